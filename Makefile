@@ -1,0 +1,108 @@
+# Everything that is done with the portal, for users and developers. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+FLASK := DEMO=1 $(BIN)/flask --app run
+HOST ?= 127.0.0.1
+PORT ?= 8080
+export HOST PORT
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# ---- set-up: each step leaves a stamp and is done again only when its lock changed
+
+.venv/stamp-base:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/stamp-run: requirements.txt | .venv/stamp-base
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/stamp-dev: requirements-dev.txt .venv/stamp-run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/stamp: package-lock.json package.json requirements-node.txt | .venv/stamp-base
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-node.txt
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+SOURCES := $(wildcard app/static/css/*.css app/static/js/*.js app/static/*.svg) app/common/web/icon_names.txt
+app/static/vendor/manifest.json: node_modules/stamp $(SOURCES) app/common/web/bundle.py | .venv/stamp-run
+	$(BIN)/python -m app.commands.assets
+
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+translations/stamp: $(CATALOGUES) | .venv/stamp-run
+	@$(BIN)/python -m app.commands.words --compile
+	@touch $@
+
+install: .venv/stamp-run app/static/vendor/manifest.json translations/stamp ## set up everything that running needs
+
+install-dev: install .venv/stamp-dev ## set up what developing and testing need besides
+
+# ---- running
+
+run: install ## set up, fill a new database with demo data, and serve on http://$(HOST):$(PORT)
+	@$(FLASK) portal upgrade
+	@$(FLASK) portal seed --when-empty
+	@DEMO=1 $(BIN)/python run.py
+
+seed: install ## demo data
+	@$(FLASK) portal upgrade && $(FLASK) portal seed
+
+# ---- checking
+
+test: install-dev ## the whole test suite, on SQLite
+	$(BIN)/pytest -n 2 tests
+
+test-postgresql: install-dev ## the test suite without a browser, on PostgreSQL
+	DATABASE=postgresql $(BIN)/pytest -n 2 tests -m "not browser"
+
+lint: install-dev ## style, form and the import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet app/templates
+	$(BIN)/lint-imports --no-cache
+
+types: install-dev ## types
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+words: install ## bring the catalogues up to date and report what is missing
+	@$(BIN)/python -m app.commands.words
+
+words-check: install ## report what is missing in the catalogues
+	@$(BIN)/python -m app.commands.words --check
+
+check: lint types words-check test test-postgresql ## all that CI runs, in this order
+
+deep: install-dev ## the long forms of the tests
+	DEEP=1 $(BIN)/pytest -n 2 tests -m deep
+
+screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
+	$(BIN)/python -m tests.screens
+
+bench: install-dev ## speed as ratios to a floor
+	$(BIN)/python -m benchmarks
+
+format: install-dev ## put the code in its form
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+lock: .venv/stamp-dev ## lock the dependencies anew, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	for name in requirements requirements-dev requirements-node; do \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal \
+	    --python-version 3.11 --upgrade $$name.in -o $$name.txt; done
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+
+docs: ## where the papers are
+	@ls docs docs/*/
+
+clean: ## take away what set-up made, but no data
+	rm -rf .venv node_modules app/static/vendor translations/stamp translations/*/LC_MESSAGES/messages.mo
+
+.PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep screens bench \
+	format lock docs clean
