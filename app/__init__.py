@@ -1,0 +1,105 @@
+"""The portal: `create_app` is the one place where the parts meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application; `settings` go over those of `config.py`.
+
+    Raises `ValueError` when a production start lacks `SECRET_KEY` or `DATA_KEY`.
+    """
+    import config
+
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping({**config.settings(), **(settings or {})})
+    _keys(app)
+    _extensions(app)
+    _web(app)
+    _screens(app)
+    _doors(app)
+    return app
+
+
+def _keys(app: Flask) -> None:
+    from app.common import crypto
+
+    for name in ("SECRET_KEY", "DATA_KEY"):
+        if not app.config[name] and not app.config["DEMO"]:
+            raise ValueError(f"{name} is not set; see docs/operations.md. For a trial, start with DEMO=1.")
+    if app.config["DEMO"]:
+        _demo_keys(app)
+    app.extensions["vault"] = crypto.Vault(app.config["DATA_KEY"])
+
+
+def _demo_keys(app: Flask) -> None:
+    """Keys of a trial live beside its database, so that a restart can still read what was sealed."""
+    from pathlib import Path
+
+    from app.common import crypto
+
+    folder = Path(app.config["INSTANCE_FOLDER"])
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("SECRET_KEY", "DATA_KEY"):
+        kept = folder / f"demo-{name.lower().replace('_', '-')}"
+        if not app.config[name]:
+            if not kept.exists():
+                kept.touch(mode=0o600)
+                kept.write_text(crypto.new_key())
+            app.config[name] = kept.read_text()
+
+
+def _extensions(app: Flask) -> None:
+    import app.models as tables  # every table has to be known before the database is used
+    from app.common import context, database, scope
+    from app.common.web.builder import PortalBuilder
+    from app.extensions import csrf, db, migrate
+    from app.security.manager import SecurityManager
+
+    assert tables
+    database.prepare_folder(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    with app.app_context():
+        database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
+        scope.install(db.session, lambda: context.current().scope)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    app.extensions["make_builder"] = lambda: PortalBuilder(
+        app, db.session, security_manager_class=SecurityManager, update_perms=False
+    )
+    csrf.init_app(app)
+
+
+def _web(app: Flask) -> None:
+    from app.common.web import assets, errors, headers, icons, parse, shell
+    from app.security.login import gate
+    from app.security.login.sessions import ServerSessions
+
+    app.session_interface = ServerSessions()
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    for part in (parse, headers, errors, assets, icons, shell, gate):
+        part.init_app(app)
+
+
+def _screens(app: Flask) -> None:
+    from app import views
+    from app.common.web import locale
+    from app.security.manager import permissions_of
+
+    with app.app_context():
+        builder = app.extensions.pop("make_builder")()
+        locale.init_app(app)
+        app.extensions["permissions_of"] = permissions_of
+        views.register(builder)
+
+
+def _doors(app: Flask) -> None:
+    from app import commands
+
+    commands.register(app)

@@ -1,0 +1,1 @@
+"""Words of no subject: time, context, errors, scope, secrets, mail, and (in `web`) the base screens."""

@@ -1,0 +1,68 @@
+"""Who is acting, where and under which scope: one context variable that actions and models may read.
+
+A request fills it at the gate; jobs and commands fill it with `system_scope`. Nothing here knows Flask.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from app.common.scope import EVERYTHING, NOTHING, Scope
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The circumstances of the work at hand."""
+
+    actor_id: int | None = None
+    user_id: int | None = None
+    scope: Scope = NOTHING
+    request_id: str = ""
+    writing: bool = False
+    """Whether the work may write: SQLite then takes its write lock at the start instead of half-way."""
+
+
+NOBODY = Context()
+_current: ContextVar[Context] = ContextVar("portal_context", default=NOBODY)
+
+
+def current() -> Context:
+    """The context of the work at hand; outside any request it has no actor and a scope that sees nothing."""
+    return _current.get()
+
+
+@contextmanager
+def working_as(context: Context) -> Iterator[Context]:
+    """Work under another context until the block ends."""
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+def begin(context: Context) -> None:
+    """Set the context for the rest of this request; the gate calls it, and `finish` undoes it."""
+    _current.set(context)
+
+
+def finish() -> None:
+    """Forget the context: a worker thread must not carry one request's actor into the next."""
+    _current.set(NOBODY)
+
+
+@contextmanager
+def system_scope(reason: str, *, writing: bool = True) -> Iterator[Context]:
+    """Work on all rows, for login, jobs and commands; the reason is logged.
+
+    Use a session of its own: rows loaded here stay visible to whoever shares the session.
+    """
+    log.info("system scope: %s", reason)
+    with working_as(replace(current(), scope=EVERYTHING, writing=writing)) as context:
+        yield context

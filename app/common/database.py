@@ -1,0 +1,46 @@
+"""What every connection is set to, whichever way it was made: durability, erasure and waiting of SQLite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+
+from app.common import context
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": "on",
+    "secure_delete": "on",
+    "temp_store": "memory",
+}
+
+
+def prepare_folder(url: str) -> None:
+    """Make the folder of an SQLite database, readable by the owner alone."""
+    name = make_url(url).database
+    if url.startswith("sqlite") and name and name != ":memory:":
+        Path(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def configure(engine: Engine, busy_timeout_ms: int) -> None:
+    """Set up every connection of an engine; a connection without these settings is never handed out."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        cursor = connection.cursor()
+        for name, value in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        cursor.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # A reader that turns writer half-way is refused at once when another wrote; a writer from the start waits.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if context.current().writing else "BEGIN")

@@ -1,0 +1,78 @@
+"""Handing a message to the mail server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Any
+
+from app.common.outbox import Envelope, Undelivered
+from app.common.words import clean
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, and in whose name."""
+
+    host: str
+    port: int = 25
+    sender: str = "noreply@regieportaal.example"
+    starttls: bool = True
+    user: str = ""
+    password: str = ""
+    timeout_seconds: float = 10
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> MailServer | None:
+        """The mail server that the operator chose; none in trials, where mail is read in the inbox."""
+        if not settings["SMTP_HOST"] or settings["DEMO"]:
+            return None
+        return cls(
+            settings["SMTP_HOST"],
+            settings["SMTP_PORT"],
+            settings["MAIL_FROM"],
+            settings["SMTP_STARTTLS"],
+            settings["SMTP_USER"],
+            settings["SMTP_PASSWORD"],
+            settings["SMTP_TIMEOUT_SECONDS"],
+        )
+
+    def deliver(self, envelope: Envelope) -> None:
+        """Hand one message over; raises `Undelivered` with the reason when the server does not take it."""
+        try:
+            message = composed(envelope, self.sender)
+            with smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds) as server:
+                if self.starttls:
+                    server.starttls(context=ssl.create_default_context())
+                if self.user:
+                    server.login(self.user, self.password)
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise Undelivered(_reason(error)) from None
+
+
+def composed(envelope: Envelope, sender: str) -> EmailMessage:
+    """A message as it is mailed: plain text, each header on one line, so that nothing can be added to it."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = _one_line(envelope.recipient)
+    message["Subject"] = _one_line(envelope.subject)
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(envelope.body)
+    return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _reason(error: Exception) -> str:
+    """Why, by kind and code only: what a server answers may repeat addresses."""
+    code = getattr(error, "smtp_code", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -1,0 +1,56 @@
+"""Migrations as functions: to the newest, back to another, and whether a database is up to date.
+
+Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite by its write lock.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData, text
+
+from app.common.context import system_scope
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+LOCK = 7_240_341
+"""The number of the advisory lock; any number will do that nobody else uses."""
+
+
+def settings(connection: Connection | None = None) -> Config:
+    """Alembic's settings, with a connection to work over."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring a database to a revision; waits while another upgrade runs."""
+    with system_scope("migration"), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        command.upgrade(settings(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take a database back to an earlier revision."""
+    with system_scope("migration"), engine.begin() as connection:
+        command.downgrade(settings(connection), revision)
+
+
+def at_head(connection: Connection) -> bool:
+    """Whether a database is at the newest revision."""
+    newest = ScriptDirectory.from_config(settings()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[object]:
+    """What differs between a database and the tables as declared; empty when migrations are complete."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return compare_metadata(context, metadata)

@@ -1,0 +1,229 @@
+"""Row scope: which rows a session may see and write, decided once for every query, relation and save.
+
+Each scoped table carries one of four mixins (design section 2): owned by an organisation, on a territory,
+in a region, or shared. `install` hangs the rule on the SQLAlchemy session, below every screen, so that no
+list, export, lookup or relation can forget it. PostgreSQL repeats it underneath with row security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, event, false, inspect, literal, or_, select, true
+from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, with_loader_criteria
+
+from app.common.errors import OutOfScope
+from app.common.words import N_
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows of one organisation and of those it covers.
+
+    `organisations` and `regions` are subqueries of ids for a joint arrangement or a region; without them the
+    scope is the one organisation. `everything` lifts the limit (Servicedesk, platform, system work).
+    """
+
+    organisation_id: int | None = None
+    organisations: Select[Any] | None = None
+    regions: Select[Any] | None = None
+    everything: bool = False
+
+    def covers(self, organisation: Any) -> ColumnElement[bool]:
+        """The condition that an organisation column lies inside this scope."""
+        if self.everything:
+            return true()
+        if self.organisation_id is None:
+            return false()
+        if self.organisations is None:
+            return organisation == self.organisation_id
+        return organisation.in_(self.organisations)
+
+    def reaches(self, region: Any) -> ColumnElement[bool]:
+        """The condition that a region column lies inside this scope."""
+        if self.everything:
+            return true()
+        return false() if self.regions is None else region.in_(self.regions)
+
+    def holds(self, session: Session, organisation_id: int) -> bool:
+        """Whether one organisation lies inside this scope; asks the database only where it must."""
+        if self.everything or organisation_id == self.organisation_id:
+            return True
+        return self.organisations is not None and _holds(session, self.covers(literal(organisation_id)))
+
+
+def _holds(session: Session, condition: ColumnElement[bool]) -> bool:
+    return session.connection().execute(select(literal(1)).where(condition)).first() is not None
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
+
+
+class Scoped:
+    """A table whose rows are limited by scope; a kind that says nothing shows nothing."""
+
+    owner: ClassVar[str] = "organisation_id"
+    """The attribute that names the organisation (or region) a row belongs to."""
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """The condition under which a row of this table may be read."""
+        return false()
+
+    @classmethod
+    def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
+        """Whether rows of this owner may be written; a row of the platform (no owner) may not."""
+        return owner is not None and scope.holds(session, owner)
+
+
+class Owned(Scoped):
+    """Rows that belong to exactly one organisation, the controller (mission U-03)."""
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Organisation")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.covers(cls.organisation_id)
+
+
+class OnTerritory(Scoped):
+    """Rows that lie on the territory of a municipality, whoever made them (mission A-25)."""
+
+    owner = "municipality_id"
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Municipality")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.covers(cls.municipality_id)
+
+
+class InRegion(Scoped):
+    """Rows that belong to a region and are worked on by its coordinators (mission A-06, O-01)."""
+
+    owner = "region_id"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True, info={"label": N_("Region")})
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.reaches(cls.region_id)
+
+    @classmethod
+    def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
+        return scope.regions is not None and _holds(session, scope.reaches(literal(owner)))
+
+
+class Shared(Scoped):
+    """Rows of the platform, readable by all, or of an organisation, readable by it and those it covers.
+
+    A row of the platform (no organisation) is written only under the scope of everything.
+    """
+
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Organisation")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return or_(cls.organisation_id.is_(None), scope.covers(cls.organisation_id))
+
+
+Condition = Callable[[Scope], ColumnElement[bool]]
+_also: dict[type, Condition] = {}
+
+
+def also_limit(entity: type, condition: Condition) -> None:
+    """Limit an entity that cannot carry a mixin: the framework's own user class, queried by its own views."""
+    _also[entity] = condition
+
+
+def scoped_classes() -> Iterator[type[Scoped]]:
+    """Every mapped class that carries a scope."""
+    waiting = list(Scoped.__subclasses__())
+    while waiting:
+        cls = waiting.pop()
+        waiting.extend(cls.__subclasses__())
+        if hasattr(cls, "__mapper__"):
+            yield cls
+
+
+@lru_cache(maxsize=512)
+def loader_criteria(scope: Scope) -> tuple[Any, ...]:
+    """The limits of a scope as options for a select, update or delete of the ORM.
+
+    They are added to every statement afresh, relation loads included, so they do not propagate.
+    """
+    if scope.everything:
+        return ()
+    limits = [(cls, cls.readable(scope)) for cls in scoped_classes()]
+    limits += [(entity, condition(scope)) for entity, condition in _also.items()]
+    return tuple(
+        with_loader_criteria(entity, condition, include_aliases=True, propagate_to_loaders=False)
+        for entity, condition in limits
+    )
+
+
+def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
+    """Hang the scope on a session factory; `current_scope` is asked at every statement and every flush."""
+
+    def limit(state: ORMExecuteState) -> None:
+        if state.is_column_load:
+            return  # an expired row that is already held, asked by its key
+        if state.is_select or state.is_update or state.is_delete:
+            state.statement = state.statement.options(*loader_criteria(current_scope()))
+
+    def guard(session: Session, _flush: Any) -> None:
+        scope = current_scope()
+        if scope.everything:
+            return
+        for thing in [*session.new, *session.dirty, *session.deleted]:
+            _refuse_foreign_row(session, scope, thing)
+            _refuse_foreign_reference(session, scope, thing)
+
+    event.listen(sessions, "do_orm_execute", limit)
+    # After the flush the keys of related rows are filled in; raising here rolls everything back.
+    event.listen(sessions, "after_flush", guard)
+
+
+def _refuse_foreign_row(session: Session, scope: Scope, thing: Any) -> None:
+    """A row may be written only where it stood inside the scope and will stand inside it."""
+    if not isinstance(thing, Scoped):
+        return
+    for owner in {*_values(thing, thing.owner)}:
+        if not thing.owner_within(session, scope, owner):
+            raise OutOfScope(f"{type(thing).__name__} of {thing.owner} {owner}")
+
+
+def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any) -> None:
+    """A row may not point at a row that its writer cannot read."""
+    mapper: Mapper[Any] = inspect(type(thing))
+    for relation in mapper.relationships:
+        target = relation.mapper.class_
+        if relation.direction.name != "MANYTOONE" or not issubclass(target, Scoped):
+            continue
+        (local, _remote), *_ = relation.local_remote_pairs
+        key = mapper.get_property_by_column(local).key
+        if inspect(thing).attrs[key].history.added and not _readable(session, scope, target, getattr(thing, key)):
+            raise OutOfScope(f"{type(thing).__name__}.{key} points outside the scope")
+
+
+def _values(thing: Any, key: str) -> tuple[Any, ...]:
+    history = inspect(thing).attrs[key].history
+    return (*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ()))
+
+
+def _readable(session: Session, scope: Scope, target: type[Scoped], identity: Any) -> bool:
+    if identity is None:
+        return True
+    table = inspect(target).local_table
+    found = select(literal(1)).select_from(table).where(table.c.id == identity, target.readable(scope))
+    return session.connection().execute(found).first() is not None

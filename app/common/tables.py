@@ -1,0 +1,40 @@
+"""Columns that many tables share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from app.common import clock
+from app.common.types import Moment
+from app.common.words import N_
+
+
+class Numbered:
+    """A table with a number of its own; lists break ties on it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, info={"label": N_("Number")})
+
+
+class Stamped:
+    """When a row was made and last changed; by whom is kept by the history, not here."""
+
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
+    changed_at: Mapped[datetime] = mapped_column(
+        Moment, default=clock.now, onupdate=clock.now, info={"label": N_("Changed")}
+    )
+
+
+class Versioned:
+    """A row that two people may edit: the form carries the version it was made from (no lost updates)."""
+
+    version: Mapped[int] = mapped_column(
+        Integer, nullable=False, default=1, server_default="1", info={"label": N_("Version")}
+    )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  (SQLAlchemy hands the class)
+        return {"version_id_col": cls.version}

@@ -1,0 +1,48 @@
+"""Column types of the portal: moments in UTC, texts in three languages, and sort keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, String, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.common.words import DEFAULT_LANGUAGE
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. A naive one is refused: nobody knows what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+class Words(TypeDecorator[dict[str, str]]):
+    """A text in several languages, `{"nl": …, "en": …, "fr": …}`; Dutch is required (design section 2)."""
+
+    impl = JSON().with_variant(JSONB(), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, str] | None, dialect: Any) -> dict[str, str] | None:
+        if value is not None and not value.get(DEFAULT_LANGUAGE):
+            raise ValueError("a text in several languages needs Dutch")
+        return value
+
+
+def in_language(words: dict[str, str], language: str) -> str:
+    """The text in a language, or in Dutch where that language is missing."""
+    return words.get(language) or words.get(DEFAULT_LANGUAGE, "")
+
+
+def sort_key_type(length: int = 300) -> String:
+    """A folded text that both databases order alike: sign by sign, whatever the language of the server."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -1,0 +1,70 @@
+"""Serving the asset bundle: names with their hash, for a year; compressed when the browser can read that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, send_file
+
+YEAR = 365 * 24 * 3600
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2",
+         "json": "application/json"}  # fmt: skip
+
+
+class Assets:
+    """The bundle in a folder; empty when it has not been made, and pages then come without style."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._names: dict[str, str] = {}
+        self._read_at = -1.0
+
+    def names(self) -> dict[str, str]:
+        """Plain names to hashed names, read again when the bundle was made anew."""
+        manifest = self.folder / "manifest.json"
+        changed = manifest.stat().st_mtime if manifest.exists() else 0.0
+        if changed != self._read_at:
+            found = json.loads(manifest.read_text(encoding="utf-8")) if changed else {"files": {}}
+            self._names, self._read_at = found["files"], changed
+        return self._names
+
+    def url(self, name: str) -> str:
+        """The address of a file of the bundle, or nothing."""
+        hashed = self.names().get(name)
+        return f"/static/vendor/{hashed}" if hashed else ""
+
+    def path(self, name: str) -> Path | None:
+        """Where a file of the bundle lies, or nothing."""
+        hashed = self.names().get(name)
+        return self.folder / hashed if hashed else None
+
+    def serve(self, name: str) -> Response:
+        """One file of the bundle; other names do not exist."""
+        if name not in self.names().values():
+            abort(404)
+        packed = self.folder / f"{name}.gz"
+        zipped = "gzip" in request.accept_encodings and packed.exists()
+        response = send_file(packed if zipped else self.folder / name, mimetype=TYPES[name.rpartition(".")[2]],
+                             conditional=False, etag=False)  # fmt: skip
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        response.vary.add("Accept-Encoding")
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def init_app(app: Flask) -> None:
+    """Serve the bundle and offer `asset(name)` to templates; nothing else of the static folder is served."""
+    from app.common.web.openness import open_to_all
+
+    def serve(name: str) -> Response:
+        return assets.serve(name)
+
+    assets = Assets(Path(app.root_path) / "static" / "vendor")
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = assets.url
+    app.add_url_rule("/static/vendor/<name>", "assets", open_to_all(serve))
+    app.add_url_rule(
+        "/favicon.ico", "favicon", open_to_all(lambda: assets.serve(assets.names().get("favicon.svg", "")))
+    )

@@ -1,0 +1,120 @@
+"""The asset bundle: one style sheet, a few scripts, a font and icons, each under a name that tells its content.
+
+Packages come by `npm ci` into `node_modules`; what the portal uses of them is brought together here at set-up,
+without a build chain. Every file is also written compressed, once, so that serving costs nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import rcssmin
+
+IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
+URL = re.compile(r"url\((?:\.\./)*\.?/?(?:files/)([\w-]+\.woff2)\)")
+FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
+WANTED_FONTS = re.compile(r"-latin(-ext)?-wght-normal\.woff2")
+PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]*);")
+USED = re.compile(r"var\((--[\w-]+)")
+DRAWN = re.compile(r"<(?:path|circle|rect|line)[^>]*/>")
+
+
+class Bundle:
+    """Collects files under hashed names in a folder, and remembers them in `manifest.json`."""
+
+    def __init__(self, root: Path, target: Path) -> None:
+        self.root = root
+        self.packages = root / "node_modules"
+        self.sources = root / "app" / "static"
+        self.target = target
+        self.names: dict[str, str] = {}
+
+    def build(self) -> dict[str, str]:
+        """Make everything anew and return the manifest: plain name to hashed name."""
+        shutil.rmtree(self.target, ignore_errors=True)
+        self.target.mkdir(parents=True)
+        self._add("portal.css", self._style_sheet().encode())
+        for script in sorted((self.sources / "js").glob("*.js")):
+            self._add(script.name, script.read_bytes())
+        self._add("favicon.svg", (self.sources / "favicon.svg").read_bytes())
+        self._add("icons.json", self._icons().encode())
+        manifest = {"files": self.names, "licences": self._licences()}
+        (self.target / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        return self.names
+
+    def _add(self, name: str, content: bytes) -> str:
+        stem, _dot, ending = name.rpartition(".")
+        hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
+        (self.target / hashed).write_bytes(content)
+        if ending != "woff2":  # compressed already
+            (self.target / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        self.names[name] = hashed
+        return hashed
+
+    def _style_sheet(self) -> str:
+        whole = self._inlined(self.sources / "css" / "portal.css")
+        return rcssmin.cssmin(without_unused_properties(whole))
+
+    def _inlined(self, sheet: Path) -> str:
+        text = sheet.read_text(encoding="utf-8")
+        if "source-sans" in sheet.as_posix():
+            text = self._fonts(text, sheet.parent)
+        return IMPORT.sub(lambda found: self._imported(sheet, found), text)
+
+    def _imported(self, sheet: Path, found: re.Match[str]) -> str:
+        address, layer = found.groups()
+        inside = address.removeprefix("node_modules/")
+        path = self.packages / inside if inside != address else sheet.parent / address
+        content = self._inlined(path)
+        return f"@layer {layer} {{\n{content}\n}}\n" if layer else content
+
+    def _fonts(self, text: str, folder: Path) -> str:
+        """Only the Latin letters, with their files under names of ours; browsers load what a page needs."""
+        faces = [face for face in FONT_FACE.findall(text) if WANTED_FONTS.search(face)]
+        return "\n".join(URL.sub(lambda found: f"url({self._font(folder, found[1])})", face) for face in faces)
+
+    def _font(self, folder: Path, name: str) -> str:
+        return self._add(name, (folder / "files" / name).read_bytes())
+
+    def _icons(self) -> str:
+        """The strokes of the icons in use; raises `FileNotFoundError` for a name that does not exist."""
+        names = (self.root / "app" / "common" / "web" / "icon_names.txt").read_text(encoding="utf-8").split()
+        folder = self.packages / "@tabler" / "icons" / "icons" / "outline"
+        strokes = {
+            name: _strokes((folder / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))
+        }
+        return json.dumps(strokes, separators=(",", ":"))
+
+    def _licences(self) -> dict[str, str]:
+        package = json.loads((self.root / "package.json").read_text(encoding="utf-8"))
+        found = {}
+        for name in package["dependencies"]:
+            about = json.loads((self.packages / name / "package.json").read_text(encoding="utf-8"))
+            found[f"{name} {about['version']}"] = about.get("license", "")
+        return found
+
+
+def _strokes(svg: str) -> str:
+    return "".join(part for part in DRAWN.findall(svg) if 'stroke="none"' not in part)
+
+
+def without_unused_properties(css: str) -> str:
+    """A style sheet without custom properties that nothing refers to, directly or through others.
+
+    The theme of the design system defines thousands of tokens; a page uses a few hundred of them.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in PROPERTY.findall(css):
+        values.setdefault(name, []).append(value)
+    waiting = set(USED.findall(PROPERTY.sub("", css)))
+    needed: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        waiting |= {used for value in values.get(name, ()) for used in USED.findall(value)} - needed
+    return PROPERTY.sub(lambda found: found[0] if found[1] in needed else "", css)

@@ -1,0 +1,113 @@
+"""What people see when something goes wrong: our own pages, without a trace of the inside."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.common import context
+from app.common.errors import OutOfScope, RuleBroken
+from app.common.words import N_
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+PAGES = {
+    400: (
+        N_("This request cannot be read"),
+        N_("The address or the form holds something that is not possible."),
+    ),
+    401: (N_("You are not logged in"), N_("Log in and try again.")),
+    403: (
+        N_("You have no access to this page"),
+        N_("Your role does not include this page. Ask your user administrator."),
+    ),
+    404: (N_("This page cannot be found"), N_("It may have been removed, or the address is not right.")),
+    405: (N_("This request is not possible here"), N_("Go back and use the buttons on the page.")),
+    409: (N_("Somebody else changed this"), N_("Go back, reload the page and look at what changed.")),
+    413: (N_("This is too much at once"), N_("Send less, or narrow the list first.")),
+    429: (N_("Too many tries"), N_("Wait a while and try again.")),
+    500: (
+        N_("Something went wrong"),
+        N_("That is our fault, not yours. Your administrator can find it by the number below."),
+    ),
+    503: (N_("The portal is not available for a moment"), N_("Try again in a minute.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RuleBroken, _rule)
+    app.register_error_handler(OutOfScope, _outside)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _bug)
+
+
+def _http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    if isinstance(error, CSRFError):
+        return answer(400, _("This form is too old. Go back, reload the page and send it again."))
+    spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None
+    return answer(code, spoken)
+
+
+def _ours(error: HTTPException) -> bool:
+    """Whether the description was written by us, in the reader's language, and not by a library."""
+    return error.description != type(error).description
+
+
+def _rule(error: RuleBroken) -> Any:
+    db.session.rollback()
+    return answer(409, " ".join(_(str(reason)) for reason in error.reasons))
+
+
+def _outside(error: OutOfScope) -> Any:
+    db.session.rollback()
+    log.warning("write outside the scope refused: %s (request %s)", error, context.current().request_id)
+    return answer(404)
+
+
+def _database(error: OperationalError) -> Any:
+    db.session.rollback()
+    log.error("database not available: %s (request %s)", type(error.orig).__name__, context.current().request_id)
+    page, code = answer(503)
+    return page, code, {"Retry-After": "30"}
+
+
+def _bug(error: Exception) -> Any:
+    db.session.rollback()
+    request_id = context.current().request_id
+    log.exception("bug in request %s", request_id, exc_info=error)
+    try:
+        return answer(500)
+    except Exception:
+        log.exception("the error page of request %s cannot be drawn", request_id)
+        return Response(
+            f"Er ging iets mis. Dat ligt aan ons, niet aan u. ({request_id})", 500, mimetype="text/plain"
+        )
+
+
+def answer(code: int, text: str | None = None) -> tuple[Any, int]:
+    """An error as a page, or as JSON for a script."""
+    title, standard = PAGES.get(code, PAGES[400 if code < 500 else 500])
+    g.error_code = code
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(title=_(title), detail=text or _(standard), status=code), code
+    page = render_template(
+        "errors/error.html",
+        code=code,
+        title=_(title),
+        text=text or _(standard),
+        request_id=context.current().request_id if code >= 500 else "",
+        links=(),
+    )
+    return page, code

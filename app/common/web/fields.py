@@ -1,0 +1,112 @@
+"""Fields of our own: a reference to another row, found by typing part of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import select
+from wtforms import Field, ValidationError
+
+from app.common.web.parse import LARGEST_KEY
+from app.common.words import folded
+from app.extensions import db
+
+MOST_OPTIONS = 20
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Where a reference is looked up: the table, what its search key is, and which rows may be chosen.
+
+    The row scope of the session holds as well: nobody finds what he may not read.
+    """
+
+    model: Any
+    label: Callable[[Any], str] = lambda item: item.label
+    only: Callable[[], Any] | None = None
+    needle: str = "search_key"
+    order: str = "sort_key"
+
+    def find(self, text: str) -> list[tuple[int, str]]:
+        """At most twenty rows whose search key holds the text, those that begin with it first."""
+        words = folded(text)
+        if not words:
+            return []
+        haystack, order = getattr(self.model, self.needle), getattr(self.model, self.order)
+        begins = order.startswith(words, autoescape=True)
+        statement = self._base().where(haystack.contains(words, autoescape=True))
+        found = db.session.scalars(statement.order_by(begins.desc(), order, self.model.id).limit(MOST_OPTIONS))
+        return [(item.id, self.label(item)) for item in found]
+
+    def named(self, key: int) -> str | None:
+        """The label of a row that may be chosen, or nothing."""
+        item = db.session.scalars(self._base().where(self.model.id == key)).first()
+        return None if item is None else self.label(item)
+
+    def _base(self) -> Any:
+        statement = select(self.model)
+        return statement if self.only is None else statement.where(self.only())
+
+
+class LookupField(Field):
+    """A reference by text: a hidden number and a visible name; works as a combobox and without script.
+
+    `data` is the number of the chosen row or nothing. Without script a typed name that fits one row chooses
+    it; one that fits several gives `options` to choose from.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, *, lookup: Lookup, **options: Any) -> None:
+        super().__init__(label, validators, **options)
+        self.lookup = lookup
+        self.lookup_url = ""
+        self.options: list[tuple[int, str]] = []
+        self.typed = ""
+        self._name: str | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the number, unless another name was typed over it."""
+        self.typed = request.form.get(f"{self.name}__text", "")[:200].strip()
+        self.data = _key(valuelist[0] if valuelist else "")
+        self._name = None
+        if self.data is not None and self.typed and self.typed != self.text_value():
+            self.data = None
+        if self.data is None and self.typed:
+            self._choose()
+
+    def _choose(self) -> None:
+        self.options = self.lookup.find(self.typed)
+        if len(self.options) == 1:
+            self.data, self._name = self.options[0]
+            self.options = []
+        self.raw_data = [str(self.data)] if self.data else [self.typed]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no row that may be chosen, in the same words whether or not it exists."""
+        if self.data is None and self.typed:
+            raise ValidationError(
+                _("Choose one of the names found.") if self.options else _("Nothing found with this name.")
+            )
+        if self.data is not None and self.text_value() == "":
+            raise ValidationError(_("Nothing found with this name."))
+
+    def text_value(self) -> str:
+        """The name of the chosen row, or what was typed."""
+        if self.data is None:
+            return self.typed
+        if self._name is None:
+            self._name = self.lookup.named(self.data) or ""
+        return self._name
+
+    def data_id(self) -> str:
+        """The number of the chosen row as text, or nothing."""
+        return "" if self.data is None else str(self.data)
+
+
+def _key(text: str) -> int | None:
+    if text.isascii() and text.isdigit() and len(text) <= 19 and 0 < int(text) <= LARGEST_KEY:
+        return int(text)
+    return None

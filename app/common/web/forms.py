@@ -1,0 +1,117 @@
+"""Forms: cleaned text, our own words for errors, and fields made from the columns of a table."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import Boolean, Date, Integer, String, Text, inspect
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import Mapper
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.common.web.fields import LookupField
+from app.common.words import N_, clean
+
+REQUIRED = N_("Fill in this field.")
+TOO_LONG = N_("Use at most %(max)d characters.")
+
+
+def tidy(value: Any) -> Any:
+    """Text without control signs and outer space; other values as they are."""
+    return clean(value).strip() if isinstance(value, str) else value
+
+
+class PortalForm(FlaskForm):
+    """The base of every form: text is cleaned, rule errors are shown above the fields with what was typed."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Clean the text of every field but passwords, which are taken to the letter."""
+            if unbound_field.field_class.__name__ != "PasswordField":
+                options = {**options, "filters": [tidy, *unbound_field.kwargs.get("filters", ())]}
+            return unbound_field.bind(form=form, **options)
+
+    def refuse(self, *reasons: object) -> None:
+        """Show sentences above the fields, such as the reasons of a broken rule."""
+        self.form_errors = [*self.form_errors, *(str(reason) for reason in reasons)]
+
+
+class ScreenForm(PortalForm):
+    """A form of a model screen: it knows the version it was made from and may be saved only once."""
+
+    version = HiddenField()
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+
+def form_for(model: type, columns: list[str], lookups: dict[str, Any]) -> type[ScreenForm]:
+    """A form with a field for each named column, labelled and limited as the column says."""
+    fields: dict[str, Any] = {key: _field(model, key, lookups) for key in columns}
+    return type(f"{model.__name__}Form", (ScreenForm,), fields)
+
+
+def required(model: type, key: str) -> Any:
+    """A field for a column that may be empty in the database but has to be filled in here."""
+    return _field(model, key, {}, required=True)
+
+
+def _field(model: type, key: str, lookups: dict[str, Any], required: bool | None = None) -> Any:
+    mapper: Mapper[Any] = inspect(model)
+    column = mapper.columns[key]
+    common: dict[str, Any] = {"label": _l(column.info["label"]), "description": _help(column)}
+    required = not column.nullable if required is None else required
+    if key in lookups:
+        return LookupField(lookup=lookups[key], validators=[_required(required)], **common)
+    if isinstance(column.type, Boolean):
+        return BooleanField(**common)
+    if isinstance(column.type, EnumType):
+        return _choice(column, required, common)
+    return _plain(column, required, common)
+
+
+def _help(column: Any) -> Any:
+    return _l(column.info["help"]) if "help" in column.info else ""
+
+
+def _required(required: bool) -> Any:
+    return InputRequired(_l(REQUIRED)) if required else Optional()
+
+
+def _choice(column: Any, required: bool, common: dict[str, Any]) -> SelectField:
+    kind, labels = column.type.enum_class, column.info["choices"]
+    choices = [(member.value, _l(labels[member])) for member in kind]
+    if not required:
+        choices = [("", "–"), *choices]
+    return SelectField(
+        choices=choices,
+        validators=[_required(required)],
+        coerce=lambda value: kind(value) if value else None,
+        **common,
+    )
+
+
+def _plain(column: Any, required: bool, common: dict[str, Any]) -> Field:
+    validators = [_required(required)]
+    if isinstance(column.type, Date):
+        return DateField(validators=validators, **common)
+    if isinstance(column.type, Integer):
+        return IntegerField(validators=validators, **common)
+    if isinstance(column.type, Text):
+        return TextAreaField(validators=validators, **common)
+    if isinstance(column.type, String):
+        if column.type.length:
+            validators.append(Length(max=column.type.length, message=_l(TOO_LONG)))
+        return StringField(validators=validators, filters=[lambda text: text or None], **common)
+    raise TypeError(f"no field for {column} of type {column.type}")

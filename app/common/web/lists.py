@@ -1,0 +1,174 @@
+"""Long lists: search, filters, sort order and paging, in a fixed number of statements.
+
+Paging goes by key ("after this row"), so that page 4,000 costs what page 1 costs; a jump to a numbered page
+goes by offset over the index alone. A total is counted up to 10,000. What was typed in the search box is kept
+with the session under a token, because names do not belong in addresses (F13).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, session
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.common.web.pages import Choice, Pager
+from app.common.web.parse import number, one_of
+from app.common.words import clean, folded
+from app.extensions import db
+
+PAGE_SIZES = (25, 50, 100)
+COUNT_LIMIT = 10_000
+MOST_PAGES = COUNT_LIMIT
+LONGEST_SEARCH = 200
+KEPT_SEARCHES = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the address asks of a list, checked."""
+
+    sort: str
+    descending: bool
+    size: int
+    filters: tuple[tuple[str, str], ...] = ()
+    token: str = ""
+    search: str = ""
+    after: int | None = None
+    before: int | None = None
+    page: int = 1
+    first: int = 1
+    """The number of the first row shown, for the reader."""
+
+    def query(self, **changes: Any) -> str:
+        """The address of this list with some of its wishes changed; paging starts anew unless given."""
+        wish = replace(self, **{"after": None, "before": None, "page": 1, "first": 1, **changes})
+        places = [
+            ("after", wish.after),
+            ("before", wish.before),
+            ("from", wish.first if wish.first > 1 else ""),
+        ]
+        places += [("page", wish.page if wish.page > 1 else "")]
+        return "?" + urlencode([*wish.pairs(), *((name, value) for name, value in places if value)])
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What stays the same while one pages: filters, search, order and size, as names and values."""
+        size = str(self.size) if self.size != PAGE_SIZES[0] else ""
+        order = [("sort", self.sort), ("dir", "desc" if self.descending else ""), ("size", size)]
+        return tuple((name, value) for name, value in [*self.filters, ("s", self.token), *order] if value)
+
+
+def read_wish(view: str, sorts: list[str], filters: dict[str, Any], descending: bool = False) -> Wish:
+    """What the address of this request asks, or 400 where it asks for what does not exist."""
+    token = request.args.get("s", "")
+    sort = one_of(request.args.get("sort"), sorts, sorts[0])
+    direction = one_of(request.args.get("dir"), ("asc", "desc"), "desc" if descending else "asc")
+    return Wish(
+        sort=sort,
+        descending=direction == "desc",
+        size=min(number(request.args.get("size"), PAGE_SIZES[0]) or PAGE_SIZES[0], PAGE_SIZES[-1]),
+        filters=tuple((name, request.args[name]) for name in filters if request.args.get(name)),
+        token=token,
+        search=recall_search(view, token),
+        after=number(request.args.get("after")),
+        before=number(request.args.get("before")),
+        page=number(request.args.get("page"), 1, most=MOST_PAGES) or 1,
+        first=number(request.args.get("from"), 1) or 1,
+    )
+
+
+def keep_search(view: str, text: str) -> str:
+    """Keep a search text with the session and return its token; an empty text has none."""
+    text = clean(text).strip()[:LONGEST_SEARCH]
+    if not text:
+        return ""
+    token = secrets.token_urlsafe(6)
+    kept = [*session.get("searches", []), [view, token, text]]
+    session["searches"] = kept[-KEPT_SEARCHES:]
+    return token
+
+
+def recall_search(view: str, token: str) -> str:
+    """The search text behind a token of this session and this list, or nothing."""
+    found = (text for of, key, text in session.get("searches", []) if (of, key) == (view, token))
+    return next(found, "")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a list: the row numbers in order, and how it lies in the whole."""
+
+    ids: list[int]
+    more_after: bool
+    more_before: bool
+    total: int
+    exact: bool
+
+
+def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
+    """The row numbers of one page, and a total that stops counting at 10,000; two statements."""
+    base = select(model.id).where(*conditions)
+    if wish.search and needle is not None:
+        base = base.where(*(needle.contains(word, autoescape=True) for word in folded(wish.search).split()))
+    counted = select(func.count()).select_from(base.limit(COUNT_LIMIT + 1).subquery())
+    total = db.session.scalar(counted) or 0
+    ids = list(db.session.scalars(_page_of(model, base, wish, order)))
+    full = len(ids) > wish.size
+    ids = ids[: wish.size]
+    if wish.before:
+        return Found(ids[::-1], True, full, min(total, COUNT_LIMIT), total <= COUNT_LIMIT)
+    begun = bool(wish.after) or wish.page > 1
+    return Found(ids, full, begun, min(total, COUNT_LIMIT), total <= COUNT_LIMIT)
+
+
+def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[Any]:
+    backwards = wish.descending != bool(wish.before)
+    columns = (order, model.id)
+    base = base.order_by(*(column.desc() if backwards else column.asc() for column in columns))
+    edge = wish.before or wish.after
+    if edge:
+        there = aliased(model)
+        row = select(getattr(there, order.key), there.id).where(there.id == edge)
+        here = tuple_(*columns)
+        base = base.where(here < row.scalar_subquery() if backwards else here > row.scalar_subquery())
+    elif wish.page > 1:
+        base = base.offset((wish.page - 1) * wish.size)
+    return base.limit(wish.size + 1)
+
+
+def pager(wish: Wish, found: Found) -> Pager:
+    """The line under a list: which rows of how many, and the way to the others."""
+    first = wish.first if wish.after or wish.before else (wish.page - 1) * wish.size + 1
+    if not found.more_before:
+        first = 1
+    last = first + len(found.ids) - 1
+    next_url = wish.query(after=found.ids[-1], first=last + 1) if found.ids and found.more_after else ""
+    back = max(first - wish.size, 1)
+    previous_url = wish.query(before=found.ids[0], first=back) if found.ids and found.more_before else ""
+    return Pager(
+        range=_range(first, last, found),
+        previous_url=previous_url,
+        next_url=next_url,
+        page=(first - 1) // wish.size + 1,
+        pages=-(-found.total // wish.size) if found.exact else None,
+        sizes=tuple(Choice(wish.query(size=size), str(size), size == wish.size) for size in PAGE_SIZES),
+    )
+
+
+def _range(first: int, last: int, found: Found) -> str:
+    places = {
+        "first": format_decimal(first),
+        "last": format_decimal(last),
+        "total": format_decimal(found.total),
+    }
+    if not found.ids:
+        return _("Nothing found")
+    if found.exact:
+        return _("%(first)s–%(last)s of %(total)s", **places)
+    return _("%(first)s–%(last)s of more than %(total)s", **places)

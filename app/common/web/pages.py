@@ -1,0 +1,258 @@
+"""What a view hands to a page: plain values, ready to be shown.
+
+A template neither queries nor decides. The base screens fill these values; the macros in
+`templates/components` draw them. Texts are already translated, dates and numbers already formatted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tone = Literal["neutral", "success", "warning", "error", "inactive"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go to; `current` marks the place where one is."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+    count: int | None = None
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in words; the tone only repeats it."""
+
+    text: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value in a list or on a show page; an empty text is shown as a dash."""
+
+    text: str = ""
+    url: str = ""
+    badges: tuple[Badge, ...] = ()
+    roles: tuple[tuple[str, bool], ...] = ()
+    """Role codes with whether each is in force: `(("GB", True), ("G", False))`."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of a list; `sort_url` is empty where the column cannot be sorted."""
+
+    key: str
+    label: str
+    numeric: bool = False
+    sort_url: str = ""
+    direction: Literal["", "ascending", "descending"] = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done: a link, or a button in a form where `post` is set.
+
+    `asks` says that a question follows (the label then ends in an ellipsis); `danger` colours it orange.
+    """
+
+    label: str
+    url: str
+    icon: str = ""
+    post: bool = False
+    danger: bool = False
+    asks: bool = False
+    name: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list; the first cell is its heading and link."""
+
+    pk: int
+    name: str
+    cells: tuple[Cell, ...]
+    acts: tuple[Act, ...] = ()
+    off: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list: a choice, a text or a date, in the address as `name`."""
+
+    name: str
+    label: str
+    kind: Literal["choice", "text", "date", "lookup"] = "choice"
+    value: str = ""
+    value_label: str = ""
+    choices: tuple[Choice, ...] = ()
+    lookup_url: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    text: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where one is in a long list: `range` reads like "1–25 of about 12,400"."""
+
+    range: str
+    previous_url: str = ""
+    next_url: str = ""
+    page: int = 1
+    pages: int | None = None
+    sizes: tuple[Choice, ...] = ()
+    jump_url: str = ""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Everything on a list page."""
+
+    title: str
+    lead: str
+    plural: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    pager: Pager
+    search: str = ""
+    searchable: str = ""
+    """What the search box looks in ("Name or e-mail address"); empty where a list has no search."""
+    filters: tuple[Filter, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    clear_url: str = ""
+    keep: tuple[tuple[str, str], ...] = ()
+    """Hidden fields that keep filters, search, order and page size when one jumps to a page."""
+    acts: tuple[Act, ...] = ()
+    bulk: tuple[Act, ...] = ()
+    bulk_url: str = ""
+    exports: tuple[Link, ...] = ()
+    empty_hint: str = ""
+    search_url: str = ""
+    """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: Cell
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A group of facts with a heading, on a show page."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    """Everything on the page of one thing."""
+
+    title: str
+    lead: str = ""
+    badges: tuple[Badge, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    tabs: tuple[Link, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    aside: tuple[Panel, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form with its heading; the WTForms form itself goes beside it as `form`.
+
+    `groups` names the fields per fieldset, in order: `(("Name", ("initials", "first_name")), …)`.
+    """
+
+    title: str
+    action: str
+    submit: str
+    cancel_url: str
+    lead: str = ""
+    crumbs: tuple[Link, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notice: str = ""
+    conflict: tuple[tuple[str, str, str], ...] = ()
+    """What somebody else saved in between: label, theirs, yours."""
+
+
+@dataclass(frozen=True)
+class ConfirmPage:
+    """A question with every effect listed before it happens; also drawn as a dialog.
+
+    Where `reasons` is filled the answer is no: the reasons are shown and there is no yes button.
+    """
+
+    title: str
+    question: str
+    yes: str
+    action: str
+    back_url: str
+    effects: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    danger: bool = False
+    crumbs: tuple[Link, ...] = ()
+    names: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A line on the dashboard: how many, of what, how old the oldest is."""
+
+    count: int
+    title: str
+    detail: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame round every page: header, navigation, footer."""
+
+    product: str
+    environment: str = ""
+    user_name: str = ""
+    organisation: str = ""
+    organisations: tuple[tuple[int, str, bool], ...] = ()
+    """Organisations one can switch to: id, name, whether it is the current one."""
+    languages: tuple[Link, ...] = ()
+    menu: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+    """Groups of the navigation: heading (empty for the first) and links."""
+    account: tuple[Link, ...] = ()
+    logout_url: str = ""
+    switch_url: str = ""
+    """Where the choice of another organisation is POSTed to, as `organisation`."""
+    inbox_url: str = ""
+    home_url: str = "/"
+    service_desk: dict[str, str] = field(default_factory=dict)
+    """`phone`, `phone_uri`, `email`, `hours` of the contact block."""
+    footer: tuple[Link, ...] = ()
+    idle: dict[str, int] = field(default_factory=dict)
+    """`seconds_left` and `warn_seconds` for the warning dialog; empty when nobody is logged in."""
+    keep_alive_url: str = ""
+    session_state_url: str = ""

@@ -1,0 +1,117 @@
+"""The frame round every page: product, organisation, language, navigation and contact block."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app, request, session, url_for
+from flask_babel import gettext as _
+
+from app.common import clock
+from app.common.web.locale import select_language
+from app.common.web.pages import Link, Shell
+from app.common.words import LANGUAGES
+
+
+def init_app(app: Flask) -> None:
+    """Offer the shell to every template."""
+    app.context_processor(lambda: {"shell": shell()})
+
+
+def shell() -> Shell:
+    """The frame for the person of this request, or for a visitor."""
+    person = getattr(session, "principal", None)
+    settings = current_app.config
+    frame: dict[str, Any] = {
+        "product": settings["APP_NAME"],
+        "environment": _(settings["ENVIRONMENT_LABEL"]) if settings["ENVIRONMENT_LABEL"] else "",
+        "languages": _languages(),
+        "service_desk": _service_desk(settings),
+        "inbox_url": url_for("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
+    }
+    if person is not None:
+        frame |= {
+            "user_name": person.full_name,
+            "organisation": person.place.name if person.place else "",
+            "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
+            "menu": menu(),
+            "account": _account(),
+            "logout_url": url_for("LogoutPage.logout"),
+            "switch_url": url_for("SessionPage.switch"),
+            "keep_alive_url": url_for("SessionPage.extend"),
+            "session_state_url": url_for("SessionPage.state"),
+            "idle": idle(),
+        }
+    return Shell(**frame)
+
+
+def _languages() -> tuple[Link, ...]:
+    now = select_language()
+    return tuple(
+        Link(name, url_for("LanguagePage.choose", code=code), current=code == now, lang=code)
+        for code, name in LANGUAGES.items()
+    )
+
+
+def _service_desk(settings: Any) -> dict[str, str]:
+    phone = settings["SERVICE_DESK_PHONE"]
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    uri = f"tel:+31{digits.removeprefix('0')}"
+    return {
+        "phone": phone,
+        "phone_uri": uri,
+        "email": settings["SERVICE_DESK_EMAIL"],
+        "hours": _("working days, 8:00–18:00"),
+    }
+
+
+def _account() -> tuple[Link, ...]:
+    here = request.path
+    entries = (
+        (_("Personal settings"), "AccountPage.open", "settings"),
+        (_("Password and second factor"), "AccountPage.factor", "lock"),
+        (_("Where am I logged in?"), "AccountPage.sessions", "devices"),
+    )
+    return tuple(
+        Link(label, url_for(endpoint), icon, url_for(endpoint) == here) for label, endpoint, icon in entries
+    )
+
+
+def menu() -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """The navigation: per group the screens that this person's roles open."""
+    builder = current_app.extensions["appbuilder"]
+    allowed = builder.sm.get_user_menu_access()
+    groups = []
+    for item in builder.menu.get_list():
+        entries = item.childs or [item]
+        links = tuple(_entry(entry) for entry in entries if _may_open(entry, allowed))
+        if links:
+            groups.append((_(item.label) if item.childs else "", links))
+    return tuple(groups)
+
+
+def _may_open(entry: Any, allowed: set[str]) -> bool:
+    view = entry.baseview
+    return view is not None and (getattr(view, "for_all_users", False) or view.class_permission_name in allowed)
+
+
+def _entry(entry: Any) -> Link:
+    url = entry.get_url()
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return Link(_(str(entry.label)), url, entry.icon, here)
+
+
+def idle() -> dict[str, int]:
+    """How many seconds this session has left without activity, and when to warn."""
+    settings = current_app.config
+    limit = timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"])
+    left = limit
+    if session.passive and session.seen_at:  # type: ignore[attr-defined]  (our own session class)
+        left = limit - (clock.now() - session.seen_at)  # type: ignore[attr-defined]
+    end = session.opened_at + timedelta(hours=settings["SESSION_LIMIT_HOURS"])  # type: ignore[attr-defined]
+    left = min(left, end - clock.now())
+    return {
+        "seconds_left": max(int(left.total_seconds()), 0),
+        "warn_seconds": settings["IDLE_WARNING_MINUTES"] * 60,
+    }

@@ -1,0 +1,58 @@
+"""How values are written for people: dates, choices, yes and no, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import gettext as _
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper
+
+from app.common.clock import CIVIL_ZONE
+from app.common.types import in_language
+from app.common.web.pages import Cell
+
+
+def language() -> str:
+    """The language of this page: nl, en or fr."""
+    return str(get_locale())[:2]
+
+
+def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
+    """A value as text; an unknown one is empty and drawn as a dash."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return _("Yes") if value else _("No")
+        case Enum() if choices:
+            return _(choices[value])
+        case datetime():
+            return format_datetime(value.astimezone(CIVIL_ZONE), "d MMMM y, HH:mm", rebase=False)
+        case date():
+            return format_date(value, "d MMMM y")
+        case int():
+            return format_decimal(value)
+        case dict():
+            return in_language(value, language())
+        case str():
+            return value
+    return getattr(value, "label", None) or str(value)
+
+
+def column_info(model: type, key: str) -> dict[str, Any]:
+    """What a column or relation says of itself: label, help, choices."""
+    mapper: Mapper[Any] = inspect(model)
+    if key in mapper.columns:
+        return dict(mapper.columns[key].info)
+    if key in mapper.relationships:
+        return dict(mapper.relationships[key].info)
+    return {}
+
+
+def cell(item: Any, key: str) -> Cell:
+    """The value of an attribute of a row, written as its column says."""
+    return Cell(shown(getattr(item, key), column_info(type(item), key).get("choices")))

@@ -1,0 +1,41 @@
+"""What can be done to rows beside editing them: declared once, asked before it happens, for one row or many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An action of people on rows of a screen.
+
+    `do(item)` carries it out and leaves the commit to the screen. `effects(item)` and `reasons(item)` are
+    sentences: what will happen, and why it may not. All texts are message ids; `question` and `done` take
+    `%(name)s`, `many` and `done_many` take `%(count)s`.
+    """
+
+    name: str
+    label: str
+    question: str
+    done: str
+    do: Callable[[Any], None]
+    many: str = ""
+    done_many: str = ""
+    yes: str = ""
+    icon: str = ""
+    danger: bool = False
+    effects: Callable[[Any], list[str]] = lambda item: []
+    reasons: Callable[[Any], list[str]] = lambda item: []
+    offered: Callable[[Any], bool] = lambda item: True
+
+    @property
+    def permission(self) -> str:
+        """The permission that the verb asks for, on its screen."""
+        return f"can_{self.name}"
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it can be done to many rows at once."""
+        return bool(self.many)

@@ -1,0 +1,23 @@
+"""The map of the data: every table, grouped by subject. It holds no logic."""
+
+# ruff: noqa: F401  (a map names what exists; the names are read by migrations and tests)
+from app.common.once import UsedForm
+from app.common.outbox import Message
+from app.security.models import (
+    Actor,
+    Assignment,
+    Attempts,
+    LoginSession,
+    OneTimeCode,
+    Organisation,
+    OrganisationMembership,
+    OrganisationName,
+    PasswordToken,
+    Product,
+    RecoveryCode,
+    Region,
+    RegionMembership,
+    Role,
+    TotpDevice,
+    User,
+)

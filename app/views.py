@@ -1,0 +1,52 @@
+"""The map of the screens: what the navigation shows, in the order people see it, and the pages beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_appbuilder import AppBuilder
+
+from app.common.words import N_
+from app.security.login.views import PAGES as LOGIN_PAGES
+from app.security.login.views import InboxPage
+from app.security.views.dashboard import DashboardPage
+from app.security.views.organisations import OrganisationView, RegionView
+from app.security.views.users import AssignmentView, UserView
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A screen in the navigation: its label, icon, and the heading it stands under."""
+
+    view: Any
+    label: str
+    icon: str
+    under: str = ""
+
+
+MENU = [
+    Entry(DashboardPage, N_("Dashboard"), "layout-dashboard"),
+    Entry(UserView, N_("User management"), "users"),
+    Entry(AssignmentView, N_("Roles of users"), "user-shield"),
+    Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
+    Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
+]
+
+BESIDE = [*LOGIN_PAGES]
+"""Pages that are reached from the frame or from other pages."""
+
+IN_TRIALS = [InboxPage]
+"""Pages that exist only with `DEMO=1`."""
+
+
+def register(builder: AppBuilder) -> None:
+    """Bring the map to the framework."""
+    for entry in MENU:
+        builder.add_view(
+            entry.view, entry.view.__name__, label=entry.label, icon=entry.icon, category=entry.under,
+            category_label=entry.under,
+        )  # fmt: skip
+    for page in [*BESIDE, *(IN_TRIALS if current_app.config["DEMO"] else [])]:
+        builder.add_view_no_menu(page)

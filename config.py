@@ -1,0 +1,172 @@
+"""Every setting of the portal, one section per subject, each value from the environment.
+
+`docs/operations.md` lists them for operators. Units stand in the names. Without `SECRET_KEY` and `DATA_KEY`
+a production start is refused; with `DEMO=1` both are made up for the run and demo accounts and inbox exist.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
+from app.security.rules.roles import may, role
+
+ROOT = Path(__file__).resolve().parent
+MEBIBYTE = 1024 * 1024
+
+
+# Roles: the fixed ones, readable aloud; `flask portal upgrade` brings them to the database.
+
+ROLES = {
+    "SD": role(
+        N_("Service desk"),
+        may("list show add edit delete export", "Organisation", "Region"),
+        may("list show add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show add end", "Assignment"),
+        grants="GB IC",
+    ),
+    "GB": role(
+        N_("User administrator"),
+        may("list show", "Organisation", "Region"),
+        may("list show add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show add end", "Assignment"),
+        grants="G PB FB PR LB NC AC VT",
+    ),
+    "G": role(N_("User")),
+    "PB": role(N_("Product administrator")),
+    "FB": role(
+        N_("Functional administrator"),
+        may("list show edit export", "Organisation"),
+        may("list show export", "Region"),
+    ),
+    "PR": role(N_("Professional"), may("list show", "Organisation")),
+    "LB": role(N_("Local administrator"), may("list show", "Organisation", "Region")),
+    "OR": role(N_("Organiser")),
+    "NC": role(N_("Network coordinator"), may("list show", "Organisation", "Region")),
+    "AC": role(N_("Onboarding coordinator"), may("list show", "Organisation", "Region")),
+    "IC": role(N_("Institution coordinator"), may("list show", "Organisation")),
+    "VT": role(N_("Translator")),
+    "FG": role(
+        N_("Privacy officer"),
+        may("list show", "Organisation", "Region", "User", "Assignment"),
+    ),
+    "SB": role(
+        N_("Operator"),
+        may("list show add edit delete export", "Organisation", "Region"),
+        grants="SD SB FB VT",
+    ),
+}
+
+
+def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The settings of this run, read from the environment."""
+    demo = environment.get("DEMO") == "1"
+    return {
+        **_portal(environment, demo),
+        **_database(environment),
+        **_login(environment),
+        **_mail(environment),
+        **_languages(),
+        **_framework(),
+        "ROLES": ROLES,
+    }
+
+
+def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
+    """Who runs it, where it is found, and its secrets."""
+    public_url = environment.get("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/")
+    secure = public_url.startswith("https://")
+    hosts = environment.get("TRUSTED_HOSTS", "").split()
+    return {
+        "DEMO": demo,
+        "APP_NAME": "Regieportaal",
+        "ENVIRONMENT_LABEL": environment.get("ENVIRONMENT_LABEL", N_("Trial environment") if demo else ""),
+        "SECRET_KEY": environment.get("SECRET_KEY", ""),
+        "DATA_KEY": environment.get("DATA_KEY", ""),
+        "PUBLIC_URL": public_url,
+        "PREFERRED_URL_SCHEME": "https" if secure else "http",
+        "TRUSTED_HOSTS": hosts or None,
+        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES", "0")),
+        "SESSION_COOKIE_NAME": "regieportaal",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 4 * MEBIBYTE,
+        "MAX_FORM_MEMORY_SIZE": 4 * MEBIBYTE,
+        "SERVICE_DESK_PHONE": environment.get("SERVICE_DESK_PHONE", "088 000 00 00"),
+        "SERVICE_DESK_EMAIL": environment.get("SERVICE_DESK_EMAIL", "servicedesk@regieportaal.example"),
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session, which has limits of its own
+    }
+
+
+def _database(environment: Mapping[str, str]) -> dict[str, Any]:
+    """SQLite in `instance/` unless `DATABASE_URL` names a PostgreSQL database."""
+    url = environment.get("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'portal.db'}"
+    return {
+        "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://", 1),
+        "DATABASE_OWNER_URL": environment.get("DATABASE_OWNER_URL", ""),
+        "DATABASE_BUSY_TIMEOUT_MS": 10_000,
+        "INSTANCE_FOLDER": environment.get("INSTANCE_FOLDER", str(ROOT / "instance")),
+    }
+
+
+def _login(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Limits of sessions, codes, tries and passwords (mission, "Law and standards")."""
+    return {
+        "IDLE_TIMEOUT_MINUTES": int(environment.get("IDLE_TIMEOUT_MINUTES", "20")),
+        "IDLE_WARNING_MINUTES": 2,
+        "SESSION_LIMIT_HOURS": 12,
+        "PENDING_LOGIN_MINUTES": 5,
+        "ONE_TIME_CODE_MINUTES": 10,
+        "ONE_TIME_CODE_TRIES": 5,
+        "PASSWORD_LINK_HOURS": 24,
+        "INVITATION_LINK_DAYS": 7,
+        "ATTEMPTS_WINDOW_MINUTES": 15,
+        "ATTEMPTS_PER_ACCOUNT": 5,
+        "ATTEMPTS_PER_ADDRESS": 30,
+        "ATTEMPTS_IN_ALL": 1000,
+        "PASSWORD_MIN_LENGTH": int(environment.get("PASSWORD_MIN_LENGTH", "8")),
+        "PASSWORD_MAX_LENGTH": 128,
+        "PASSWORD_MIN_SCORE": 3,
+        "PASSWORD_HASH": "scrypt:131072:8:1",  # OWASP: N=2^17, r=8, p=1
+    }
+
+
+def _mail(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Without `SMTP_HOST` messages stay queued; with `DEMO=1` they are read in the local inbox."""
+    return {
+        "SMTP_HOST": environment.get("SMTP_HOST", ""),
+        "SMTP_PORT": int(environment.get("SMTP_PORT", "25")),
+        "SMTP_STARTTLS": environment.get("SMTP_STARTTLS", "1") == "1",
+        "SMTP_USER": environment.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": environment.get("SMTP_PASSWORD", ""),
+        "SMTP_TIMEOUT_SECONDS": 10,
+        "MAIL_FROM": environment.get("MAIL_FROM", "noreply@regieportaal.example"),
+    }
+
+
+def _languages() -> dict[str, Any]:
+    return {
+        "LANGUAGES": {code: {"flag": code, "name": name} for code, name in LANGUAGES.items()},
+        "BABEL_DEFAULT_LOCALE": DEFAULT_LANGUAGE,
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+    }
+
+
+def _framework() -> dict[str, Any]:
+    """What the framework would do by itself and must not: make tables, sync at start, offer its own doors."""
+    return {
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_API": False,
+        "FAB_ADD_OPENAPI_VIEWS": False,
+        "FAB_API_KEY_ENABLED": False,
+        "AUTH_TYPE": 1,
+        "AUTH_ROLE_PUBLIC": "",
+        "RATELIMIT_ENABLED": False,
+        "SQLALCHEMY_TRACK_MODIFICATIONS": False,
+    }

@@ -1,0 +1,16 @@
+"""The application for one process (`python run.py`), or for several (`gunicorn 'run:app'`)."""
+
+from __future__ import annotations
+
+import os
+
+from app import create_app
+
+app = create_app()
+
+if __name__ == "__main__":
+    from waitress import serve
+
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
+    print(f"Regieportaal: http://{host}:{port}", flush=True)
+    serve(app, host=host, port=port, threads=8, ident=None)
