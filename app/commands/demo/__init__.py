@@ -1,0 +1,1 @@
+"""The demo world: invented organisations and people, and real municipalities to look for."""

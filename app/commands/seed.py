@@ -1,0 +1,90 @@
+"""`flask portal seed`: the demo world, with one account per role in Voorbeeldstad and in Testdorp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.commands.demo import world
+from app.commands.demo.people import ACCOUNTS
+from app.commands.import_municipalities import read_file, tell
+from app.common.context import system_scope
+from app.common.errors import RuleBroken
+from app.extensions import db
+from app.security.models import User
+
+# Known to everybody who reads this. It opens demo accounts only, and those exist in a trial environment only.
+DEMO_PASSWORD = "Voorbeeld-Wandelpad-27"
+
+
+@click.command("seed")
+@click.option("--municipalities", "lists", multiple=True, metavar="FILE",
+              help="A list to import as well, where it exists; may be given more than once.")
+@click.option("--when-empty", is_flag=True, help="Do nothing when there are users already.")
+@with_appcontext
+def seed(lists: tuple[str, ...], when_empty: bool) -> None:
+    """Make the demo world, or what is missing of it (only with DEMO=1)."""
+    require_demo()
+    made = seed_when_empty(lists) if when_empty else make_world(lists)
+    click.echo("The demo world is ready." if made else "There are users already; nothing was made.")
+    print_accounts()
+
+
+def require_demo() -> None:
+    """Refuse to put invented people among real ones."""
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("Invented data is made in a trial environment only: start with DEMO=1.")
+
+
+def seed_when_empty(lists: Sequence[str] = ()) -> bool:
+    """Make the demo world in a database without users; tells whether it did."""
+    with system_scope("demo: are there users", writing=False):
+        occupied = db.session.scalar(select(User.id).limit(1)) is not None
+        db.session.rollback()
+    return not occupied and make_world(lists)
+
+
+def make_world(lists: Sequence[str] = ()) -> bool:
+    """Make what is missing of the demo world, in one transaction; repeating it changes nothing."""
+    require_demo()
+    readings = [read_file(file) for file in dict.fromkeys(lists) if Path(file).exists()]
+    with system_scope("demo world"):
+        try:
+            require_roles()
+            world.build(_password_hash(), readings)
+            db.session.commit()
+        except RuleBroken as broken:
+            tell([str(reason) for reason in broken.reasons], err=True)
+            raise click.ClickException("The demo world was not made.") from broken
+        finally:
+            db.session.rollback()  # undoes an unfinished world; after the commit it does nothing
+    return True
+
+
+def _password_hash() -> str:
+    """One hash for all: making it is slow on purpose, and the password is no secret."""
+    return generate_password_hash(DEMO_PASSWORD, method=current_app.config["PASSWORD_HASH"])
+
+
+def require_roles() -> None:
+    """Refuse to go on before the roles of `config.py` are in the database."""
+    if missing := set(current_app.config["ROLES"]) - set(world.fixed_roles()):
+        listed = ", ".join(sorted(missing))
+        raise click.ClickException(f"Roles {listed} are not there yet: run `flask portal upgrade` first.")
+
+
+def print_accounts() -> None:
+    """Print who can log in to the demo, as what, and with which password."""
+    roles = current_app.config["ROLES"]
+    click.echo(f"\nDemo accounts, all with the password {DEMO_PASSWORD}")
+    click.echo("The one-time code arrives in the inbox that the login page links to.\n")
+    for person in ACCOUNTS:
+        name = " ".join(part for part in (person.first_name, person.prefix, person.last_name) if part)
+        click.echo(f"  {person.username:<27} {roles[person.account].label:<24} {name}")
+    click.echo("")

@@ -1,0 +1,28 @@
+"""`flask portal upgrade`: migrations, then roles and permissions, then the first administrator. Safe to repeat."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.common import migrations
+from app.common.context import system_scope
+from app.extensions import db
+from app.security.actions.permissions import bring_up_to_date
+from app.security.actions.platform import first_administrator
+
+
+@click.command("upgrade")
+@click.option("--administrator", metavar="EMAIL", help="Invite the first operator, when there is none yet.")
+@with_appcontext
+def upgrade(administrator: str | None) -> None:
+    """Bring database, roles and permissions up to date; the only way to do so."""
+    migrations.upgrade(db.engine)
+    with system_scope("upgrade"):
+        changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
+        invited = first_administrator(administrator) if administrator else None
+        db.session.commit()
+    click.echo(f"Database at head; {changed} permissions of roles changed.")
+    if invited:
+        click.echo(f"Invited {invited} as operator.")

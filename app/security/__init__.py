@@ -1,0 +1,1 @@
+"""Organisations, regions, users, roles, and how people log in."""

@@ -1,0 +1,1 @@
+"""What people do with organisations, users and roles; actions flush and leave the commit to the caller."""

@@ -1,0 +1,69 @@
+"""Granting and ending roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.common.errors import RuleBroken
+from app.extensions import db
+from app.security.actions.users import other_administrators
+from app.security.login.sessions import end_sessions
+from app.security.models import Assignment, Product, Role, User
+from app.security.rules import roles as rules
+
+
+def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozenset[str]) -> Assignment:
+    """Give a user a role at an organisation; the user's sessions end, so that the new rights start clean."""
+    user = db.session.get(User, values["user_id"])
+    role = db.session.get(Role, values["role_id"])
+    if user is None or role is None:
+        raise RuleBroken(rules.NOT_HERE)
+    reasons = rules.reasons_not_to_grant(
+        code=role.code, grantable=grantable, to_self=user.id == by_user_id, user_active=bool(user.active)
+    )
+    if reasons or _held(values):
+        raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
+    assignment = Assignment(**values)
+    db.session.add(assignment)
+    end_sessions(db.session, user.actor_id, "roles_changed")
+    return assignment
+
+
+def _held(values: dict[str, Any]) -> bool:
+    same = [
+        getattr(Assignment, key) == values[key] for key in ("user_id", "organisation_id", "role_id", "product_id")
+    ]
+    return db.session.scalars(select(Assignment.id).where(Assignment.active, *same)).first() is not None
+
+
+def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> None:
+    """Take a role away; it stays on record as inactive, and the user's sessions end."""
+    if reasons := reasons_not_to_end(assignment, by_user_id=by_user_id, grantable=grantable):
+        raise RuleBroken(*reasons)
+    assignment.active = False
+    end_sessions(db.session, assignment.user.actor_id, "roles_changed")
+
+
+def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> list[str]:
+    """Why a role has to stay; who may not grant a role may not take it away either."""
+    if assignment.role.code not in grantable:
+        return [rules.NOT_YOURS_TO_END]
+    return rules.reasons_not_to_end(
+        code=assignment.role.code,
+        to_self=assignment.user_id == by_user_id,
+        others_with_role=other_administrators(assignment.organisation_id, assignment.user_id),
+    )
+
+
+def offered_roles(grantable: frozenset[str], shown: Callable[[dict[str, str]], str]) -> list[tuple[int, str]]:
+    """The roles that may be granted, as number and label, in the order of their labels."""
+    found = db.session.scalars(select(Role).where(Role.code.in_(grantable)))
+    return sorted(((role.id, f"{shown(role.label)} ({role.code})") for role in found), key=lambda pair: pair[1])
+
+
+def offered_products() -> list[tuple[int, str]]:
+    """All products, as number and name."""
+    return [(product.id, product.name) for product in db.session.scalars(select(Product).order_by(Product.name))]

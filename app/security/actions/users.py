@@ -1,0 +1,86 @@
+"""What is done with user accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.common.errors import RuleBroken
+from app.extensions import db
+from app.security.login.sessions import end_sessions
+from app.security.models import Actor, Assignment, Role, User
+from app.security.rules import users as rules
+from app.security.rules.users import Standing
+
+
+def add_user(values: dict[str, Any]) -> User:
+    """Make a user without roles and without a password; the invitation is a separate verb."""
+    user = User(**values, active=True, actor=Actor())
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def standing_of(user: User, *, by_user_id: int | None) -> Standing:
+    """Where a user stands: what the rules look at."""
+    return Standing(
+        active=bool(user.active),
+        newsletter=user.newsletter,
+        contact_person=user.contact_person,
+        roles=sum(held.active for held in user.assignments),
+        oneself=user.id == by_user_id,
+        last_administrator=is_last_administrator(user),
+    )
+
+
+def is_last_administrator(user: User) -> bool:
+    """Whether some organisation would be left without an active user administrator."""
+    places = {held.organisation_id for held in user.assignments if held.active and held.role.code == "GB"}
+    return any(other_administrators(place, user.id) == 0 for place in places)
+
+
+def other_administrators(organisation_id: int, but_user_id: int) -> int:
+    """How many other active users are active user administrators of an organisation.
+
+    The rows are locked, so that two administrators cannot take each other out at the same moment.
+    """
+    statement = (
+        select(Assignment.id)
+        .join(Role.__table__, Role.__table__.c.id == Assignment.role_id)
+        .join(User.__table__, User.__table__.c.id == Assignment.user_id)
+        .where(
+            Assignment.organisation_id == organisation_id,
+            Assignment.active,
+            Role.__table__.c.code == "GB",
+            User.__table__.c.active,
+            User.__table__.c.id != but_user_id,
+        )
+        .with_for_update(of=Assignment)
+    )
+    return len(db.session.scalars(statement).all())
+
+
+def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:
+    """Put a user on hold; roles, newsletter and contact role follow, and every session ends (U-61 to U-64)."""
+    if reasons := rules.reasons_not_to_deactivate(standing_of(user, by_user_id=by_user_id)):
+        raise RuleBroken(*reasons)
+    user.active = user.newsletter = user.contact_person = False
+    user.deactivated_at = at
+    for assignment in user.assignments:
+        assignment.active = False
+    end_sessions(db.session, user.actor_id, "deactivated")
+
+
+def activate(user: User, *, by_user_id: int | None) -> None:
+    """Let a user in again, without roles: those have to be granted anew (U-73)."""
+    if reasons := rules.reasons_not_to_activate(standing_of(user, by_user_id=by_user_id)):
+        raise RuleBroken(*reasons)
+    user.active, user.deactivated_at = True, None
+
+
+def active_users(organisation_id: int) -> int:
+    """How many active users have this organisation as their home."""
+    counted = select(func.count()).select_from(User).where(User.organisation_id == organisation_id, User.active)
+    return db.session.scalar(counted) or 0

@@ -1,0 +1,138 @@
+"""The forms of organisations and users, with the checks that need more than one column knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, SelectField, ValidationError
+from wtforms.validators import Optional
+
+from app.common import context
+from app.common.web.contact import mail_address, phone_number
+from app.common.web.fields import Lookup
+from app.common.web.forms import form_for, required
+from app.common.words import LANGUAGES
+from app.security.models import Assignment, Organisation, User
+from app.security.rules import organisations as rules
+
+ORGANISATIONS = Lookup(Organisation)
+_ORGANISATION_COLUMNS = [
+    "kind", "code", "name", "name_fr", "country", "parent_id",
+    "cbs_code", "nis_code", "kvk_number", "kbo_number", "oin", "valid_from", "valid_to",
+]  # fmt: skip
+
+
+class OrganisationForm(form_for(Organisation, _ORGANISATION_COLUMNS, {"parent_id": ORGANISATIONS})):
+    """An organisation with its official numbers, each checked by its own rule."""
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {key: self[key].data for key in _ORGANISATION_COLUMNS}
+
+    def validate_code(self, field: Field) -> None:
+        """Capitals, a dash and digits (U-51)."""
+        if not rules.CODE_SHAPE.fullmatch(field.data or ""):
+            raise ValidationError(_("Write the code as letters, a dash and digits, such as IB-0001."))
+
+    def _number(self, field: Field) -> None:
+        problem = rules.number_error(field.name, field.data) if field.data else None
+        if problem:
+            raise ValidationError(_(problem))
+
+    validate_kvk_number = validate_kbo_number = validate_oin = _number
+
+    def validate_cbs_code(self, field: Field) -> None:
+        """The shape of the code, and whether this kind of organisation has one."""
+        self._number(field)
+        self._fits(field.data, None)
+
+    def validate_nis_code(self, field: Field) -> None:
+        """The shape of the code, and whether this kind of organisation has one."""
+        self._number(field)
+        self._fits(None, field.data)
+
+    def _fits(self, cbs_code: str | None, nis_code: str | None) -> None:
+        for reason in rules.reasons_numbers_do_not_fit(
+            self["kind"].data, self["country"].data, cbs_code, nis_code
+        ):
+            raise ValidationError(_(reason))
+
+    def validate_valid_to(self, field: Field) -> None:
+        """The last day is not before the first."""
+        first = self["valid_from"].data
+        if field.data and first and field.data < first:
+            raise ValidationError(_("The last day lies before the first day."))
+
+
+WORKPLACES = Lookup(Organisation, only=lambda: context.current().scope.covers(Organisation.id))
+"""The organisations that the person at work works for: where users and roles can be placed."""
+USERS = Lookup(User, label=lambda user: f"{user.name.listed} ({user.username})")
+_USER_COLUMNS = [
+    "salutation", "initials", "first_name", "prefix", "last_name", "organisation_id", "department", "phone",
+    "email", "newsletter", "contact_person", "contact_email", "username", "language",
+]  # fmt: skip
+
+
+class UserForm(form_for(User, _USER_COLUMNS, {"organisation_id": WORKPLACES})):
+    """A user account with the nine profile fields of the manual (U-26 to U-29)."""
+
+    last_name = required(User, "last_name")
+    email = required(User, "email")
+    language = SelectField(
+        _l("Language"),
+        choices=[("", "–"), *LANGUAGES.items()],
+        coerce=lambda value: value or None,
+        validators=[Optional()],
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {key: self[key].data for key in _USER_COLUMNS}
+
+    def validate_username(self, field: Field) -> None:
+        """Login names are compared in small letters and hold no spaces."""
+        field.data = (field.data or "").lower()
+        if " " in field.data:
+            raise ValidationError(_("A login name has no spaces."))
+
+    def _address(self, field: Field) -> None:
+        field.data = mail_address(field.data)
+
+    validate_email = validate_contact_email = _address
+
+    def validate_phone(self, field: Field) -> None:
+        """A Dutch, Belgian or international number, kept in international form."""
+        field.data = phone_number(field.data)
+
+
+_ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]
+
+
+class AssignmentForm(
+    form_for(
+        Assignment,
+        ["user_id", "organisation_id", "valid_from", "valid_to"],
+        {"user_id": USERS, "organisation_id": WORKPLACES},
+    )
+):
+    """A role for a user; the roles to choose from are those that the person at work may grant."""
+
+    role_id = SelectField(_l("Role"), coerce=int)
+    product_id = SelectField(_l("Product"), coerce=lambda value: int(value) if value else None)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {key: self[key].data for key in _ASSIGNMENT_COLUMNS}
+
+    def offer(self, roles: list[tuple[int, str]], products: list[tuple[int, str]]) -> None:
+        """Give the choices that hold for this request."""
+        self.role_id.choices = roles
+        self.product_id.choices = [("", _("All products")), *products]
+
+    def validate_valid_to(self, field: Field) -> None:
+        """The last day is not before the first."""
+        first = self["valid_from"].data
+        if field.data and first and field.data < first:
+            raise ValidationError(_("The last day lies before the first day."))

@@ -1,0 +1,1 @@
+"""Logging in: sessions on the server, the gate, the pages, the second factor."""

@@ -1,0 +1,132 @@
+"""Finding an account to log in with, and judging its password."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.security.login.rules.passwords import normal
+from app.security.models import Organisation, User
+from app.security.rules.names import PersonName
+
+LONGEST_NAME = 64
+
+_user = User.__table__
+_at_once = BoundedSemaphore(2)
+"""One hash takes 128 MB of memory on purpose; many visitors at once must not exhaust the machine."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What logging in needs to know of a user: a plain value, no row that could leak out of its scope."""
+
+    user_id: int
+    actor_id: int
+    username: str
+    full_name: str
+    email: str
+    language: str | None
+    active: bool
+    organisation: str
+    password: str | None
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """Words that may not make up this person's password."""
+        return (self.full_name, self.username, self.email, self.organisation)
+
+
+def find_account(session: Session, username: str) -> Account | None:
+    """The account of a login name, whatever its capitals; an exact match goes first."""
+    name = username.strip()[:LONGEST_NAME]
+    found = list(session.execute(_accounts(_user.c.username.in_({name, name.lower()}))))
+    found.sort(key=lambda row: row.username != name)
+    return _account(found[0]) if found else None
+
+
+def account_of(session: Session, actor_id: int | None) -> Account | None:
+    """The account behind an actor."""
+    row = session.execute(_accounts(_user.c.actor_id == actor_id)).first()
+    return _account(row) if row else None
+
+
+def _accounts(condition: ColumnElement[bool]) -> Select:
+    place = Organisation.__table__
+    return (
+        select(
+            _user.c.id,
+            _user.c.actor_id,
+            _user.c.username,
+            _user.c.initials,
+            _user.c.first_name,
+            _user.c.prefix,
+            _user.c.last_name,
+            _user.c.email,
+            _user.c.language,
+            _user.c.active,
+            _user.c.password,
+            place.c.name.label("organisation"),
+        )
+        .outerjoin(place, place.c.id == _user.c.organisation_id)
+        .where(condition)
+    )
+
+
+def _account(row) -> Account:
+    name = PersonName(
+        row.initials or "", row.first_name or "", row.prefix or "", row.last_name or "", row.username
+    )
+    return Account(
+        row.id,
+        row.actor_id,
+        row.username,
+        name.full,
+        row.email or "",
+        row.language,
+        bool(row.active),
+        row.organisation or "",
+        row.password,
+    )
+
+
+def make_hash(password: str, method: str) -> str:
+    """The hash of a password, by the method the operator chose (`scrypt:131072:8:1`)."""
+    with _at_once:
+        return generate_password_hash(normal(password), method=method)
+
+
+def matches(account: Account | None, password: str, method: str) -> bool:
+    """Whether this is the password of an account that may log in.
+
+    It takes as long for an unknown name, an inactive account and one without a password, because then a hash
+    that nothing fits is compared. Call it outside a transaction: it takes a third of a second.
+    """
+    stored = account.password if account and account.active else None
+    with _at_once:
+        right = check_password_hash(stored or _fitting_nothing(method), normal(password))
+    return right and stored is not None
+
+
+def _fitting_nothing(method: str) -> str:
+    return f"{method}${secrets.token_hex(8)}${'0' * 128}"
+
+
+def rehash(session: Session, account: Account, password: str, method: str) -> None:
+    """Keep the password by today's method, if it was kept by an older one; the moment it is known is now."""
+    if account.password is not None and not account.password.startswith(f"{method}$"):
+        fresh = make_hash(password, method)
+        still = (_user.c.id == account.user_id, _user.c.password == account.password)
+        session.execute(update(_user).where(*still).values(password=fresh))
+
+
+def set_password(session: Session, account: Account, fresh: str, at: datetime) -> None:
+    """Put a new password hash in place; the caller ends the sessions that knew the old one."""
+    session.execute(
+        update(_user).where(_user.c.id == account.user_id).values(password=fresh, password_changed_at=at)
+    )

@@ -1,0 +1,53 @@
+"""Putting letters about logging in in the outbox, as part of the transaction of what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.common import outbox
+from app.common.crypto import Vault
+from app.security.login.actions.accounts import Account
+from app.security.login.mails import Letter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What it takes to write to people: where letters wait, what seals them, where the portal is found."""
+
+    session: Session
+    vault: Vault
+    product: str
+    public_url: str
+    reset_valid: timedelta = timedelta(hours=24)
+    invitation_valid: timedelta = timedelta(days=7)
+
+    @classmethod
+    def of(cls, session: Session, vault: Vault, settings: Mapping[str, Any]) -> Desk:
+        """The desk as the operator set it up."""
+        return cls(
+            session,
+            vault,
+            settings["APP_NAME"],
+            settings["PUBLIC_URL"],
+            timedelta(hours=settings["PASSWORD_LINK_HOURS"]),
+            timedelta(days=settings["INVITATION_LINK_DAYS"]),
+        )
+
+    def send(self, account: Account, letter: Letter, recipient: str | None = None) -> None:
+        """Put a letter in the outbox; without an address there is nobody to tell."""
+        to = recipient or account.email
+        if to:
+            outbox.post(
+                self.session,
+                self.vault,
+                recipient=to,
+                subject=letter.subject,
+                body=letter.text,
+                actor_id=account.actor_id,
+            )
+            self.session.flush()

@@ -1,0 +1,79 @@
+"""What people change about themselves: profile, language, where they are logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.common import clock
+from app.common.errors import Conflict
+from app.security.login import mails
+from app.security.login.actions import accounts
+from app.security.login.actions.letters import Desk
+from app.security.login.actions.statements import changes_one
+from app.security.models import LoginSession, User
+
+_sessions = LoginSession.__table__
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A place where somebody is logged in."""
+
+    id: int
+    device: str
+    method: str
+    opened_at: datetime
+    seen_at: datetime
+
+
+def own_user(session: Session, user_id: int) -> User:
+    """The row of the person at work."""
+    return session.scalars(select(User).where(User.id == user_id)).one()
+
+
+def update_profile(desk: Desk, user: User, values: Mapping[str, Any], version: str) -> None:
+    """Keep what somebody filled in about himself; the old address is told when mail goes elsewhere.
+
+    Raises `Conflict` when an administrator saved the same user in between.
+    """
+    if str(user.version) != version:
+        raise Conflict
+    before = accounts.account_of(desk.session, user.actor_id)
+    for key, value in values.items():
+        setattr(user, key, value)
+    desk.session.flush()
+    if before and before.email and before.email != user.email:
+        desk.send(before, mails.email_changed_letter(before, desk.product))
+
+
+def choose_language(session: Session, user_id: int, language: str) -> None:
+    """Remember the language somebody reads in."""
+    table = User.__table__
+    session.execute(update(table).where(table.c.id == user_id).values(language=language))
+
+
+def open_sessions(session: Session, actor_id: int) -> list[OpenSession]:
+    """Where an actor is logged in, the last seen first; whether a limit was reached is for the caller."""
+    c = _sessions.c
+    rows = session.execute(
+        select(c.id, c.device, c.method, c.opened_at, c.seen_at)
+        .where(c.actor_id == actor_id, c.ended_at.is_(None), c.level == 2)
+        .order_by(c.seen_at.desc(), c.id.desc())
+    )
+    return [
+        OpenSession(row.id, row.device or "", row.method or "", row.opened_at, row.seen_at) for row in rows
+    ]
+
+
+def end_session(session: Session, actor_id: int, session_id: int) -> bool:
+    """End one session of an actor; false when it is not his or over already."""
+    c = _sessions.c
+    its = (c.id == session_id, c.actor_id == actor_id, c.ended_at.is_(None))
+    ended = {"ended_at": clock.now(), "ended_reason": "by_owner", "data": {}}
+    return changes_one(session, update(_sessions).where(*its).values(**ended))

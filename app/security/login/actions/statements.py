@@ -1,0 +1,20 @@
+"""Statements that decide a race in the database: insert-or-update, and updates of exactly one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CursorResult, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+
+def insert_or_update(session: Session) -> Any:
+    """The `insert` of this database that knows what to do on a conflict."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def changes_one(session: Session, statement: Update) -> bool:
+    """Whether an update found its row; of two at the same moment one does."""
+    result: CursorResult[Any] = session.execute(statement)  # type: ignore[assignment]  (an update gives a cursor)
+    return result.rowcount == 1

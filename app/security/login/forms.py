@@ -1,0 +1,104 @@
+"""The forms of logging in and of one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.common.web.contact import mail_address, phone_number
+from app.common.web.forms import REQUIRED, TOO_LONG, PortalForm, form_for, required
+from app.common.words import LANGUAGES
+from app.security.models import User
+
+LONGEST_TYPED = 1000
+
+
+def _l(text: str) -> Any:
+    """A label that is translated when shown; the form library declares plain text only."""
+    return lazy_gettext(text)
+
+
+def _filled(most: int = LONGEST_TYPED) -> list[Any]:
+    return [InputRequired(_l(REQUIRED)), Length(max=most, message=_l(TOO_LONG))]
+
+
+class LoginForm(PortalForm):
+    """The first step: who, and the password."""
+
+    username = StringField(_l("User name"), validators=_filled())
+    password = PasswordField(_l("Password"), validators=_filled())
+    next = HiddenField()
+
+
+class CodeForm(PortalForm):
+    """The second step: a code by mail, of an app, or a recovery code."""
+
+    code = StringField(_l("Code"), validators=_filled(100))
+
+
+class ForgottenForm(PortalForm):
+    """Asking for a link to choose a new password."""
+
+    username = StringField(_l("User name"), validators=_filled())
+
+
+class NewPasswordForm(PortalForm):
+    """A new password; typed once, because the page can show it."""
+
+    current_password = None
+    password = PasswordField(_l("New password"), validators=_filled())
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """Another password, by somebody who knows the present one."""
+
+    current_password = PasswordField(_l("Current password"), validators=_filled())
+    password = PasswordField(_l("New password"), validators=_filled())
+
+
+class StepUpForm(PortalForm):
+    """Proof that the person at the keyboard is still the one who logged in."""
+
+    proof = PasswordField(_l("Current password or a code from your app"), validators=_filled())
+
+
+class TotpConfirmForm(PortalForm):
+    """The first code of a new authenticator."""
+
+    code = StringField(_l("Code from the app"), validators=_filled(100))
+
+
+PROFILE = [
+    "salutation", "initials", "first_name", "prefix", "last_name", "department", "phone", "email",
+    "newsletter", "language",
+]  # fmt: skip
+
+
+class ProfileForm(form_for(User, ["salutation", "initials", "first_name", "prefix", "department"], {})):
+    """One's own profile: the nine fields of the manual (U-26 to U-29) and the language of the screens."""
+
+    once = None
+    last_name = required(User, "last_name")
+    phone = required(User, "phone")
+    email = required(User, "email")
+    newsletter = BooleanField(_l("I want to receive the newsletter"))
+    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    current_password = PasswordField(
+        _l("Current password"),
+        description=_l("Only needed when you change your e-mail address, because codes are sent there."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {key: self[key].data for key in PROFILE}
+
+    def validate_email(self, field: Field) -> None:
+        """An address that mail can be sent to."""
+        field.data = mail_address(field.data)
+
+    def validate_phone(self, field: Field) -> None:
+        """A Dutch, Belgian or international number, kept in international form."""
+        field.data = phone_number(field.data)

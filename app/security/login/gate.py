@@ -1,0 +1,70 @@
+"""The gate: every request passes here first, and what is not marked as open is closed.
+
+It sets the context (who, where, under which scope), refuses or redirects who may not pass, and keeps state
+changes away from reading requests. Rights on screens are asked after it, by the screens.
+"""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlencode
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from app.common import clock, context
+from app.common.context import Context
+from app.common.scope import NOTHING
+from app.common.web.openness import Openness, asks_for_role, openness_of
+from app.security.login.principal import scope_of
+from app.security.login.sessions import LOGGED_IN, PASSWORD_GIVEN, PortalSession, is_unattended
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate before every request, and clear the context after it."""
+    app.before_request(pass_gate)
+    app.teardown_request(lambda _error: context.finish())
+
+
+def pass_gate() -> Response | None:
+    """Let a request through, or answer it here; returns what to answer instead."""
+    here = _session()
+    principal = here.principal
+    context.begin(
+        Context(
+            actor_id=here.actor_id,
+            user_id=principal.user_id if principal else None,
+            scope=scope_of(principal, clock.today()) if principal else NOTHING,
+            request_id=secrets.token_hex(8),
+            writing=request.method not in ("GET", "HEAD", "OPTIONS"),
+        )
+    )
+    here.passive = bool(request.headers.get("X-Passive"))
+    return _answer_instead(here)
+
+
+def _session() -> PortalSession:
+    return session._get_current_object()  # type: ignore[attr-defined]  (the proxy's own way to its object)
+
+
+def _answer_instead(here: PortalSession) -> Response | None:
+    if request.endpoint is None or is_unattended(request):
+        return None  # routing decides: 404, 405 or a static file
+    openness = openness_of(current_app, request.endpoint)
+    if openness is Openness.ROLES and here.level == LOGGED_IN and not asks_for_role(current_app, request.endpoint):
+        abort(403)  # a screen that forgot to ask is closed, not open
+    if openness is Openness.ALL or here.level == LOGGED_IN:
+        return None
+    if openness is Openness.PENDING and here.level == PASSWORD_GIVEN:
+        return None
+    return _to_login(here)
+
+
+def _to_login(here: PortalSession) -> Response:
+    """Send a visitor to the login page and back afterwards; a script or a form is told no."""
+    if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
+        abort(401)
+    query = {"next": request.full_path.rstrip("?")} if request.method == "GET" and request.path != "/" else {}
+    if here.lost in ("idle", "absolute"):
+        query["ended"] = here.lost
+    return redirect(url_for("LoginPage.login") + (f"?{urlencode(query)}" if query else ""), 303)

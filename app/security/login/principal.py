@@ -1,0 +1,206 @@
+"""The person behind a request: a plain value, read in one statement at the start of each request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
+
+from app.common.scope import Scope
+from app.security.models import (
+    Assignment,
+    Organisation,
+    OrganisationMembership,
+    Region,
+    RegionMembership,
+    Role,
+    User,
+)
+from app.security.rules.names import PersonName
+from app.security.rules.organisations import COVERS_EVERYTHING, Kind
+from app.security.rules.roles import Held, Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation where somebody has a role."""
+
+    id: int
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A staff member at work in one current organisation; all rights come from the roles there."""
+
+    actor_id: int
+    user_id: int
+    username: str
+    full_name: str
+    first_name: str
+    language: str | None
+    home_organisation_id: int
+    place: Place | None
+    places: tuple[Place, ...] = ()
+    held: tuple[Held, ...] = ()
+    by_role: Mapping[int, frozenset[Permission]] = field(default_factory=dict)
+    """What each role held here may do, by the role's number."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the roles held here may do: the union (U-59)."""
+        return frozenset().union(*self.by_role.values())
+
+    @property
+    def id(self) -> int:
+        """The user's number: what the framework asks for."""
+        return self.user_id
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The organisation one works in now, if any role gives one."""
+        return self.place.id if self.place else None
+
+    def get_id(self) -> str:
+        """The user's number as a text: what Flask-Login asks for."""
+        return str(self.user_id)
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """The condition that an assignment counts on a day."""
+    begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= on)
+    not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to >= on)
+    return and_(Assignment.active, begun, not_over)
+
+
+def columns() -> list[Any]:
+    """What the statement of a request reads of the person, the roles and the organisations."""
+    user, held, place, role = (
+        User.__table__.c,
+        Assignment.__table__.c,
+        Organisation.__table__.c,
+        Role.__table__.c,
+    )
+    return [
+        user.id.label("user_id"),
+        user.actor_id,
+        user.username,
+        user.initials,
+        user.first_name,
+        user.prefix,
+        user.last_name,
+        user.language,
+        user.active,
+        user.organisation_id.label("home_id"),
+        held.id.label("held_id"),
+        held.product_id,
+        place.id.label("place_id"),
+        place.name.label("place_name"),
+        place.kind.label("place_kind"),
+        role.id.label("role_id"),
+        role.code.label("role_code"),
+        role.version.label("role_version"),
+    ]
+
+
+def joined(base: Any, on: date) -> Any:
+    """The tables behind `columns`, hung on a table that has an `actor_id`."""
+    user, held = User.__table__, Assignment.__table__
+    place, role = Organisation.__table__, Role.__table__
+    return (
+        base.outerjoin(user, user.c.actor_id == base.c.actor_id)
+        .outerjoin(held, and_(held.c.user_id == user.c.id, in_force(on)))
+        .outerjoin(place, place.c.id == held.c.organisation_id)
+        .outerjoin(role, role.c.id == held.c.role_id)
+    )
+
+
+def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) -> Principal:
+    """The person that the rows of one session describe, at work in the organisation chosen, or in the first."""
+    rows = list(rows)
+    first = rows[0]
+    places = {
+        row.place_id: Place(row.place_id, row.place_name, Kind(row.place_kind))
+        for row in rows
+        if row.place_id is not None
+    }
+    chosen = (
+        places.get(current_organisation_id or 0) or places.get(first.home_id) or next(iter(places.values()), None)
+    )
+    held = tuple(
+        Held(row.held_id, row.place_id, row.role_code, row.role_id, row.role_version, row.product_id)
+        for row in rows
+        if chosen and row.place_id == chosen.id
+    )
+    name = PersonName(
+        first.initials or "",
+        first.first_name or "",
+        first.prefix or "",
+        first.last_name or "",
+        first.username,
+    )
+    return Principal(
+        actor_id=first.actor_id,
+        user_id=first.user_id,
+        username=first.username,
+        full_name=name.full,
+        first_name=first.first_name or name.full,
+        language=first.language,
+        home_organisation_id=first.home_id,
+        place=chosen,
+        places=tuple(sorted(places.values(), key=lambda place: place.name)),
+        held=held,
+    )
+
+
+def scope_of(principal: Principal, on: date) -> Scope:
+    """The rows one may see from the current organisation: its own, and those of whom it covers."""
+    place = principal.place
+    if place is None:
+        return Scope()
+    if place.kind in COVERS_EVERYTHING:
+        return Scope(organisation_id=place.id, everything=True)
+    if place.kind is Kind.JOINT_ARRANGEMENT:
+        return Scope(organisation_id=place.id, organisations=_with_members(place.id, on))
+    if place.kind is Kind.REGION:
+        return Scope(place.id, _with_regions(place.id, on), _regions_of(place.id))
+    return Scope(organisation_id=place.id)
+
+
+def _valid(table: Any, on: date) -> ColumnElement[bool]:
+    return and_(
+        or_(table.valid_from.is_(None), table.valid_from <= on),
+        or_(table.valid_to.is_(None), table.valid_to >= on),
+    )
+
+
+def _with_members(organisation_id: int, on: date) -> Any:
+    member, place = OrganisationMembership.__table__.c, Organisation.__table__.c
+    return union(
+        select(place.id).where(place.id == organisation_id),
+        select(member.member_id).where(member.umbrella_id == organisation_id, _valid(member, on)),
+    )
+
+
+def _with_regions(organisation_id: int, on: date) -> Any:
+    member, place, region = RegionMembership.__table__.c, Organisation.__table__.c, Region.__table__.c
+    return union(
+        select(place.id).where(place.id == organisation_id),
+        select(member.organisation_id)
+        .join(Region.__table__, region.id == member.region_id)
+        .where(region.organisation_id == organisation_id, _valid(member, on)),
+    )
+
+
+def _regions_of(organisation_id: int) -> Select[Any]:
+    region = Region.__table__.c
+    return select(region.id).where(region.organisation_id == organisation_id)

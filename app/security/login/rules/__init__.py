@@ -1,0 +1,1 @@
+"""What logging in goes by: passwords, codes, limits, addresses and devices, as plain decisions."""

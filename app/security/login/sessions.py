@@ -1,0 +1,251 @@
+"""Browser sessions kept on the server: the cookie holds an unguessable id, the database its hash.
+
+Nothing else reaches the browser. Every request reads the session, the person and the roles in one statement;
+limits are judged by the server's clock, and reaching a limit means over (design, "Login sessions").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import CallbackDict
+
+from app.common import clock, crypto
+from app.common.context import system_scope
+from app.extensions import db
+from app.security.login.principal import Principal, columns, joined, principal_of
+from app.security.login.rules.devices import device_of
+from app.security.models import LoginSession
+from app.security.rules.roles import Permission
+
+VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
+"""The levels of a session; only the last one opens anything but the login pages."""
+
+KEPT_AT_RENEWAL = ("language",)
+VISITOR_LIMIT = timedelta(hours=2)
+
+
+class PortalSession(CallbackDict[str, Any], SessionMixin):
+    """Small data of one browser session (forgery token, notices, language), and who it belongs to."""
+
+    accessed = True
+
+    def __init__(self, key: str = "", row: Any = None) -> None:
+        super().__init__(row.data if row is not None else {}, lambda _: setattr(self, "modified", True))
+        self.modified = False
+        self.key = key
+        self.row_id: int | None = row.id if row is not None else None
+        self.actor_id: int | None = row.actor_id if row is not None else None
+        self.level: int = row.level if row is not None else VISITOR
+        self.opened_at: datetime | None = row.opened_at if row is not None else None
+        self.seen_at: datetime | None = row.seen_at if row is not None else None
+        self.principal: Principal | None = None
+        self.organisation_id: int | None = row.organisation_id if row is not None else None
+        self.passive = False
+        self.lost: str = ""
+        """Why an earlier session of this browser no longer counts: shown on the login page."""
+
+    def renew(
+        self,
+        *,
+        actor_id: int | None,
+        level: int,
+        method: str | None = None,
+        organisation_id: int | None = None,
+    ) -> None:
+        """Go on under a new id (login, verification, step-up): the old id is dead, its data stays behind."""
+        kept = {name: self[name] for name in KEPT_AT_RENEWAL if name in self}
+        self.end("renewed")
+        self.update(kept)
+        self.actor_id, self.level, self.organisation_id = actor_id, level, organisation_id
+        self.key = crypto.token()
+        at = clock.now()
+        values = {
+            "key_hash": crypto.hashed(self.key),
+            "actor_id": actor_id,
+            "level": level,
+            "method": method,
+            "organisation_id": organisation_id,
+            "opened_at": at,
+            "seen_at": at,
+            "data": dict(self),
+            "device": device_of(request.headers.get("User-Agent")),
+        }
+        self.row_id = db.session.execute(
+            insert(LoginSession).values(**values).returning(LoginSession.id)
+        ).scalar_one()
+        self.opened_at = self.seen_at = at
+        self.modified = True
+
+    def end(self, reason: str) -> None:
+        """End this session; the browser gets a fresh one, as a visitor."""
+        if self.row_id is not None:
+            db.session.execute(_ending(reason).where(LoginSession.id == self.row_id))
+        self.clear()
+        self.key, self.row_id, self.actor_id, self.level = "", None, None, VISITOR
+        self.principal, self.organisation_id = None, None
+        self.modified = True
+
+
+def _ending(reason: str) -> Any:
+    return update(LoginSession).values(ended_at=clock.now(), ended_reason=reason, data={})
+
+
+def end_sessions(session: Session, actor_id: int, reason: str, but: int | None = None) -> int:
+    """End every session of an actor, save one if named; acts at the next request of each. Returns how many."""
+    ending = _ending(reason).where(LoginSession.actor_id == actor_id, LoginSession.ended_at.is_(None))
+    result: CursorResult[Any] = session.execute(ending if but is None else ending.where(LoginSession.id != but))  # type: ignore[assignment]
+    return result.rowcount
+
+
+def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: datetime, settings: Any) -> str:
+    """Which limit a session has reached at a moment ("idle", "absolute"), or nothing.
+
+    The clock may jump back: a moment before `seen_at` counts as `seen_at`, so no session grows longer by it.
+    """
+    at = max(at, seen_at)
+    idle = {
+        VISITOR: VISITOR_LIMIT,
+        PASSWORD_GIVEN: timedelta(minutes=settings["PENDING_LOGIN_MINUTES"]),
+        LOGGED_IN: timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"]),
+    }[level]
+    if at - seen_at >= idle:
+        return "idle"
+    if level == PASSWORD_GIVEN and at - opened_at >= idle:
+        return "idle"
+    return "absolute" if at - opened_at >= timedelta(hours=settings["SESSION_LIMIT_HOURS"]) else ""
+
+
+class ServerSessions(SessionInterface):
+    """Flask's session interface on the table `login_session`."""
+
+    def open_session(self, app: Flask, request: Request) -> PortalSession:
+        """Read the session of a request; a dead or unknown one becomes a visitor's."""
+        key = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        if not key or is_unattended(request):
+            return PortalSession()
+        rows = self._rows(key)
+        if not rows:
+            return PortalSession()
+        reason = self._over(app, rows[0])
+        if reason:
+            fresh = PortalSession()
+            fresh.lost = reason
+            return fresh
+        session = PortalSession(key, rows[0])
+        if session.level == LOGGED_IN:
+            session.principal = _with_permissions(principal_of(rows, session.organisation_id))
+        return session
+
+    def _rows(self, key: str) -> list[Any]:
+        table = LoginSession.__table__
+        statement = (
+            select(
+                table.c.id,
+                table.c.actor_id.label("session_actor"),
+                table.c.level,
+                table.c.organisation_id,
+                table.c.opened_at,
+                table.c.seen_at,
+                table.c.ended_at,
+                table.c.ended_reason,
+                table.c.data,
+                *columns(),
+            )
+            .select_from(joined(table, clock.today()))
+            .where(table.c.key_hash == crypto.hashed(key))
+        )
+        return list(db.session.execute(statement))
+
+    def _over(self, app: Flask, row: Any) -> str:
+        if row.ended_at is not None:
+            return row.ended_reason or "ended"
+        if row.level > VISITOR and not row.active:
+            return "inactive"
+        return limit_reached(row.level, row.opened_at, row.seen_at, clock.now(), app.config)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed and move `seen_at`, unless the request was passive; unsaved work is dropped first."""
+        assert isinstance(session, PortalSession)
+        if is_unattended(request):
+            return
+        name = app.config["SESSION_COOKIE_NAME"]
+        db.session.rollback()
+        if session.row_id is None:
+            if not session:
+                if name in request.cookies:
+                    response.delete_cookie(name, path="/", samesite="Lax")
+                return
+            self._open_visitor(session)
+        else:
+            self._touch(session)
+        if request.cookies.get(name) != session.key:
+            response.set_cookie(
+                name,
+                session.key,
+                path="/",
+                httponly=True,
+                samesite="Lax",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+            )
+        response.vary.add("Cookie")
+
+    def _open_visitor(self, session: PortalSession) -> None:
+        with system_scope("visitor's session"):
+            session.key = crypto.token()
+            values = {"key_hash": crypto.hashed(session.key), "level": VISITOR, "data": dict(session)}
+            db.session.execute(insert(LoginSession).values(**values))
+            db.session.commit()
+
+    def _touch(self, session: PortalSession) -> None:
+        values: dict[str, Any] = {}
+        if not session.passive:
+            values["seen_at"] = max(clock.now(), session.seen_at or clock.now())
+        if session.modified:
+            values["data"] = dict(session)
+        if not values:
+            return
+        with system_scope("last seen"):
+            db.session.execute(
+                update(LoginSession)
+                .where(LoginSession.id == session.row_id, LoginSession.ended_at.is_(None))
+                .values(**values)
+            )
+            db.session.commit()
+
+
+def is_unattended(request: Request) -> bool:
+    """Requests without a person: static files and health checks have no session."""
+    return request.path.startswith(("/static/", "/-/"))
+
+
+_permissions: dict[tuple[int, int], frozenset[Permission]] = {}
+"""What each role may do, per process, under the role's version: a changed role gets a new version."""
+
+
+def _with_permissions(principal: Principal) -> Principal:
+    keys = {(held.role_id, held.role_version) for held in principal.held}
+    missing = [role_id for role_id, version in keys if (role_id, version) not in _permissions]
+    if missing:
+        found = current_app.extensions["permissions_of"](missing)
+        for role_id, version in keys:
+            if role_id in found:
+                _permissions[role_id, version] = found[role_id]
+    return replace(principal, by_role={key[0]: _permissions.get(key, frozenset()) for key in keys})
+
+
+def purge(session: Session, at: datetime) -> int:
+    """Remove sessions that nobody can use any more: visitors after their limit, ended ones after 30 days."""
+    gone = delete(LoginSession).where(
+        ((LoginSession.level == VISITOR) & (LoginSession.seen_at < at - VISITOR_LIMIT))
+        | (LoginSession.ended_at < at - timedelta(days=30))
+        | (LoginSession.seen_at < at - timedelta(days=30))
+    )
+    result: CursorResult[Any] = session.execute(gone)  # type: ignore[assignment]
+    return result.rowcount

@@ -1,0 +1,91 @@
+"""What the pages of logging in share: the session at hand, transactions of their own, counts and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from flask import current_app, request, session
+from flask_babel import format_time
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.common import clock
+from app.common.context import system_scope
+from app.common.web import vault
+from app.extensions import db
+from app.security.login.actions.accounts import Account
+from app.security.login.actions.attempts import Counters, counters
+from app.security.login.actions.letters import Desk
+from app.security.login.principal import Principal
+from app.security.login.rules.limits import Limits
+from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
+from app.security.login.rules.sentences import Sentence
+from app.security.login.sessions import LOGGED_IN, PortalSession
+from app.security.models import LoginSession
+
+
+def here() -> PortalSession:
+    """The session of this request."""
+    return session._get_current_object()  # type: ignore[attr-defined]  (the proxy's own way to its object)
+
+
+def me() -> Principal:
+    """The person of this request; only for pages behind login."""
+    principal = here().principal
+    assert principal is not None
+    return principal
+
+
+@contextmanager
+def work(*, writing: bool = True) -> Iterator[Session]:
+    """A transaction of its own on all rows, kept at the end.
+
+    Logging in is a chain of short ones: a try is counted for good before it is judged, and no lock is held
+    while a password is hashed.
+    """
+    db.session.rollback()
+    with system_scope("login", writing=writing):
+        yield db.session()
+        db.session.commit()
+
+
+def desk() -> Desk:
+    """What it takes to write to people from this request."""
+    return Desk.of(db.session(), vault(), current_app.config)
+
+
+def counts(purpose: str, account: object, *, by_address: bool = True) -> Counters:
+    """The counts of tries of one kind on one account, from the address of this request."""
+    address = (request.remote_addr or "") if by_address else None
+    return counters(vault(), Limits.of(current_app.config), purpose, account, address)
+
+
+def too_many(until: datetime) -> str:
+    """The sentence that says when one may try again, rounded up to a minute."""
+    moment = (until + timedelta(seconds=59)).astimezone(clock.CIVIL_ZONE)
+    return _("Too many tries. Try again after %(time)s.", time=format_time(moment, "HH:mm", rebase=False))
+
+
+def objections(password: str, account: Account) -> list[str]:
+    """Why a new password of this person is not good enough, in the language of the page."""
+    settings = current_app.config
+    context = (*account.context, settings["APP_NAME"])
+    return [said(reason) for reason in reasons_not_to_accept(password, PasswordPolicy.of(settings), context)]
+
+
+def said(reason: Sentence) -> str:
+    """A sentence in the language of the page."""
+    return _(reason.text, **reason.values)
+
+
+def renewed() -> None:
+    """Go on under a new id after proving who one is; method, organisation and absolute limit stay."""
+    old = here()
+    opened_at = old.opened_at
+    method = db.session.execute(select(LoginSession.method).where(LoginSession.id == old.row_id)).scalar()
+    old.renew(actor_id=old.actor_id, level=LOGGED_IN, method=method, organisation_id=old.organisation_id)
+    db.session.execute(update(LoginSession).where(LoginSession.id == old.row_id).values(opened_at=opened_at))
+    old.opened_at = opened_at

@@ -1,0 +1,114 @@
+"""One's own account: profile, password, second factor, and where one is logged in."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.common import clock
+from app.common.errors import Conflict
+from app.common.web.screens import expose, open_to_users
+from app.common.words import N_
+from app.security.login import tools
+from app.security.login.actions import accounts, links, profile
+from app.security.login.actions.accounts import Account
+from app.security.login.forms import ChangePasswordForm, ProfileForm
+from app.security.login.views import proof
+from app.security.login.views.factor import FactorRoom
+from app.security.login.views.places import PlacesRoom
+from app.security.login.views.tabs import account_tabs
+
+GROUPS = (
+    (N_("Name"), ("salutation", "initials", "first_name", "prefix", "last_name")),
+    (N_("How to reach you"), ("department", "phone", "email", "current_password")),
+    (N_("Preferences"), ("newsletter", "language")),
+)
+
+
+class AccountPage(FactorRoom, PlacesRoom):
+    """What everybody may see and change of his own account; no role is needed."""
+
+    route_base = "/account"
+
+    @expose("/", methods=("GET", "POST"))
+    @open_to_users
+    def open(self) -> str | Response | tuple[str, int]:
+        """Show and change one's own profile."""
+        with tools.work(writing=False) as session:
+            user = profile.own_user(session, tools.me().user_id)
+            form, before = ProfileForm(obj=user), user.email or ""
+        if request.method == "GET" and not form.language.data:
+            form.language.data = str(get_locale())
+        if form.validate_on_submit() and self._may_save(form, before):
+            try:
+                return self._save(form)
+            except Conflict:
+                form.refuse(_("Somebody else changed your details. Look at them again before you save."))
+                return self._profile_page(form), 409
+        return self._profile_page(form)
+
+    def _may_save(self, form: ProfileForm, before: str) -> bool:
+        """Codes go to the e-mail address, so only who knows the password sends them elsewhere."""
+        if not before or form.email.data == before:
+            return True
+        refusal = proof.why_not(proof.own_account(), form.current_password.data or "")
+        if refusal:
+            form.current_password.errors = [refusal]
+        return not refusal
+
+    def _save(self, form: ProfileForm) -> Response:
+        with tools.work() as session:
+            user = profile.own_user(session, tools.me().user_id)
+            profile.update_profile(tools.desk(), user, form.values(), form.version.data or "")
+        tools.here()["language"] = form.language.data
+        flash(_("Your details are saved."), "ok")
+        return redirect(url_for("AccountPage.open"), 303)
+
+    def _profile_page(self, form: ProfileForm) -> str:
+        account = proof.own_account()
+        return self.page(
+            "login/account.html",
+            form=form,
+            groups=tuple((_(heading), names) for heading, names in GROUPS),
+            tabs=account_tabs(),
+            username=account.username,
+            organisation=account.organisation,
+        )
+
+    @expose("/password", methods=("GET", "POST"))
+    @open_to_users
+    def password(self) -> str | Response:
+        """Choose another password; all other sessions end."""
+        form, account = ChangePasswordForm(), proof.own_account()
+        if form.validate_on_submit() and self._change_password(form, account):
+            flash(_("Your password is changed. Other devices are logged out."), "ok")
+            return redirect(url_for("AccountPage.password"), 303)
+        return self.page(
+            "login/new_password.html",
+            form=form,
+            valid=True,
+            changing=True,
+            invited=False,
+            username=account.username,
+            least=current_app.config["PASSWORD_MIN_LENGTH"],
+            sentence="",
+            forgotten_url=url_for("LoginPage.forgotten"),
+            tabs=account_tabs(),
+        )
+
+    def _change_password(self, form: ChangePasswordForm, account: Account) -> bool:
+        current, fresh = form.current_password.data or "", form.password.data or ""
+        if refusal := proof.why_not(account, current):
+            form.current_password.errors = [refusal]
+            return False
+        reasons = [_("Choose another password than the present one.")] if fresh == current else []
+        if reasons := reasons or tools.objections(fresh, account):
+            form.password.errors = reasons
+            return False
+        hashed = accounts.make_hash(fresh, current_app.config["PASSWORD_HASH"])
+        with tools.work():
+            links.change_password(tools.desk(), account, hashed, clock.now(), but=tools.here().row_id)
+            tools.renewed()
+        return True

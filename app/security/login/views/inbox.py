@@ -1,0 +1,53 @@
+"""The inbox of a trial: every message that would have been mailed. It does not exist outside `DEMO=1`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import abort, current_app
+from flask_babel import format_datetime
+from sqlalchemy import select
+
+from app.common.outbox import Message
+from app.common.web import vault
+from app.common.web.screens import Page, expose, open_to_all
+from app.security.login import tools
+
+SHOWN = 50
+
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class ShownLetter:
+    """A message as it is shown; `links` are the addresses in its text."""
+
+    subject: str
+    to: str
+    time: str
+    text: str
+    links: tuple[str, ...] = ()
+
+
+class InboxPage(Page):
+    """All mail of a trial, newest first, for everybody: its people are invented."""
+
+    route_base = "/inbox"
+
+    @expose("/", methods=("GET",))
+    @open_to_all
+    def open(self) -> str:
+        """Show the last messages."""
+        if not current_app.config["DEMO"]:
+            abort(404)
+        with tools.work(writing=False) as session:
+            messages = session.scalars(select(Message).order_by(Message.id.desc()).limit(SHOWN))
+            letters = tuple(_shown(message) for message in messages)
+        return self.page("login/inbox.html", letters=letters)
+
+
+def _shown(message: Message) -> ShownLetter:
+    text = vault().open(message.sealed_body)
+    time = format_datetime(message.created_at, "d MMMM y, HH:mm")
+    return ShownLetter(message.subject, message.recipient, time, text, tuple(_LINK.findall(text)))

@@ -1,0 +1,81 @@
+"""The first step of logging in: user name and password."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.common import clock
+from app.common.web.screens import expose, open_to_all
+from app.security.login import tools
+from app.security.login.actions import accounts, attempts
+from app.security.login.actions.accounts import Account
+from app.security.login.forms import LoginForm
+from app.security.login.rules.addresses import way_on
+from app.security.login.sessions import LOGGED_IN
+from app.security.login.views.forgotten import ForgottenRoom
+from app.security.login.views.second_step import SecondStep
+
+
+class LoginPage(SecondStep, ForgottenRoom):
+    """Every way in with a password: both steps, recovery codes, and links to choose a password."""
+
+    route_base = "/login"
+    default_view = "login"
+
+    @expose("/", methods=("GET", "POST"))
+    @open_to_all
+    def login(self) -> str | Response:
+        """Ask for user name and password; the right ones lead to the second step."""
+        if request.method == "GET" and tools.here().level == LOGGED_IN:
+            return redirect("/", 303)
+        form = LoginForm()
+        if request.method == "GET":
+            form.next.data = way_on(request.args.get("next"))
+        if form.validate_on_submit() and self._admitted(form):
+            return redirect(url_for("LoginPage.code"), 303)
+        return self._login_page(form)
+
+    def _admitted(self, form: LoginForm) -> bool:
+        """Judge name and password; puts the sentence in the form when the answer is no."""
+        account, refusal = authenticate(form.username.data or "", form.password.data or "")
+        if account is None:
+            form.refuse(refusal)
+            return False
+        refusal = self.begin_second_step(account, way_on(form.next.data))
+        if refusal:
+            form.refuse(refusal)
+        return not refusal
+
+    def _login_page(self, form: LoginForm) -> str:
+        ended = request.args.get("ended", "")
+        return self.page(
+            "login/login.html",
+            form=form,
+            ended=ended if ended in ("idle", "absolute") else "",
+            idle_minutes=current_app.config["IDLE_TIMEOUT_MINUTES"],
+            forgotten_url=url_for("LoginPage.forgotten"),
+        )
+
+
+def authenticate(username: str, password: str) -> tuple[Account | None, str]:
+    """The account of a user name and its password, or the sentence that refuses.
+
+    The sentence is the same for an unknown name, a wrong password and an inactive account, and it takes as
+    long to come. Behind a reached limit the right password is refused too.
+    """
+    counts, method = tools.counts("password", username), current_app.config["PASSWORD_HASH"]
+    with tools.work() as session:
+        until = attempts.take(session, counts, clock.now())
+    if until:
+        return None, tools.too_many(until)
+    with tools.work(writing=False) as session:
+        account = accounts.find_account(session, username)
+    right = accounts.matches(account, password, method)
+    if account is None or not right:
+        return None, _("The user name or password is not right.")
+    with tools.work() as session:
+        attempts.give_back(session, counts)
+        accounts.rehash(session, account, password, method)
+    return account, ""

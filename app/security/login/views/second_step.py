@@ -1,0 +1,160 @@
+"""The second step of logging in: a code by mail, of an authenticator, or a recovery code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import abort, current_app, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.common import clock
+from app.common.web.screens import Page, expose, open_to_pending
+from app.security.login import mails, tools
+from app.security.login.actions import accounts, attempts, codes, recovery, totp
+from app.security.login.actions.accounts import Account
+from app.security.login.forms import CodeForm
+from app.security.login.rules.addresses import masked
+from app.security.login.rules.codes import CodeTerms
+from app.security.login.sessions import LOGGED_IN, PASSWORD_GIVEN
+
+
+class SecondStep(Page):
+    """The pages between the password and the portal; only for who gave the password."""
+
+    def begin_second_step(self, account: Account, next_page: str) -> str:
+        """Go on under a new session id and send a code where no authenticator is; returns why not."""
+        with tools.work() as session:
+            factor = totp.factor_of(session, account.actor_id)
+            if factor.method == "mail" and not account.email:
+                return _(
+                    "Your account has no e-mail address that we can send a code to. Call the Servicedesk."
+                )
+            tools.here().renew(actor_id=account.actor_id, level=PASSWORD_GIVEN)
+            tools.here()["next"] = next_page
+            until = send_code(account, clock.now()) if factor.method == "mail" else None
+        if until:
+            flash(tools.too_many(until), "warning")
+        return ""
+
+    @expose("/code", methods=("GET", "POST"))
+    @open_to_pending
+    def code(self) -> str | Response:
+        """Ask for the code of the authenticator, or the one that was mailed."""
+        if tools.here().level == LOGGED_IN:
+            return redirect("/", 303)
+        account, method = self._waiting()
+        form = CodeForm()
+        if form.validate_on_submit() and self._right(form, account, method):
+            return self._let_in(account, method)
+        return self._code_page(form, account, method)
+
+    @expose("/code/new", methods=("POST",))
+    @open_to_pending
+    def new_code(self) -> Response:
+        """Send another code; the one before it no longer works."""
+        account, method = self._waiting()
+        if tools.here().level != PASSWORD_GIVEN or method != "mail":
+            abort(404)
+        with tools.work():
+            until = send_code(account, clock.now())
+        if until:
+            flash(tools.too_many(until), "warning")
+        else:
+            flash(_("We sent you a new code. The one before it no longer works."), "ok")
+        return redirect(url_for("LoginPage.code"), 303)
+
+    @expose("/recovery", methods=("GET", "POST"))
+    @open_to_pending
+    def recovery(self) -> str | Response:
+        """Ask for one of the recovery codes, instead of the authenticator that was lost."""
+        if tools.here().level == LOGGED_IN:
+            return redirect("/", 303)
+        account, method = self._waiting()
+        if method != "totp":
+            return redirect(url_for("LoginPage.code"), 303)
+        form = CodeForm()
+        if form.validate_on_submit() and self._right(form, account, "recovery"):
+            return self._let_in(account, "recovery")
+        return self._code_page(form, account, "recovery")
+
+    def _waiting(self) -> tuple[Account, str]:
+        """Who gave the password, and by what the second step goes."""
+        with tools.work(writing=False) as session:
+            account = accounts.account_of(session, tools.here().actor_id)
+            if account is None:
+                abort(404)
+            return account, totp.factor_of(session, account.actor_id).method
+
+    def _right(self, form: CodeForm, account: Account, method: str) -> bool:
+        """Judge a code; every try counts for good, whatever comes of it."""
+        counts, at = tools.counts("factor", account.actor_id), clock.now()
+        with tools.work() as session:
+            until = attempts.take(session, counts, at)
+        if until:
+            form.refuse(tools.too_many(until))
+            return False
+        with tools.work() as session:
+            right = check(account, method, form.code.data or "", at)
+            if right:
+                attempts.give_back(session, counts)
+        if not right:
+            form.refuse(_("This code is not right, or it no longer works."))
+        return right
+
+    def _let_in(self, account: Account, method: str) -> Response:
+        """Go on under a new session id, logged in."""
+        next_page = tools.here().get("next") or "/"
+        left = None
+        with tools.work() as session:
+            if method == "mail":
+                attempts.give_back(session, tools.counts("mail", account.actor_id, by_address=False))
+            if method == "recovery":
+                desk = tools.desk()
+                desk.send(account, mails.recovery_used_letter(account, desk.product))
+                left = totp.factor_of(session, account.actor_id).recovery_left
+            tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method)
+        if left is not None:
+            flash(
+                ngettext("%(num)d recovery code is left.", "%(num)d recovery codes are left.", left),
+                "warning",
+            )
+        return redirect(next_page, 303)
+
+    def _code_page(self, form: CodeForm, account: Account, method: str) -> str:
+        by_mail = method == "mail"
+        return self.page(
+            "login/code.html",
+            form=form,
+            method=method,
+            recipient=masked(account.email) if by_mail else "",
+            minutes=current_app.config["ONE_TIME_CODE_MINUTES"],
+            resend_url=url_for("LoginPage.new_code") if by_mail else "",
+            recovery_url=url_for("LoginPage.recovery") if method == "totp" else "",
+            back_url=url_for("LoginPage.code") if method == "recovery" else "",
+            cancel_url=url_for("LogoutPage.logout"),
+        )
+
+
+def send_code(account: Account, at: datetime) -> datetime | None:
+    """Mail a fresh code for this session; returns when one may ask again if that was done too often."""
+    desk, session_id = tools.desk(), tools.here().row_id
+    assert session_id is not None
+    until = attempts.take(desk.session, tools.counts("mail", account.actor_id, by_address=False), at)
+    if until is None:
+        code = codes.issue_code(desk.session, desk.vault, session_id, at)
+        minutes = current_app.config["ONE_TIME_CODE_MINUTES"]
+        desk.send(account, mails.code_letter(account, desk.product, code, minutes))
+    return until
+
+
+def check(account: Account, method: str, typed: str, at: datetime) -> bool:
+    """Whether a code is right for this account in this session; uses it up."""
+    desk, session_id = tools.desk(), tools.here().row_id
+    assert session_id is not None
+    if method == "totp":
+        return totp.check_totp(desk.session, desk.vault, account.actor_id, typed, at)
+    if method == "recovery":
+        return recovery.use_recovery_code(desk.session, desk.vault, account.actor_id, typed, at)
+    return codes.check_code(desk.session, desk.vault, session_id, typed, at, CodeTerms.of(current_app.config))

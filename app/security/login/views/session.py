@@ -1,0 +1,62 @@
+"""The session at hand: staying logged in, switching organisation, logging out."""
+
+from __future__ import annotations
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import update
+from werkzeug.wrappers import Response
+
+from app.common.web.parse import number
+from app.common.web.screens import Page, expose, open_to_all, open_to_users
+from app.common.web.shell import idle
+from app.security.login import tools
+from app.security.models import LoginSession
+
+
+class LogoutPage(Page):
+    """Logging out, by a button only: an address that is opened changes nothing."""
+
+    route_base = "/logout"
+    default_view = "logout"
+
+    @expose("/", methods=("POST",))
+    @open_to_all
+    def logout(self) -> Response:
+        """End this session."""
+        with tools.work():
+            tools.here().end("logout")
+        flash(_("You are logged out."), "ok")
+        return redirect(url_for("LoginPage.login"), 303)
+
+
+class SessionPage(Page):
+    """What the warning before the end of a session talks to, and the choice of organisation."""
+
+    route_base = "/session"
+    default_view = "state"
+
+    @expose("/state", methods=("GET",))
+    @open_to_users
+    def state(self) -> Response:
+        """How long this session has left; asking gives it no more time."""
+        tools.here().passive = True
+        return jsonify(seconds_left=idle()["seconds_left"])
+
+    @expose("/extend", methods=("POST",))
+    @open_to_users
+    def extend(self) -> Response:
+        """Stay logged in: a person said so, so it counts as activity."""
+        return jsonify(seconds_left=idle()["seconds_left"])
+
+    @expose("/organisation", methods=("POST",))
+    @open_to_users
+    def switch(self) -> Response:
+        """Work in another organisation, one where this person has a role now."""
+        chosen = number(request.form.get("organisation_id"))
+        if chosen not in {place.id for place in tools.me().places}:
+            abort(404)
+        with tools.work() as session:
+            mine = LoginSession.id == tools.here().row_id
+            session.execute(update(LoginSession).where(mine).values(organisation_id=chosen))
+        return redirect("/", 303)

@@ -1,0 +1,38 @@
+"""The tables of organisations, people, roles and logging in."""
+
+from app.security.models.login import (
+    Attempts,
+    LoginSession,
+    OneTimeCode,
+    PasswordToken,
+    RecoveryCode,
+    TotpDevice,
+)
+from app.security.models.organisations import (
+    Organisation,
+    OrganisationMembership,
+    OrganisationName,
+    Region,
+    RegionMembership,
+)
+from app.security.models.roles import Assignment, Product, Role
+from app.security.models.users import Actor, User
+
+__all__ = [
+    "Actor",
+    "Assignment",
+    "Attempts",
+    "LoginSession",
+    "OneTimeCode",
+    "Organisation",
+    "OrganisationMembership",
+    "OrganisationName",
+    "PasswordToken",
+    "Product",
+    "RecoveryCode",
+    "Region",
+    "RegionMembership",
+    "Role",
+    "TotpDevice",
+    "User",
+]

@@ -1,0 +1,110 @@
+"""What logging in leaves behind: sessions, second factors, codes and counters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.common import clock
+from app.common.tables import Numbered
+from app.common.types import Moment
+from app.common.words import N_
+from app.extensions import Model
+
+
+class LoginSession(Numbered, Model):
+    """A browser session, kept on the server; the browser holds only an unguessable id, the row its hash.
+
+    `level` is 0 for a visitor, 1 after the password, 2 after the second factor. Rows that ended stay a while,
+    so that people see where they were logged in.
+    """
+
+    __tablename__ = "login_session"
+    __table_args__ = (Index("ix_login_session_actor_id_ended_at", "actor_id", "ended_at"),)
+
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Session")})
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), info={"label": N_("Actor")}
+    )
+    level: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Level of assurance")})
+    method: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Login method")})
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), info={"label": N_("Organisation")}
+    )
+    device: Mapped[str | None] = mapped_column(String(100), info={"label": N_("Device")})
+    opened_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Logged in")})
+    seen_at: Mapped[datetime] = mapped_column(
+        Moment, default=clock.now, index=True, info={"label": N_("Last active")}
+    )
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Ended")})
+    ended_reason: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Reason")})
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={"label": N_("Data")})
+
+
+class TotpDevice(Numbered, Model):
+    """An authenticator app. The seed is sealed; `last_step` keeps a code from being used twice (RFC 6238)."""
+
+    __tablename__ = "totp_device"
+
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), unique=True, info={"label": N_("Actor")}
+    )
+    sealed_seed: Mapped[str] = mapped_column(String(500), info={"label": N_("Seed")})
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Confirmed")})
+    last_step: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Last step")})
+
+
+class RecoveryCode(Numbered, Model):
+    """One of ten codes for when the authenticator is lost; kept as a keyed hash, used once."""
+
+    __tablename__ = "recovery_code"
+
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), index=True, info={"label": N_("Actor")}
+    )
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Fingerprint")})
+    used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
+
+
+class OneTimeCode(Numbered, Model):
+    """A code sent by mail as second factor: one per session, short-lived, five tries, used once."""
+
+    __tablename__ = "one_time_code"
+
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("login_session.id", ondelete="CASCADE"), unique=True, info={"label": N_("Session")}
+    )
+    fingerprint: Mapped[str] = mapped_column(String(64), info={"label": N_("Fingerprint")})
+    issued_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Issued")})
+    tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Tries")})
+    used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
+
+
+class PasswordToken(Numbered, Model):
+    """A link by which somebody sets a password: after "forgotten" or for a new account; works once."""
+
+    __tablename__ = "password_token"
+
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), index=True, info={"label": N_("Actor")}
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Token")})
+    issued_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Issued")})
+    expires_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Valid until")})
+    used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
+
+
+class Attempts(Numbered, Model):
+    """How often something failed in a stretch of time: per account, per address and in all.
+
+    The key is a fingerprint, so that the table names nobody; the database makes it hold for all processes.
+    """
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Key")})
+    since: Mapped[datetime] = mapped_column(Moment, index=True, info={"label": N_("Since")})
+    failures: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Failures")})

@@ -1,0 +1,83 @@
+"""Roles, products and assignments: who may do what, where, for which product."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, Integer, String, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.common.scope import Owned, Shared
+from app.common.tables import Numbered, Stamped, Versioned
+from app.common.types import Words
+from app.common.words import N_
+from app.extensions import Model
+from app.security.models.framework import FabRole
+from app.security.models.organisations import Organisation
+from app.security.models.users import PortalUser, User
+
+
+class PortalRole(Shared, FabRole):
+    """A role: fixed (no organisation, written in `config.py`) or composed by an organisation.
+
+    The permissions behind it are the framework's rows; `version` tells a process that its copy of them is old.
+    """
+
+    __tablename__ = "ab_role"
+
+    code: Mapped[str] = mapped_column(String(16), index=True, info={"label": N_("Role")})
+    label: Mapped[dict[str, str]] = mapped_column(Words, info={"label": N_("Name")})
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1", info={"label": N_("Version")})
+
+    def __repr__(self) -> str:
+        return f"<Role {self.code}>"
+
+
+Role = PortalRole
+
+
+class Product(Numbered, Model):
+    """A service that rights are granted for: iWmo, iJw, Wlz-Registertoets (U-60)."""
+
+    __tablename__ = "product"
+
+    code: Mapped[str] = mapped_column(String(32), unique=True, info={"label": N_("Code")})
+    name: Mapped[str] = mapped_column(String(100), info={"label": N_("Name")})
+
+    @property
+    def label(self) -> str:
+        """The name; names of products are never translated."""
+        return self.name
+
+
+class Assignment(Numbered, Stamped, Versioned, Owned, Model):
+    """A role of a user at an organisation, for a product or for all, from a first to a last day."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), info={"label": N_("User")})
+    role_id: Mapped[int] = mapped_column(ForeignKey("ab_role.id"), index=True, info={"label": N_("Role")})
+    product_id: Mapped[int | None] = mapped_column(
+        ForeignKey("product.id"),
+        index=True,
+        info={"label": N_("Product"), "help": N_("Leave empty when the role holds for all products.")},
+    )
+    valid_from: Mapped[date | None] = mapped_column(info={"label": N_("Valid from")})
+    valid_to: Mapped[date | None] = mapped_column(info={"label": N_("Valid until")})
+    active: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": N_("Active")})
+
+    user: Mapped[PortalUser] = relationship(back_populates="assignments", info={"label": N_("User")})
+    organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
+    role: Mapped[PortalRole] = relationship(info={"label": N_("Role")})
+    product: Mapped[Product | None] = relationship(info={"label": N_("Product")})
+
+
+User.assignments = relationship(
+    Assignment,
+    back_populates="user",
+    order_by=Assignment.id,
+    cascade="all, delete-orphan",
+    passive_deletes=True,
+    info={"label": N_("Roles")},
+)

@@ -1,0 +1,121 @@
+"""People who act: one actor behind every account, and the staff accounts themselves."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, select, table
+from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from app.common import clock
+from app.common.scope import Owned, Scope, also_limit
+from app.common.tables import Numbered, Stamped, Versioned
+from app.common.types import Moment, sort_key_type
+from app.common.words import N_
+from app.extensions import Model
+from app.security.models.framework import FabUser
+from app.security.models.organisations import Organisation, words_of
+from app.security.rules.names import SALUTATIONS, PersonName, Salutation
+
+if TYPE_CHECKING:
+    from app.security.models.roles import Assignment
+
+
+class Actor(Numbered, Model):
+    """Somebody or something that acts: staff, resident or the system, known by an opaque token.
+
+    Sessions, factors, drafts, audit and history point here, so that erasing an account leaves the token only
+    (decision 6 of the mission).
+    """
+
+    __tablename__ = "actor"
+
+    token: Mapped[str] = mapped_column(
+        String(36), unique=True, default=lambda: str(uuid.uuid4()), info={"label": N_("Token")}
+    )
+    kind: Mapped[str] = mapped_column(String(16), default="staff", info={"label": N_("Kind")})
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
+
+
+class PortalUser(Owned, Stamped, Versioned, FabUser):
+    """A staff account. `username` is the login name; `organisation` is the home organisation."""
+
+    __tablename__ = "ab_user"
+    __table_args__ = (
+        Index("ix_ab_user_sort_key_id", "sort_key", "id"),
+        Index("ix_ab_user_organisation_id_sort_key_id", "organisation_id", "sort_key", "id"),
+        {"extend_existing": True},
+    )
+
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), unique=True, info={"label": N_("Actor")})
+    salutation: Mapped[Salutation | None] = mapped_column(
+        words_of(Salutation), info={"label": N_("Salutation"), "choices": SALUTATIONS}
+    )
+    initials: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Initials")})
+    prefix: Mapped[str | None] = mapped_column(
+        String(32),
+        info={"label": N_("Name prefix"), "help": N_("Such as van or de. Flemish names have none.")},
+    )
+    department: Mapped[str | None] = mapped_column(String(100), info={"label": N_("Department")})
+    phone: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Telephone number")})
+    newsletter: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": N_("Newsletter")}
+    )
+    contact_person: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": N_("Contact person")}
+    )
+    contact_email: Mapped[str | None] = mapped_column(String(320), info={"label": N_("Contact person e-mail")})
+    language: Mapped[str | None] = mapped_column(String(2), info={"label": N_("Language")})
+    password_changed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Password changed")})
+    deactivated_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Deactivated")})
+    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key")})
+    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key")})
+
+    organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
+    actor: Mapped[Actor] = relationship()
+    if TYPE_CHECKING:
+        assignments: Mapped[list[Assignment]]
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return _user_in(scope)
+
+    @property
+    def name(self) -> PersonName:
+        """The name as a plain value, for every way in which names are written."""
+        return PersonName(
+            self.initials or "", self.first_name or "", self.prefix or "", self.last_name or "", self.username
+        )
+
+    @property
+    def label(self) -> str:
+        """The name as it stands in lists: "Vries, Anna de"."""
+        return self.name.listed
+
+    def __repr__(self) -> str:
+        return f"<User {self.id}>"
+
+
+def _user_in(scope: Scope) -> ColumnElement[bool]:
+    """A user is seen by the home organisation and by every organisation where a role was ever given."""
+    users = FabUser.__table__.c
+    given = table("assignment", sql_column("user_id"), sql_column("organisation_id"))
+    elsewhere = select(given.c.user_id).where(scope.covers(given.c.organisation_id))
+    return scope.covers(users.organisation_id) | users.id.in_(elsewhere)
+
+
+# The framework queries its own class; the limit on the base class holds for both.
+also_limit(FabUser, _user_in)
+
+
+User = PortalUser
+
+
+@event.listens_for(PortalUser, "before_insert")
+@event.listens_for(PortalUser, "before_update")
+def _key_user(_mapper: Mapper[Any], _connection: Any, user: PortalUser) -> None:
+    user.sort_key = user.name.sort_key
+    user.search_key = user.name.search_key(user.email, user.contact_email)

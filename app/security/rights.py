@@ -1,0 +1,71 @@
+"""May somebody do something with a thing, and why: the one place where rights are asked (design, "Rights").
+
+Two questions in order: the role (does a role held here include the verb on this screen?) and the row (does
+the thing lie inside the scope?). Rights on parts of a plan come as a third question with the plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from app.common import context
+from app.common.scope import Scope, Scoped
+from app.common.words import N_
+from app.extensions import db
+from app.security.login.principal import Principal
+from app.security.rules.roles import Held
+
+READING = frozenset({"list", "show", "lookup", "export"})
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Whether something is allowed, by which question that was decided, and the role that decided."""
+
+    allowed: bool
+    question: str
+    """`role` or `row`."""
+    because: str
+    held: Held | None = None
+
+
+def may(person: Principal | None, verb: str, screen: str, thing: Any = None) -> bool:
+    """Whether a person may do something on a screen, or with one thing of it."""
+    return explain(person, verb, screen, thing).allowed
+
+
+def explain(person: Principal | None, verb: str, screen: str, thing: Any = None) -> Explanation:
+    """The same question as `may`, answered with the rule and the role that decided."""
+    held = _role_with(person, (f"can_{verb}", screen))
+    if held is None:
+        return Explanation(False, "role", N_("No role here includes this."))
+    if thing is not None and not _inside(context.current().scope, verb, thing):
+        return Explanation(False, "row", N_("It lies outside the organisation one works in."), held)
+    return Explanation(True, "row" if thing is not None else "role", N_("A role here includes this."), held)
+
+
+def _role_with(person: Principal | None, permission: tuple[str, str]) -> Held | None:
+    if person is None or permission not in person.permissions:
+        return None
+    return next((held for held in person.held if permission in person.by_role[held.role_id]), None)
+
+
+def _inside(scope: Scope, verb: str, thing: Any) -> bool:
+    if scope.everything or not isinstance(thing, Scoped):
+        return True
+    if verb in READING:
+        return True  # whoever holds the row has read it through the scope
+    owner = getattr(thing, thing.owner)
+    return owner is not None and (owner == scope.organisation_id or owner in _covered(scope))
+
+
+def _covered(scope: Scope) -> frozenset[int]:
+    """The organisations of a joint arrangement or region, read once per request."""
+    if scope.organisations is None:
+        return frozenset()
+    if "covered" not in g:
+        g.covered = frozenset(db.session.connection().execute(scope.organisations).scalars())
+    return g.covered

@@ -1,0 +1,1 @@
+"""The decisions about organisations, people and roles, as plain functions of plain values."""

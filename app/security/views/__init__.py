@@ -1,0 +1,1 @@
+"""The screens of organisations, regions, users and their roles."""

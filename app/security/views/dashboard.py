@@ -1,0 +1,71 @@
+"""The dashboard: worklists first, then figures."""
+
+from __future__ import annotations
+
+from flask import session, url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app.common import clock
+from app.common.web.pages import WorkItem
+from app.common.web.screens import Page, expose, open_to_users
+from app.security.actions import figures
+from app.security.actions.figures import Waiting
+
+
+class DashboardPage(Page):
+    """The first page after logging in."""
+
+    route_base = ""
+    for_all_users = True
+
+    @expose("/")
+    @open_to_users
+    def open(self) -> str:
+        """What waits for this person, and how things stand."""
+        person = session.principal  # type: ignore[attr-defined]  (our own session class)
+        sees_users = self.appbuilder.sm.may("list", "User")
+        lead = format_date(clock.today(), "EEEE d MMMM y")
+        if person.place:
+            lead = f"{lead[:1].upper()}{lead[1:]} · {person.place.name}"
+        return self.page(
+            "login/dashboard.html",
+            name=person.first_name,
+            greeting=_greeting(person.first_name),
+            lead=lead,
+            work=tuple(_line(item) for item in figures.waiting()) if sees_users else (),
+            stats=_stats() if sees_users else (),
+            no_role=not person.held,
+        )
+
+
+def _greeting(name: str) -> str:
+    hour = clock.now().astimezone(clock.CIVIL_ZONE).hour
+    if hour < 12:
+        return _("Good morning, %(name)s", name=name)
+    return _("Good afternoon, %(name)s", name=name) if hour < 18 else _("Good evening, %(name)s", name=name)
+
+
+def _line(item: Waiting) -> WorkItem:
+    titles = {
+        "without_role": ngettext("%(num)d user without a role", "%(num)d users without a role", item.count),
+        "inactive": ngettext(
+            "%(num)d user inactive for more than 6 months",
+            "%(num)d users inactive for more than 6 months",
+            item.count,
+        ),
+    }
+    detail = _(
+        "Oldest: %(name)s, since %(day)s.", name=item.oldest_name, day=format_date(item.oldest_at, "d MMMM y")
+    )
+    url = url_for("UserView.list") + ("?active=no" if item.what == "inactive" else "?active=yes")
+    return WorkItem(item.count, titles[item.what], detail, url, _("View"))
+
+
+def _stats() -> tuple[tuple[str, int, str], ...]:
+    found = figures.users()
+    return (
+        (_("Active"), found.active, _("of %(total)s users", total=found.total)),
+        (_("With the role of user administrator"), found.administrators, ""),
+        (_("Logged in now"), found.logged_in, ""),
+    )

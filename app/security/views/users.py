@@ -1,0 +1,241 @@
+"""Users and their roles, as the user administrator sees them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import current_app, request, session, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.common import clock
+from app.common.web import vault
+from app.common.web.filters import ByLookup, ByYesNo
+from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
+from app.common.web.parse import number
+from app.common.web.screens import Screen, SQLAInterface
+from app.common.web.values import shown
+from app.common.web.verbs import Verb
+from app.common.words import N_
+from app.extensions import db
+from app.security.actions import roles as role_actions
+from app.security.actions import users as actions
+from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
+from app.security.login import actions as login
+from app.security.login.sessions import end_sessions
+from app.security.models import Assignment, User
+from app.security.rules import roles as role_rules
+from app.security.rules import users as rules
+
+
+def _me() -> int | None:
+    return session.principal.user_id  # type: ignore[attr-defined]  (our own session class)
+
+
+def _grantable() -> frozenset[str]:
+    held = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
+    return role_rules.grantable_by(held, current_app.config["ROLES"])
+
+
+def _standing(user: User) -> rules.Standing:
+    return actions.standing_of(user, by_user_id=_me())
+
+
+DEACTIVATE = Verb(
+    "deactivate", N_("Deactivate"), N_("Deactivate %(name)s?"), N_("%(name)s can no longer log in."),
+    do=lambda user: actions.deactivate(user, by_user_id=_me(), at=clock.now()),
+    many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
+    yes=N_("Yes, deactivate"), icon="user-off", danger=True,
+    effects=lambda user: rules.effects_of_deactivation(_standing(user)),
+    reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
+    offered=lambda user: bool(user.active),
+)  # fmt: skip
+ACTIVATE = Verb(
+    "activate", N_("Activate"), N_("Activate %(name)s?"), N_("%(name)s can log in again."),
+    do=lambda user: actions.activate(user, by_user_id=_me()),
+    yes=N_("Yes, activate"), icon="user-check",
+    effects=lambda user: [N_("The user can log in again."), N_("Former roles stay inactive. Grant them anew.")],
+    offered=lambda user: not user.active,
+)  # fmt: skip
+RESET_PASSWORD = Verb(
+    "reset_password", N_("Send password link"), N_("Send %(name)s a link to set a password?"),
+    N_("%(name)s gets a mail with a link."),
+    do=lambda user: login.start_reset(db.session, vault(), user, at=clock.now()),
+    yes=N_("Yes, send the link"), icon="mail",
+    effects=lambda user: [N_("The link works once and ends after a day."), N_("You do not see the password.")],
+    offered=lambda user: bool(user.active and user.email),
+)  # fmt: skip
+END_SESSIONS = Verb(
+    "end_sessions", N_("Log out everywhere"), N_("Log %(name)s out everywhere?"),
+    N_("%(name)s is logged out everywhere."),
+    do=lambda user: end_sessions(db.session, user.actor_id, "by_administrator"),
+    yes=N_("Yes, log out"), icon="logout",
+    effects=lambda user: [N_("All browsers of this user are logged out at once.")],
+    offered=lambda user: bool(user.active),
+)  # fmt: skip
+
+
+def _roles(user: User) -> Cell:
+    marks = {held.role.code: held.active for held in sorted(user.assignments, key=lambda held: held.active)}
+    if not marks:
+        return Cell(badges=(Badge(_("No role"), "warning"),))
+    return Cell(roles=tuple(sorted(marks.items())))
+
+
+class UserView(Screen):
+    """All users of the organisations one works for, in the six columns of the manual (U-50)."""
+
+    datamodel = SQLAInterface(User)
+    route_base, class_permission_name = "/users", "User"
+    list_title, add_title, edit_title = N_("User management"), N_("Add user"), N_("Edit %(name)s")
+    list_lead = N_(
+        "All users within your municipality or joint arrangement. Choose a user name to see the details."
+    )
+    list_columns = ["name", "organisation", "active", "roles", "contact_person", "contact_email"]
+    labels = {
+        "name": N_("User name"),
+        "roles": N_("Role"),
+        "formal": N_("Name"),
+        "active": N_("Active"),
+        "username": N_("Login name"),
+        "email": N_("E-mail address"),
+    }
+    sorts = {"name": "sort_key", "active": "active"}
+    needle, searchable = "search_key", N_("Name or e-mail address")
+    filters = (
+        ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),
+        ByYesNo("active", N_("Active"), User.active),
+        ByYesNo("contact_person", N_("Contact person"), User.contact_person),
+    )
+    with_list = with_show = (
+        joinedload(User.organisation),
+        selectinload(User.assignments).options(
+            joinedload(Assignment.role), joinedload(Assignment.organisation), joinedload(Assignment.product)
+        ),
+    )
+    cells = {
+        "name": lambda user: Cell(user.name.listed),
+        "formal": lambda user: Cell(user.name.formal),
+        "organisation": lambda user: Cell(user.organisation.label),
+        "roles": _roles,
+        "email": lambda user: Cell(user.email or "", f"mailto:{user.email}" if user.email else ""),
+    }
+    show_groups = (
+        (
+            N_("Personal details"),
+            (
+                "salutation",
+                "formal",
+                "department",
+                "phone",
+                "email",
+                "newsletter",
+                "contact_person",
+                "contact_email",
+            ),
+        ),
+        (N_("Account"), ("username", "organisation", "active", "password_changed_at", "created_at")),
+    )
+    form_groups = (
+        (N_("Name"), ("salutation", "initials", "first_name", "prefix", "last_name")),
+        (N_("Work"), ("organisation_id", "department", "phone", "email", "newsletter")),
+        (N_("Contact person"), ("contact_person", "contact_email")),
+        (N_("Account"), ("username", "language")),
+    )
+    lookups = {"organisation_id": WORKPLACES}
+    add_form = edit_form = UserForm
+    verbs = (DEACTIVATE, ACTIVATE, RESET_PASSWORD, END_SESSIONS)
+    exclude_route_methods = Screen.exclude_route_methods | {"delete"}
+
+    def create(self, form: Any) -> User:
+        user = actions.add_user(form.values())
+        login.invite(db.session, vault(), user, at=clock.now())
+        return user
+
+    def is_off(self, item: User) -> bool:
+        return not item.active
+
+    def name_of(self, item: User) -> str:
+        return item.name.full
+
+    def show_page(self, item: User) -> ShowPage:
+        badge = Badge(_("Active"), "success") if item.active else Badge(_("Inactive"), "inactive")
+        lead = " · ".join(part for part in (item.organisation.label, item.department) if part)
+        return replace(super().show_page(item), badges=(badge,), lead=lead, aside=(self._roles_panel(item),))
+
+    def _roles_panel(self, user: User) -> Panel:
+        facts = tuple(_assignment_fact(held) for held in user.assignments)
+        acts = ()
+        if self.appbuilder.sm.has_access("can_add", "Assignment"):
+            acts = (Act(_("Grant a role"), url_for("AssignmentView.add", user=user.id), "plus"),)
+        return Panel(_("Roles"), facts, acts)
+
+
+def _assignment_fact(held: Assignment) -> Fact:
+    what = shown(held.role.label) + (f" · {held.product.name}" if held.product else "")
+    state = "" if held.active else _("Inactive")
+    url = url_for("AssignmentView.show", pk=held.id)
+    return Fact(what, Cell(held.organisation.name, url, (Badge(state, "inactive"),) if state else ()))
+
+
+END = Verb(
+    "end", N_("End role"), N_("End %(name)s?"), N_("%(name)s has ended."),
+    do=lambda held: role_actions.end(held, by_user_id=_me(), grantable=_grantable()),
+    many=N_("End %(count)s roles?"), done_many=N_("%(count)s roles have ended."),
+    yes=N_("Yes, end the role"), icon="user-minus", danger=True,
+    effects=lambda held: role_rules.EFFECTS_OF_ENDING,
+    reasons=lambda held: role_actions.reasons_not_to_end(held, by_user_id=_me(), grantable=_grantable()),
+    offered=lambda held: held.active,
+)  # fmt: skip
+
+
+class AssignmentView(Screen):
+    """Who has which role where, for which product, from when to when."""
+
+    datamodel = SQLAInterface(Assignment)
+    route_base, class_permission_name = "/roles", "Assignment"
+    list_title, add_title, edit_title = N_("Roles of users"), N_("Grant a role"), N_("Edit %(name)s")
+    list_lead = N_("Who has which role at which organisation.")
+    list_columns = ["user", "role", "organisation", "product", "valid_to", "active"]
+    sorts = {"user": "user_id"}
+    filters = (
+        ByLookup("user_id", N_("User"), Assignment.user_id, USERS),
+        ByLookup("organisation_id", N_("Organisation"), Assignment.organisation_id, WORKPLACES),
+        ByYesNo("active", N_("Active"), Assignment.active),
+    )
+    with_list = with_show = (
+        joinedload(Assignment.user),
+        joinedload(Assignment.role),
+        joinedload(Assignment.organisation),
+        joinedload(Assignment.product),
+    )
+    cells = {
+        "role": lambda held: Cell(f"{shown(held.role.label)} ({held.role.code})"),
+        "user": lambda held: Cell(held.user.name.listed),
+    }
+    show_groups = ((N_("Role"), ("user", "role", "organisation", "product", "valid_from", "valid_to", "active")),)
+    form_groups = (
+        (N_("Role"), ("user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to")),
+    )
+    lookups = {"user_id": USERS, "organisation_id": WORKPLACES}
+    add_form = AssignmentForm
+    verbs = (END,)
+    exclude_route_methods = Screen.exclude_route_methods | {"delete", "edit", "export"}
+
+    def name_of(self, item: Assignment) -> str:
+        return _("%(role)s of %(user)s", role=shown(item.role.label), user=item.user.name.full)
+
+    def is_off(self, item: Assignment) -> bool:
+        return not item.active
+
+    def new_form(self, kind: Any, item: Any = None) -> Any:
+        form = super().new_form(kind, item)
+        form.offer(role_actions.offered_roles(_grantable(), shown), role_actions.offered_products())
+        if request.method == "GET":
+            form.user_id.data = number(request.args.get("user"))
+            form.organisation_id.data = session.principal.organisation_id  # type: ignore[attr-defined]
+        return form
+
+    def create(self, form: Any) -> Assignment:
+        return role_actions.grant(form.values(), by_user_id=_me(), grantable=_grantable())
