@@ -85,9 +85,6 @@ deep: install-dev ## the long forms of the tests
 screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 	$(BIN)/python -m tests.screens
 
-bench: install-dev ## speed as ratios to a floor
-	$(BIN)/python -m benchmarks
-
 format: install-dev ## put the code in its form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
@@ -104,5 +101,5 @@ docs: ## where the papers are
 clean: ## take away what set-up made, but no data
 	rm -rf .venv node_modules app/static/vendor translations/stamp translations/*/LC_MESSAGES/messages.mo
 
-.PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep screens bench \
+.PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep screens \
 	format lock docs clean

@@ -16,8 +16,13 @@ MAX_ORGANISATIONS = 10_000
 
 @click.command("generate")
 @click.option("--users", type=click.IntRange(1, MAX_USERS), required=True, help="How many users to add.")
-@click.option("--organisations", type=click.IntRange(1, MAX_ORGANISATIONS), default=20, show_default=True,
-              help="Over how many organisations they are spread.")
+@click.option(
+    "--organisations",
+    type=click.IntRange(1, MAX_ORGANISATIONS),
+    default=20,
+    show_default=True,
+    help="Over how many organisations they are spread.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same number gives the same people.")
 @with_appcontext
 def generate(users: int, organisations: int, seed: int) -> None:
@@ -28,9 +33,7 @@ def generate(users: int, organisations: int, seed: int) -> None:
             require_roles()
             roles = {code: role.id for code, role in world.fixed_roles().items()}
             products = {name: product.id for name, product in world.products().items()}
-            volume.generate(
-                users=users, organisations=organisations, seed=seed, roles=roles, products=products
-            )
+            volume.generate(users=users, organisations=organisations, seed=seed, roles=roles, products=products)
             db.session.commit()
         finally:
             db.session.rollback()  # undoes unfinished work; after the commit it does nothing

@@ -29,8 +29,12 @@ def first_day(_context: click.Context, _option: click.Parameter, value: datetime
 
 @click.command("import-municipalities")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--valid-on", type=click.DateTime(["%Y-%m-%d"]), callback=first_day,
-              help="First day on which the lists hold; today when left out.")
+@click.option(
+    "--valid-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=first_day,
+    help="First day on which the lists hold; today when left out.",
+)
 @with_appcontext
 def import_municipalities(files: tuple[str, ...], valid_on: date) -> None:
     """Take over Dutch and Belgian municipalities from CSV files, all or nothing."""
@@ -81,6 +85,4 @@ def tell_report(report: municipalities.Report) -> None:
             f"{tally.unchanged} unchanged"
         )
     regions = report.regions
-    click.echo(
-        f"regions: {regions.created} created, {regions.changed} changed, {regions.unchanged} unchanged"
-    )
+    click.echo(f"regions: {regions.created} created, {regions.changed} changed, {regions.unchanged} unchanged")

@@ -20,12 +20,17 @@ from app.extensions import db
 from app.security.models import User
 
 # Known to everybody who reads this. It opens demo accounts only, and those exist in a trial environment only.
-DEMO_PASSWORD = "Voorbeeld-Wandelpad-27"
+DEMO_PASSWORD = "Voorbeeld-Wandelpad-27"  # noqa: S105  (see above)
 
 
 @click.command("seed")
-@click.option("--municipalities", "lists", multiple=True, metavar="FILE",
-              help="A list to import as well, where it exists; may be given more than once.")
+@click.option(
+    "--municipalities",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    help="A list to import as well, where it exists; may be given more than once.",
+)
 @click.option("--when-empty", is_flag=True, help="Do nothing when there are users already.")
 @with_appcontext
 def seed(lists: tuple[str, ...], when_empty: bool) -> None:

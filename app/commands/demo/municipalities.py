@@ -64,7 +64,5 @@ IN_BELGIUM = (
 def entries() -> list[MunicipalityEntry]:
     """The municipalities above, as the import takes them."""
     dutch = (DUTCH.entry(dict(zip(DUTCH.columns, row, strict=True)), "demo", 0) for row in IN_THE_NETHERLANDS)
-    belgian = (
-        BELGIAN.entry(dict(zip(BELGIAN.columns, (*row, ""), strict=True)), "demo", 0) for row in IN_BELGIUM
-    )
+    belgian = (BELGIAN.entry(dict(zip(BELGIAN.columns, (*row, ""), strict=True)), "demo", 0) for row in IN_BELGIUM)
     return [*dutch, *belgian]

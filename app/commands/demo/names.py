@@ -4,38 +4,49 @@ from __future__ import annotations
 
 from app.security.rules.names import Salutation
 
-FIRST_NAMES = {
+_FIRST_NAMES = {
     Salutation.MR: (
-        "Jan", "Pieter", "Johan", "Daan", "Sem", "Lucas", "Mohamed", "Thomas", "Bram", "Ruben", "Stijn",
-        "Joost", "Maarten", "Emre", "Wout", "Jeroen", "Tim", "Noah", "Hendrik", "Kees", "Sjoerd", "Yusuf",
-        "Niels", "Bart",
+        "Jan Pieter Johan Daan Sem Lucas Mohamed Thomas Bram Ruben Stijn Joost Maarten Emre Wout Jeroen Tim Noah "
+        "Hendrik Kees Sjoerd Yusuf Niels Bart"
     ),
     Salutation.MS: (
-        "Anna", "Emma", "Sanne", "Fatima", "Lotte", "Julia", "Marleen", "Ingrid", "Femke", "Eva", "Sara",
-        "Roos", "Hanneke", "Anouk", "Noor", "Els", "Maria", "Tess", "Griet", "Zoë", "Chloë", "Meryem",
-        "Linda", "Willemijn",
+        "Anna Emma Sanne Fatima Lotte Julia Marleen Ingrid Femke Eva Sara Roos Hanneke Anouk Noor Els Maria Tess "
+        "Griet Zoë Chloë Meryem Linda Willemijn"
     ),
-    Salutation.NEUTRAL: ("Robin", "Sam", "Jip", "Bo", "Kim", "Noa", "Sascha", "Dani"),
+    Salutation.NEUTRAL: "Robin Sam Jip Bo Kim Noa Sascha Dani",
 }
+FIRST_NAMES = {salutation: names.split() for salutation, names in _FIRST_NAMES.items()}
 
-SURNAMES = (
-    ("de", "Jong"), ("", "Jansen"), ("de", "Vries"), ("van den", "Berg"), ("van", "Dijk"), ("", "Bakker"),
-    ("", "Janssen"), ("", "Visser"), ("", "Smit"), ("", "Meijer"), ("de", "Boer"), ("", "Mulder"),
-    ("de", "Groot"), ("", "Bos"), ("", "Vos"), ("", "Peters"), ("", "Hendriks"), ("van", "Leeuwen"),
-    ("", "Dekker"), ("", "Brouwer"), ("de", "Wit"), ("", "Dijkstra"), ("", "Smits"), ("de", "Graaf"),
-    ("van der", "Meer"), ("van der", "Linden"), ("", "Kok"), ("", "Jacobs"), ("de", "Haan"),
-    ("", "Vermeulen"), ("van den", "Heuvel"), ("van der", "Veen"), ("van den", "Broek"), ("", "Postma"),
-    ("'t", "Hart"), ("ter", "Horst"), ("in 't", "Veld"), ("el", "Idrissi"), ("", "Yılmaz"), ("", "Çelik"),
-    ("", "Nguyen"), ("", "Peeters"), ("", "Maes"), ("", "De Smet"), ("", "Van den Broeck"), ("", "Wouters"),
-    ("", "D'Hondt"), ("", "Vanden Bussche"), ("", "IJzerman"), ("", "Strømberg"),
+_PLAIN = (
+    "Jansen Bakker Janssen Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer Dijkstra Smits Kok "
+    "Jacobs Vermeulen Postma Yılmaz Çelik Nguyen Peeters Maes Wouters D'Hondt IJzerman Strømberg"
 )
+_FLEMISH = ("De Smet", "Van den Broeck", "Vanden Bussche")  # what looks like a prefix is part of the name
+_PREFIXED = {
+    "de": "Jong Vries Boer Groot Wit Graaf Haan",
+    "van": "Dijk Leeuwen",
+    "van den": "Berg Heuvel Broek",
+    "van der": "Meer Linden Veen",
+    "'t": "Hart",
+    "ter": "Horst",
+    "in 't": "Veld",
+    "el": "Idrissi",
+}
+SURNAMES = [
+    *(("", name) for name in (*_PLAIN.split(), *_FLEMISH)),
+    *((prefix, name) for prefix, names in _PREFIXED.items() for name in names.split()),
+]
+"""Prefix and last name."""
 
-PLACES = (
-    "Waterveld", "Molendijk", "Oosterhaven", "Zandhoven", "Klaverdam", "Heidebeek", "Lindenwoude",
-    "Rietmeer", "Steenbrug", "Wilgenoord",
-)
+PLACES = ("Waterveld", "Molendijk", "Oosterhaven", "Zandhoven", "Klaverdam", "Heidebeek", "Rietmeer", "Wilgenoord")
 
 DEPARTMENTS = (
-    "Toegang Jeugd en Wmo", "Sociaal loket", "Informatievoorziening", "Jeugdteam Noord", "Jeugdteam Zuid",
-    "Bedrijfsvoering", "Vrije tijd", "Wijkteam Centrum",
+    "Toegang Jeugd en Wmo",
+    "Sociaal loket",
+    "Informatievoorziening",
+    "Jeugdteam Noord",
+    "Jeugdteam Zuid",
+    "Bedrijfsvoering",
+    "Vrije tijd",
+    "Wijkteam Centrum",
 )

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from app.commands.demo.names import DEPARTMENTS, FIRST_NAMES, PLACES, SURNAMES
+from app.common import clock
 from app.extensions import db
 from app.security.models import Actor, Assignment, Organisation, User
 from app.security.rules.names import PersonName
@@ -24,8 +25,14 @@ DOMAIN = "gen-{number:05}.example"
 
 # What may be held, role and product, with the weight by which it is drawn.
 OFFERS = {
-    ("G", "iWmo"): 30, ("G", "iJw"): 30, ("G", "Wlz-Registertoets"): 10, ("PB", "iWmo"): 6, ("PB", "iJw"): 6,
-    ("PR", None): 20, ("LB", None): 5, ("FB", None): 3,
+    ("G", "iWmo"): 30,
+    ("G", "iJw"): 30,
+    ("G", "Wlz-Registertoets"): 10,
+    ("PB", "iWmo"): 6,
+    ("PB", "iJw"): 6,
+    ("PR", None): 20,
+    ("LB", None): 5,
+    ("FB", None): 3,
 }
 HOW_MANY = (0, 2, 2, 2, 3, 3)
 
@@ -92,12 +99,22 @@ def _person(draws: Draws, number: int) -> Row:
     active, contact = chance.random() < 0.92, chance.random() < 0.05
     contact_email = f"contact{number}@{DOMAIN.format(number=place + 1)}" if active and contact else None
     return {
-        "username": username, "email": username, "organisation_id": draws.organisations[place],
-        "salutation": salutation, "initials": initials, "first_name": first_name,
-        "prefix": prefix or None, "last_name": last_name, "department": chance.choice(DEPARTMENTS),
-        "phone": f"06 00 {number % 1_000_000:06}", "active": active,
-        "newsletter": active and chance.random() < 0.2, "contact_person": bool(contact_email),
-        "contact_email": contact_email, "sort_key": name.sort_key,
+        "username": username,
+        "email": username,
+        "organisation_id": draws.organisations[place],
+        "salutation": salutation,
+        "initials": initials,
+        "first_name": first_name,
+        "prefix": prefix or None,
+        "last_name": last_name,
+        "department": chance.choice(DEPARTMENTS),
+        "phone": f"06 00 {number % 1_000_000:06}",
+        "active": active,
+        "deactivated_at": None if active else clock.now(),
+        "newsletter": active and chance.random() < 0.2,
+        "contact_person": bool(contact_email),
+        "contact_email": contact_email,
+        "sort_key": name.sort_key,
         "search_key": name.search_key(username, contact_email),
     }
 
@@ -128,7 +145,10 @@ def _assignments(draws: Draws, person: Row, user_id: int) -> Iterator[Row]:
         held.append(("GB", None))
     for code, product in dict.fromkeys(held):
         yield {
-            "user_id": user_id, "organisation_id": place, "role_id": draws.roles[code],
-            "product_id": draws.products[product] if product else None, "valid_from": SINCE,
+            "user_id": user_id,
+            "organisation_id": place,
+            "role_id": draws.roles[code],
+            "product_id": draws.products[product] if product else None,
+            "valid_from": SINCE,
             "active": person["active"],
         }

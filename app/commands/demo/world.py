@@ -138,8 +138,10 @@ def _regions(organisations: Mapping[str, Organisation]) -> None:
 
 
 def _people(world: World, password_hash: str) -> None:
-    known = set(db.session.scalars(select(User.username)))
-    for number, person in enumerate((*ACCOUNTS, *COLLEAGUES), start=1):
+    people = (*ACCOUNTS, *COLLEAGUES)
+    wanted = select(User.username).where(User.username.in_([person.username for person in people]))
+    known = set(db.session.scalars(wanted))
+    for number, person in enumerate(people, start=1):
         if person.username not in known:
             db.session.add(_user(world, person, number, password_hash))
 
@@ -147,12 +149,23 @@ def _people(world: World, password_hash: str) -> None:
 def _user(world: World, person: Person, number: int, password_hash: str) -> User:
     now = clock.now()
     user = User(
-        actor=Actor(), organisation=world.organisations[person.organisation], username=person.username,
-        password=password_hash, password_changed_at=now, active=person.active,
-        deactivated_at=None if person.active else now, salutation=person.salutation, initials=person.initials,
-        first_name=person.first_name, prefix=person.prefix or None, last_name=person.last_name,
-        department=person.department, phone=f"06 00 00 00 {number:02}", email=person.username,
-        newsletter=person.newsletter, contact_person=bool(person.contact_email),
+        actor=Actor(),
+        organisation=world.organisations[person.organisation],
+        username=person.username,
+        password=password_hash,
+        password_changed_at=now,
+        active=person.active,
+        deactivated_at=None if person.active else now,
+        salutation=person.salutation,
+        initials=person.initials,
+        first_name=person.first_name,
+        prefix=person.prefix or None,
+        last_name=person.last_name,
+        department=person.department,
+        phone=f"06 00 00 00 {number:02}",
+        email=person.username,
+        newsletter=person.newsletter,
+        contact_person=bool(person.contact_email),
         contact_email=person.contact_email or None,
     )
     user.assignments = [*_assignments(world, person)]
@@ -164,8 +177,11 @@ def _assignments(world: World, person: Person) -> Iterable[Assignment]:
         code, _, product = written.partition("/")
         for organisation in workplaces(person, code):
             yield Assignment(
-                organisation=world.organisations[organisation], role=world.roles[code],
-                product=world.products[product] if product else None, valid_from=SINCE, active=person.active,
+                organisation=world.organisations[organisation],
+                role=world.roles[code],
+                product=world.products[product] if product else None,
+                valid_from=SINCE,
+                active=person.active,
             )
 
 

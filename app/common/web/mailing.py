@@ -1,4 +1,4 @@
-"""Sending mail once the answer is out: a slow mail server keeps nobody waiting, and its time tells nothing."""
+"""Sending mail once the answer is out: a slow mail server keeps nobody waiting and tells nothing by its time."""
 
 from __future__ import annotations
 

@@ -93,8 +93,11 @@ class _Known:
         """The regions, of the kinds on the lists, that organisations lie in on the day or later."""
         not_over = or_(RegionMembership.valid_to.is_(None), RegionMembership.valid_to >= self.valid_on)
         wanted = (
-            select(RegionMembership).join(RegionMembership.region).where(Region.kind.in_(kinds), not_over)
-            .options(contains_eager(RegionMembership.region)).order_by(RegionMembership.id)
+            select(RegionMembership)
+            .join(RegionMembership.region)
+            .where(Region.kind.in_(kinds), not_over)
+            .options(contains_eager(RegionMembership.region))
+            .order_by(RegionMembership.id)
         )
         self.memberships: dict[int, list[RegionMembership]] = defaultdict(list)
         for membership in db.session.scalars(wanted):
@@ -159,8 +162,12 @@ class _Known:
     def _create(self, entry: MunicipalityEntry) -> None:
         column = "cbs_code" if entry.country is Country.NETHERLANDS else "nis_code"
         organisation = Organisation(
-            kind=Kind.MUNICIPALITY, country=entry.country, code=entry.code, name=entry.name,
-            name_fr=entry.name_fr, **{column: entry.number},
+            kind=Kind.MUNICIPALITY,
+            country=entry.country,
+            code=entry.code,
+            name=entry.name,
+            name_fr=entry.name_fr,
+            **{column: entry.number},
         )
         db.session.add(organisation)
         for region in entry.regions:
@@ -211,4 +218,3 @@ def _is_renamed(organisation: Organisation, entry: MunicipalityEntry) -> bool:
     """Whether a name differs in a language that both know."""
     known_fr = organisation.name_fr and entry.name_fr
     return organisation.name != entry.name or bool(known_fr and organisation.name_fr != entry.name_fr)
-

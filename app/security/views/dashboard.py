@@ -58,7 +58,8 @@ def _line(item: Waiting) -> WorkItem:
     detail = _(
         "Oldest: %(name)s, since %(day)s.", name=item.oldest_name, day=format_date(item.oldest_at, "d MMMM y")
     )
-    url = url_for("UserView.list") + ("?active=no" if item.what == "inactive" else "?active=yes")
+    narrowed = {"inactive": "?active=no", "without_role": "?active=yes&role=none"}
+    url = url_for("UserView.list") + narrowed[item.what]
     return WorkItem(item.count, titles[item.what], detail, url, _("View"))
 
 

@@ -21,6 +21,7 @@ from app.common.words import N_
 from app.extensions import db
 from app.security.actions import roles as role_actions
 from app.security.actions import users as actions
+from app.security.filters import ByRole
 from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
 from app.security.login.sessions import end_sessions
@@ -106,6 +107,7 @@ class UserView(Screen):
     filters = (
         ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),
         ByYesNo("active", N_("Active"), User.active),
+        ByRole("role", N_("Role")),
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
     with_list = with_show = (
@@ -198,7 +200,7 @@ class AssignmentView(Screen):
     list_title, add_title, edit_title = N_("Roles of users"), N_("Grant a role"), N_("Edit %(name)s")
     list_lead = N_("Who has which role at which organisation.")
     list_columns = ["user", "role", "organisation", "product", "valid_to", "active"]
-    sorts = {"user": "user_id"}
+    sorts, newest_first = {"id": "id"}, True
     filters = (
         ByLookup("user_id", N_("User"), Assignment.user_id, USERS),
         ByLookup("organisation_id", N_("Organisation"), Assignment.organisation_id, WORKPLACES),
