@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 
@@ -69,7 +70,7 @@ def _extensions(app: Flask) -> None:
         scope.install(db.session, lambda: context.current().scope)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     app.extensions["make_builder"] = lambda: PortalBuilder(
-        app, db.session, security_manager_class=SecurityManager, update_perms=False
+        app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )
     csrf.init_app(app)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, ValidationError
 from wtforms.validators import Optional
 
@@ -13,6 +12,7 @@ from app.common import context
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
 from app.common.web.forms import form_for, required
+from app.common.web.later import _l
 from app.common.words import LANGUAGES
 from app.security.models import Assignment, Organisation, User
 from app.security.rules import organisations as rules

@@ -34,7 +34,7 @@ class SecurityManager(FabSecurityManager):
     def create_login_manager(self, app: Any) -> LoginManager:
         """Let Flask-Login find the person in our session, and nowhere else."""
         manager = LoginManager(app)
-        manager.session_protection = None
+        manager.session_protection = None  # type: ignore[assignment]  (switches it off; ours is the session)
         manager.request_loader(lambda _request: session.principal)  # type: ignore[attr-defined]
         return manager
 

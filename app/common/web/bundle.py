@@ -58,7 +58,7 @@ class Bundle:
 
     def _style_sheet(self) -> str:
         whole = self._inlined(self.sources / "css" / "portal.css")
-        return rcssmin.cssmin(without_unused_properties(whole))
+        return str(rcssmin.cssmin(without_unused_properties(whole)))
 
     def _inlined(self, sheet: Path) -> str:
         text = sheet.read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import Boolean, Date, Integer, String, Text, inspect
 from sqlalchemy import Enum as EnumType
@@ -23,6 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.common.web.fields import LookupField
+from app.common.web.later import _l
 from app.common.words import N_, clean
 
 REQUIRED = N_("Fill in this field.")

@@ -20,7 +20,7 @@ class Verb:
     label: str
     question: str
     done: str
-    do: Callable[[Any], None]
+    do: Callable[[Any], object]
     many: str = ""
     done_many: str = ""
     yes: str = ""

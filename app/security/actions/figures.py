@@ -39,8 +39,12 @@ def waiting() -> list[Waiting]:
     """The worklists of a user administrator that are not empty; two statements each."""
     held = exists().where(Assignment.user_id == User.id, Assignment.active)
     lists = (
-        ("without_role", [User.active, ~held], User.created_at),
-        ("inactive", [~User.active, User.deactivated_at < clock.now() - LONG_INACTIVE], User.deactivated_at),
+        ("without_role", [User.active.is_(True), ~held], User.created_at),
+        (
+            "inactive",
+            [User.active.is_(False), User.deactivated_at < clock.now() - LONG_INACTIVE],
+            User.deactivated_at,
+        ),
     )
     found = (_oldest(what, conditions, since) for what, conditions, since in lists)
     return [item for item in found if item]
@@ -56,7 +60,7 @@ def _oldest(what: str, conditions: list[Any], since: Any) -> Waiting | None:
 
 def users() -> UserFigures:
     """Users in the scope: all, active, administrators and logged in now; three statements."""
-    totals = select(func.count(User.id), func.coalesce(func.sum(case((User.active, 1), else_=0)), 0))
+    totals = select(func.count(User.id), func.coalesce(func.sum(case((User.active.is_(True), 1), else_=0)), 0))
     total, active = db.session.execute(totals).one()
     administrators = db.session.scalar(
         select(func.count(func.distinct(Assignment.user_id)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.common import clock
-from app.common.web import vault
 from app.extensions import db
 from app.security.login import actions as login
 from app.security.models import Actor, Assignment, Organisation, Role, User
@@ -36,5 +35,5 @@ def first_administrator(email: str) -> str | None:
     role = db.session.scalars(select(Role).where(Role.code == "SB")).one()
     db.session.add_all([user, Assignment(user=user, role=role, organisation=home)])
     db.session.flush()
-    login.invite(db.session, vault(), user, at=clock.now())
+    login.invite(login.open_desk(), user, clock.now())
     return user.username

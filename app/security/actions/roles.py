@@ -28,7 +28,7 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
     assignment = Assignment(**values)
     db.session.add(assignment)
-    end_sessions(db.session, user.actor_id, "roles_changed")
+    end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment
 
 
@@ -44,7 +44,7 @@ def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[
     if reasons := reasons_not_to_end(assignment, by_user_id=by_user_id, grantable=grantable):
         raise RuleBroken(*reasons)
     assignment.active = False
-    end_sessions(db.session, assignment.user.actor_id, "roles_changed")
+    end_sessions(db.session(), assignment.user.actor_id, "roles_changed")
 
 
 def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> list[str]:

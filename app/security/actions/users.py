@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
@@ -70,7 +70,7 @@ def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:
     user.deactivated_at = at
     for assignment in user.assignments:
         assignment.active = False
-    end_sessions(db.session, user.actor_id, "deactivated")
+    end_sessions(db.session(), user.actor_id, "deactivated")
 
 
 def activate(user: User, *, by_user_id: int | None) -> None:
@@ -78,9 +78,3 @@ def activate(user: User, *, by_user_id: int | None) -> None:
     if reasons := rules.reasons_not_to_activate(standing_of(user, by_user_id=by_user_id)):
         raise RuleBroken(*reasons)
     user.active, user.deactivated_at = True, None
-
-
-def active_users(organisation_id: int) -> int:
-    """How many active users have this organisation as their home."""
-    counted = select(func.count()).select_from(User).where(User.organisation_id == organisation_id, User.active)
-    return db.session.scalar(counted) or 0

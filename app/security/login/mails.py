@@ -89,9 +89,7 @@ def recovery_used_letter(account: Account, product: str) -> Letter:
 def email_changed_letter(account: Account, product: str) -> Letter:
     """The notice, to the old address, that mail goes to another one now."""
     with _language_of(account):
-        changed = _(
-            "The e-mail address of your account %(username)s has been changed.", username=account.username
-        )
+        changed = _("The e-mail address of your account %(username)s has been changed.", username=account.username)
         return _notice(account, product, changed)
 
 

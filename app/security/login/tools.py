@@ -18,7 +18,6 @@ from app.common.web import vault
 from app.extensions import db
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.attempts import Counters, counters
-from app.security.login.actions.letters import Desk
 from app.security.login.principal import Principal
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
@@ -52,11 +51,6 @@ def work(*, writing: bool = True) -> Iterator[Session]:
         db.session.commit()
 
 
-def desk() -> Desk:
-    """What it takes to write to people from this request."""
-    return Desk.of(db.session(), vault(), current_app.config)
-
-
 def counts(purpose: str, account: object, *, by_address: bool = True) -> Counters:
     """The counts of tries of one kind on one account, from the address of this request."""
     address = (request.remote_addr or "") if by_address else None
@@ -84,8 +78,8 @@ def said(reason: Sentence) -> str:
 def renewed() -> None:
     """Go on under a new id after proving who one is; method, organisation and absolute limit stay."""
     old = here()
-    opened_at = old.opened_at
+    opened_at, principal = old.opened_at, old.principal
     method = db.session.execute(select(LoginSession.method).where(LoginSession.id == old.row_id)).scalar()
     old.renew(actor_id=old.actor_id, level=LOGGED_IN, method=method, organisation_id=old.organisation_id)
     db.session.execute(update(LoginSession).where(LoginSession.id == old.row_id).values(opened_at=opened_at))
-    old.opened_at = opened_at
+    old.opened_at, old.principal = opened_at, principal

@@ -123,10 +123,14 @@ def reasons_numbers_do_not_fit(
 ) -> list[str]:
     """A CBS code is for a Dutch municipality, a NIS code for a Belgian one."""
     checks = (
-        (cbs_code and (kind, country) != (Kind.MUNICIPALITY, Country.NETHERLANDS),
-         N_("Only a Dutch municipality has a CBS code.")),
-        (nis_code and (kind, country) != (Kind.MUNICIPALITY, Country.BELGIUM),
-         N_("Only a Belgian municipality has a NIS code.")),
+        (
+            cbs_code and (kind, country) != (Kind.MUNICIPALITY, Country.NETHERLANDS),
+            N_("Only a Dutch municipality has a CBS code."),
+        ),
+        (
+            nis_code and (kind, country) != (Kind.MUNICIPALITY, Country.BELGIUM),
+            N_("Only a Belgian municipality has a NIS code."),
+        ),
     )
     return [reason for holds, reason in checks if holds]
 

@@ -45,9 +45,7 @@ class Held:
     product_id: int | None = None
 
 
-def reasons_not_to_grant(
-    *, code: str, grantable: Iterable[str], to_self: bool, user_active: bool
-) -> list[str]:
+def reasons_not_to_grant(*, code: str, grantable: Iterable[str], to_self: bool, user_active: bool) -> list[str]:
     """Nobody grants what he may not grant, and nobody changes his own roles (design section 3)."""
     checks = (
         (code not in set(grantable), N_("You may not grant this role.")),

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.common import clock
-from app.common.web import vault
 from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.parse import number
@@ -62,7 +61,7 @@ ACTIVATE = Verb(
 RESET_PASSWORD = Verb(
     "reset_password", N_("Send password link"), N_("Send %(name)s a link to set a password?"),
     N_("%(name)s gets a mail with a link."),
-    do=lambda user: login.start_reset(db.session, vault(), user, at=clock.now()),
+    do=lambda user: login.start_reset(login.open_desk(), user, clock.now()),
     yes=N_("Yes, send the link"), icon="mail",
     effects=lambda user: [N_("The link works once and ends after a day."), N_("You do not see the password.")],
     offered=lambda user: bool(user.active and user.email),
@@ -70,7 +69,7 @@ RESET_PASSWORD = Verb(
 END_SESSIONS = Verb(
     "end_sessions", N_("Log out everywhere"), N_("Log %(name)s out everywhere?"),
     N_("%(name)s is logged out everywhere."),
-    do=lambda user: end_sessions(db.session, user.actor_id, "by_administrator"),
+    do=lambda user: end_sessions(db.session(), user.actor_id, "by_administrator"),
     yes=N_("Yes, log out"), icon="logout",
     effects=lambda user: [N_("All browsers of this user are logged out at once.")],
     offered=lambda user: bool(user.active),
@@ -152,7 +151,7 @@ class UserView(Screen):
 
     def create(self, form: Any) -> User:
         user = actions.add_user(form.values())
-        login.invite(db.session, vault(), user, at=clock.now())
+        login.invite(login.open_desk(), user, clock.now())
         return user
 
     def is_off(self, item: User) -> bool:
@@ -232,7 +231,7 @@ class AssignmentView(Screen):
         return not item.active
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
-        form = super().new_form(kind, item)
+        form: Any = super().new_form(kind, item)
         form.offer(role_actions.offered_roles(_grantable(), shown), role_actions.offered_products())
         if request.method == "GET":
             form.user_id.data = number(request.args.get("user"))

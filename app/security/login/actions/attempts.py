@@ -40,9 +40,7 @@ class Counters:
         return self.each[0]
 
 
-def counters(
-    vault: Vault, limits: Limits, purpose: str, account: object, address: str | None = None
-) -> Counters:
+def counters(vault: Vault, limits: Limits, purpose: str, account: object, address: str | None = None) -> Counters:
     """The counts for tries of one kind ("password", "factor", "mail", "forgotten") on one account.
 
     Without a network address only the account is counted.
@@ -71,9 +69,7 @@ def take(session: Session, counts: Counters, at: datetime) -> datetime | None:
 def blocked_until(session: Session, counts: Counters, at: datetime) -> datetime | None:
     """When one may try again, if a limit is reached."""
     most = {counter.key: counter.most for counter in counts.each}
-    rows = session.execute(
-        select(_table.c.key, _table.c.since, _table.c.failures).where(_table.c.key.in_(most))
-    )
+    rows = session.execute(select(_table.c.key, _table.c.since, _table.c.failures).where(_table.c.key.in_(most)))
     ends = [
         row.since + counts.window
         for row in rows
@@ -107,9 +103,7 @@ def _one_more(session: Session, keys: list[str], start: datetime, at: datetime) 
 
 def give_back(session: Session, counts: Counters) -> None:
     """The try was right: the account starts at nothing again, the other counts go one down."""
-    fewer = case(
-        (_table.c.key == counts.account.key, 0), (_table.c.failures > 0, _table.c.failures - 1), else_=0
-    )
+    fewer = case((_table.c.key == counts.account.key, 0), (_table.c.failures > 0, _table.c.failures - 1), else_=0)
     keys = [counter.key for counter in counts.each]
     session.execute(update(_table).where(_table.c.key.in_(keys)).values(failures=fewer))
 

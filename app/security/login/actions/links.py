@@ -76,9 +76,7 @@ def owner_of(session: Session, token: str, at: datetime) -> Account | None:
 
 def use(desk: Desk, token: str, account: Account, fresh: str, at: datetime) -> bool:
     """Set the password by a link, once; every session and every other link of the account ends with it."""
-    spent = (
-        update(_table).where(*_working(token, at), _table.c.actor_id == account.actor_id).values(used_at=at)
-    )
+    spent = update(_table).where(*_working(token, at), _table.c.actor_id == account.actor_id).values(used_at=at)
     if desk.session.execute(spent.returning(_table.c.id)).scalar() is None:
         return False
     others = (_table.c.actor_id == account.actor_id, _table.c.used_at.is_(None))

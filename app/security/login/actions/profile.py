@@ -66,9 +66,7 @@ def open_sessions(session: Session, actor_id: int) -> list[OpenSession]:
         .where(c.actor_id == actor_id, c.ended_at.is_(None), c.level == 2)
         .order_by(c.seen_at.desc(), c.id.desc())
     )
-    return [
-        OpenSession(row.id, row.device or "", row.method or "", row.opened_at, row.seen_at) for row in rows
-    ]
+    return [OpenSession(row.id, row.device or "", row.method or "", row.opened_at, row.seen_at) for row in rows]
 
 
 def end_session(session: Session, actor_id: int, session_id: int) -> bool:

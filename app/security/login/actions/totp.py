@@ -51,9 +51,7 @@ def start_enrolment(session: Session, vault: Vault, actor_id: int) -> None:
     statement = (
         insert_or_update(session)(_table)
         .values(actor_id=actor_id, **values)
-        .on_conflict_do_update(
-            index_elements=["actor_id"], set_=values, where=_table.c.confirmed_at.is_(None)
-        )
+        .on_conflict_do_update(index_elements=["actor_id"], set_=values, where=_table.c.confirmed_at.is_(None))
         .returning(_table.c.id)
     )
     if session.execute(statement).scalar() is None:

@@ -48,9 +48,7 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFC", password).encode("utf-8", "replace").decode()
 
 
-def reasons_not_to_accept(
-    password: str, policy: PasswordPolicy, context: Iterable[str] = ()
-) -> list[Sentence]:
+def reasons_not_to_accept(password: str, policy: PasswordPolicy, context: Iterable[str] = ()) -> list[Sentence]:
     """Why a password is not good enough; `context` names the person, the organisation and the product."""
     password = normal(password)
     if len(password) < policy.least:

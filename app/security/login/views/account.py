@@ -14,6 +14,7 @@ from app.common.words import N_
 from app.security.login import tools
 from app.security.login.actions import accounts, links, profile
 from app.security.login.actions.accounts import Account
+from app.security.login.actions.letters import open_desk
 from app.security.login.forms import ChangePasswordForm, ProfileForm
 from app.security.login.views import proof
 from app.security.login.views.factor import FactorRoom
@@ -61,7 +62,7 @@ class AccountPage(FactorRoom, PlacesRoom):
     def _save(self, form: ProfileForm) -> Response:
         with tools.work() as session:
             user = profile.own_user(session, tools.me().user_id)
-            profile.update_profile(tools.desk(), user, form.values(), form.version.data or "")
+            profile.update_profile(open_desk(), user, form.values(), form.version.data or "")
         tools.here()["language"] = form.language.data
         flash(_("Your details are saved."), "ok")
         return redirect(url_for("AccountPage.open"), 303)
@@ -109,6 +110,6 @@ class AccountPage(FactorRoom, PlacesRoom):
             return False
         hashed = accounts.make_hash(fresh, current_app.config["PASSWORD_HASH"])
         with tools.work():
-            links.change_password(tools.desk(), account, hashed, clock.now(), but=tools.here().row_id)
+            links.change_password(open_desk(), account, hashed, clock.now(), but=tools.here().row_id)
             tools.renewed()
         return True

@@ -11,6 +11,7 @@ from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts, links
 from app.security.login.actions.accounts import Account
+from app.security.login.actions.letters import open_desk
 from app.security.login.forms import ForgottenForm, NewPasswordForm
 
 
@@ -31,7 +32,7 @@ class ForgottenRoom(Page):
         with tools.work() as session:
             until = attempts.take(session, tools.counts("forgotten", username), at)
             if until is None:
-                links.forgotten(tools.desk(), username, at)
+                links.forgotten(open_desk(), username, at)
         if until:
             form.refuse(tools.too_many(until))
         return until is None
@@ -57,7 +58,7 @@ class ForgottenRoom(Page):
             return False
         fresh = accounts.make_hash(password, current_app.config["PASSWORD_HASH"])
         with tools.work() as session:
-            used = links.use(tools.desk(), token, account, fresh, clock.now())
+            used = links.use(open_desk(), token, account, fresh, clock.now())
             attempts.give_back(session, tools.counts("password", account.username, by_address=False))
         if not used:
             form.refuse(_("This link no longer works. Ask for a new one."))

@@ -14,6 +14,7 @@ from app.common.web.screens import Page, expose, open_to_pending
 from app.security.login import mails, tools
 from app.security.login.actions import accounts, attempts, codes, recovery, totp
 from app.security.login.actions.accounts import Account
+from app.security.login.actions.letters import open_desk
 from app.security.login.forms import CodeForm
 from app.security.login.rules.addresses import masked
 from app.security.login.rules.codes import CodeTerms
@@ -28,9 +29,7 @@ class SecondStep(Page):
         with tools.work() as session:
             factor = totp.factor_of(session, account.actor_id)
             if factor.method == "mail" and not account.email:
-                return _(
-                    "Your account has no e-mail address that we can send a code to. Call the Servicedesk."
-                )
+                return _("Your account has no e-mail address that we can send a code to. Call the Servicedesk.")
             tools.here().renew(actor_id=account.actor_id, level=PASSWORD_GIVEN)
             tools.here()["next"] = next_page
             until = send_code(account, clock.now()) if factor.method == "mail" else None
@@ -111,7 +110,7 @@ class SecondStep(Page):
             if method == "mail":
                 attempts.give_back(session, tools.counts("mail", account.actor_id, by_address=False))
             if method == "recovery":
-                desk = tools.desk()
+                desk = open_desk()
                 desk.send(account, mails.recovery_used_letter(account, desk.product))
                 left = totp.factor_of(session, account.actor_id).recovery_left
             tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method)
@@ -139,7 +138,7 @@ class SecondStep(Page):
 
 def send_code(account: Account, at: datetime) -> datetime | None:
     """Mail a fresh code for this session; returns when one may ask again if that was done too often."""
-    desk, session_id = tools.desk(), tools.here().row_id
+    desk, session_id = open_desk(), tools.here().row_id
     assert session_id is not None
     until = attempts.take(desk.session, tools.counts("mail", account.actor_id, by_address=False), at)
     if until is None:
@@ -151,7 +150,7 @@ def send_code(account: Account, at: datetime) -> datetime | None:
 
 def check(account: Account, method: str, typed: str, at: datetime) -> bool:
     """Whether a code is right for this account in this session; uses it up."""
-    desk, session_id = tools.desk(), tools.here().row_id
+    desk, session_id = open_desk(), tools.here().row_id
     assert session_id is not None
     if method == "totp":
         return totp.check_totp(desk.session, desk.vault, account.actor_id, typed, at)

@@ -17,6 +17,5 @@ def account_tabs() -> tuple[Link, ...]:
         (_("Where am I logged in?"), "AccountPage.sessions"),
     )
     return tuple(
-        Link(label, url_for(endpoint), current=url_for(endpoint) == request.path)
-        for label, endpoint in entries
+        Link(label, url_for(endpoint), current=url_for(endpoint) == request.path) for label, endpoint in entries
     )
