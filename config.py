@@ -37,11 +37,7 @@ ROLES = {
     ),
     "G": role(N_("User")),
     "PB": role(N_("Product administrator")),
-    "FB": role(
-        N_("Functional administrator"),
-        may("list show edit export", "Organisation"),
-        may("list show export", "Region"),
-    ),
+    "FB": role(N_("Functional administrator"), may("list show export", "Organisation", "Region")),
     "PR": role(N_("Professional"), may("list show", "Organisation")),
     "LB": role(N_("Local administrator"), may("list show", "Organisation", "Region")),
     "OR": role(N_("Organiser")),

@@ -59,7 +59,7 @@ def _extensions(app: Flask) -> None:
     import app.models as tables  # every table has to be known before the database is used
     from app.common import context, database, scope
     from app.common.web.builder import PortalBuilder
-    from app.extensions import csrf, db, migrate
+    from app.extensions import csrf, db
     from app.security.manager import SecurityManager
 
     assert tables
@@ -68,7 +68,6 @@ def _extensions(app: Flask) -> None:
     with app.app_context():
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
         scope.install(db.session, lambda: context.current().scope)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     app.extensions["make_builder"] = lambda: PortalBuilder(
         app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )

@@ -1,4 +1,4 @@
-"""The parts that every subject shares: database, migrations, framework, request forgery protection."""
+"""The parts that every subject shares: database, tables, request forgery protection."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ Model.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from flask_migrate import Migrate  # noqa: E402  (the names above come first)
-from flask_sqlalchemy import SQLAlchemy  # noqa: E402
+from flask_sqlalchemy import SQLAlchemy  # noqa: E402  (the names above come first)
 from flask_wtf import CSRFProtect  # noqa: E402
 
 db = SQLAlchemy(metadata=Model.metadata)
-migrate = Migrate()
 csrf = CSRFProtect()
 
-__all__ = ["Model", "csrf", "db", "migrate"]
+__all__ = ["Model", "csrf", "db"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from alembic import context
-from flask import current_app
+
+from app.extensions import Model
 
 config = context.config
-target = current_app.extensions["migrate"].db.metadata
+target = Model.metadata
 
 
 def include(_thing: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:

@@ -212,7 +212,7 @@ def upgrade() -> None:
     sa.Column('recipient', sa.String(length=320), nullable=False),
     sa.Column('subject', sa.String(length=300), nullable=False),
     sa.Column('sealed_body', sa.Text(), nullable=False),
-    sa.Column('state', sa.Enum('queued', 'sent', 'failed', name='message_state', native_enum=False, create_constraint=True, length=16), nullable=False),
+    sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'failed', name='message_state', native_enum=False, create_constraint=True, length=16), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failure', sa.String(length=300), nullable=True),

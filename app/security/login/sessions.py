@@ -175,12 +175,12 @@ class ServerSessions(SessionInterface):
         assert isinstance(session, PortalSession)
         if is_unattended(request):
             return
-        name = app.config["SESSION_COOKIE_NAME"]
+        name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         db.session.rollback()
         if session.row_id is None:
             if not session:
                 if name in request.cookies:
-                    response.delete_cookie(name, path="/", samesite="Lax")
+                    response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
                 return
             self._open_visitor(session)
         else:
@@ -192,7 +192,7 @@ class ServerSessions(SessionInterface):
                 path="/",
                 httponly=True,
                 samesite="Lax",
-                secure=app.config["SESSION_COOKIE_SECURE"],
+                secure=secure,
             )
         response.vary.add("Cookie")
 

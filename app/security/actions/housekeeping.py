@@ -1,0 +1,27 @@
+"""Removing what nobody can use any more: old sessions, used forms, counters, letters that were sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.common.once import UsedForm
+from app.common.outbox import Message, State
+from app.security.login.actions import attempts
+from app.security.login.sessions import purge
+from app.security.models import PasswordToken
+
+FORMS_KEPT = timedelta(days=1)
+LETTERS_KEPT = timedelta(days=30)
+LINKS_KEPT = timedelta(days=30)
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Clear up; cheap enough to do at a login, since each table has an index on its moment or stays small."""
+    purge(session, at)
+    attempts.purge(session, at - timedelta(days=1))
+    session.execute(delete(UsedForm).where(UsedForm.used_at < at - FORMS_KEPT))
+    session.execute(delete(Message).where(Message.state == State.SENT, Message.created_at < at - LETTERS_KEPT))
+    session.execute(delete(PasswordToken).where(PasswordToken.expires_at < at - LINKS_KEPT))
