@@ -75,7 +75,7 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, errors, headers, icons, parse, shell
+    from app.common.web import assets, errors, headers, icons, mailing, parse, shell
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
 
@@ -83,7 +83,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, gate):
+    for part in (parse, headers, errors, assets, icons, shell, mailing, gate):
         part.init_app(app)
 
 

@@ -16,6 +16,7 @@ from app.common.words import folded
 from app.extensions import db
 
 MOST_OPTIONS = 20
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,12 @@ class LookupField(Field):
         self._name: str | None = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the number, unless another name was typed over it."""
-        self.typed = request.form.get(f"{self.name}__text", "")[:200].strip()
+        """Take the name that was picked, else the number, unless another name was typed over it."""
+        self.typed = request.form.get(f"{self.name}__text", "")[:LONGEST_NAME].strip()
         self.data = _key(valuelist[0] if valuelist else "")
         self._name = None
+        if picked := _key(request.form.get(f"{self.name}__pick", "")):
+            self.data, self.typed = picked, ""
         if self.data is not None and self.typed and self.typed != self.text_value():
             self.data = None
         if self.data is None and self.typed:

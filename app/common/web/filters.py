@@ -72,6 +72,16 @@ class ByLookup:
         """The condition for a row number."""
         return self.column == number(text)
 
+    def meant(self, typed: str) -> tuple[str, str]:
+        """The row number that a typed name means, and what to say when it means none or several."""
+        found = self.lookup.find(typed)
+        if len(found) == 1:
+            return str(found[0][0]), ""
+        if not found:
+            return "", _("%(label)s: nothing found with the name %(name)s.", label=_(self.label), name=typed)
+        names = ", ".join(name for _key, name in found[:5])
+        return "", _("%(label)s: type more of the name. Found: %(names)s.", label=_(self.label), names=names)
+
     def described(self, text: str) -> str:
         """The name of the row, or a dash where one may not know it."""
         return self.lookup.named(number(text) or 0) or "–"

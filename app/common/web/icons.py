@@ -32,7 +32,8 @@ class Icons:
         path = self._assets.path("icons.json")
         if path != self._path:
             found = json.loads(path.read_text(encoding="utf-8")) if path else {}
-            self._strokes = {name: Markup(_joined(strokes)) for name, strokes in found.items()}
+            # The bundle holds strokes only, taken by us from a package (see `bundle`).
+            self._strokes = {name: Markup(_joined(strokes)) for name, strokes in found.items()}  # noqa: S704
             self._path = path
         return self._strokes
 

@@ -1,0 +1,89 @@
+"""What every part of a model screen needs: rows through the scope, names, addresses, rights, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import abort, render_template, url_for
+from flask_appbuilder.views import ModelView
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from app.common.web.pages import Cell, Link
+from app.common.web.values import cell, column_info
+from app.extensions import db
+
+Draw = Callable[[Any], Cell]
+
+
+class Rows(ModelView):
+    """The framework's model view, reduced to its registration and permissions, with row access of our own."""
+
+    list_title: str
+    labels: ClassVar[dict[str, str]] = {}
+    """Labels of columns where the screen says it otherwise than the column itself."""
+    cells: ClassVar[dict[str, Draw]] = {}
+    """How some columns are drawn; the others are written by their type."""
+    with_show: ClassVar[tuple[Any, ...]] = ()
+    """Loader options for the page of one row."""
+
+    with_list: ClassVar[tuple[Any, ...]] = ()
+    """Loader options for the rows of a list: what its cells read, in a fixed number of statements."""
+
+    # What the framework fills in when it registers a view; it declares them as possibly nothing.
+    appbuilder: Any
+    base_permissions: list[str]
+    blueprint: Any
+    datamodel: Any
+    endpoint: str
+
+    exclude_route_methods: ClassVar[set[str]] = {"download", "action", "action_post"}
+    template_folder = None  # every page lies in app/templates
+    model: Any
+
+    def fetch(self, pk: int, *options: Any, lock: bool = False) -> Any:
+        """One row through the scope, or 404: whether it exists elsewhere is nobody's business."""
+        statement = select(self.model).where(self.model.id == pk).options(*options)
+        item = db.session.scalars(statement.with_for_update(of=self.model) if lock else statement).unique().first()
+        if item is None:
+            raise NotFound
+        return item
+
+    def name_of(self, item: Any) -> str:
+        """The name of a row in headings and questions."""
+        return item.label
+
+    def url_of(self, item: Any) -> str:
+        """The page of a row."""
+        return url_for(f"{self.endpoint}.show", pk=item.id)
+
+    def allowed(self, verb: str, item: Any = None) -> bool:
+        """Whether the person of this request may do something on this screen, or with one row of it."""
+        return f"can_{verb}" in self.base_permissions and self.appbuilder.sm.may(
+            verb, self.class_permission_name, item
+        )
+
+    def refuse_unless_allowed(self, verb: str, item: Any) -> None:
+        """Answer 403 where one may read a row but not do this with it."""
+        if not self.allowed(verb, item):
+            abort(403)
+
+    def label_for(self, key: str) -> str:
+        """The label of a column: what the column says, unless the screen says otherwise."""
+        return _(str(self.labels.get(key) or column_info(self.model, key)["label"]))
+
+    def cell_for(self, item: Any, key: str) -> Cell:
+        """The value of a column, drawn by the screen's own function where it has one."""
+        draw = self.cells.get(key)
+        return draw(item) if draw else cell(item, key)
+
+    def crumbs(self, item: Any = None) -> tuple[Link, ...]:
+        """The way back: the list, and the row where one is deeper than its page."""
+        above = (Link(_(self.list_title), url_for(f"{self.endpoint}.list")),)
+        return above if item is None else (*above, Link(self.name_of(item), self.url_of(item)))
+
+    def render(self, template: str, **context: Any) -> str:
+        """Draw a page."""
+        return render_template(template, **context)
