@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import click
@@ -81,7 +82,7 @@ def read(language: str) -> Catalog:
 def updated(language: str, template: Catalog) -> Catalog:
     """The catalogue of a language with new messages added and old ones dropped, nothing guessed."""
     catalogue = read(language)
-    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it takes the messages themselves
     catalogue.obsolete.clear()
     if language == "en":
         for message in _messages(catalogue):
@@ -135,6 +136,9 @@ def write(language: str, catalogue: Catalog) -> None:
     """Write a catalogue in the one form that leaves no needless differences: sorted, without dates and lines."""
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.project, catalogue.version, catalogue.fuzzy = "Regieportaal", "0", False
+    catalogue.msgid_bugs_address = "servicedesk@regieportaal.example"
+    catalogue.language_team = LANGUAGES[language]
     catalogue.header_comment = f"# {LANGUAGES[language]}: the words of Regieportaal."
     with path.open("wb") as file:
         write_po(

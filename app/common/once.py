@@ -45,5 +45,9 @@ def use(session: Session, key: str, actor_id: int | None, location: str = "") ->
     row = {"key_hash": crypto.hashed(key), "actor_id": actor_id, "used_at": clock.now(), "location": location}
     taken = session.execute(insert(UsedForm).values(row).on_conflict_do_nothing().returning(UsedForm.id)).first()
     if taken is None:
-        found = select(UsedForm.location).where(UsedForm.key_hash == row["key_hash"])
-        raise AlreadyUsed(session.scalar(found) or "")
+        raise AlreadyUsed(led_to(session, key) or "")
+
+
+def led_to(session: Session, key: str) -> str | None:
+    """Where a form led that was saved before, or nothing when it was not."""
+    return session.scalar(select(UsedForm.location).where(UsedForm.key_hash == crypto.hashed(key)))

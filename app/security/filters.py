@@ -33,7 +33,8 @@ class ByRole:
 
     def described(self, text: str) -> str:
         """The role in words."""
-        return _("No role") if text == WITHOUT else _(current_app.config["ROLES"][text].label)
+        roles = current_app.config["ROLES"]
+        return _("No role") if text == WITHOUT else _(roles[text].label)
 
     def drawn(self, text: str, endpoint: str) -> Filter:
         """The field in the filter pop-over."""

@@ -23,10 +23,13 @@ class Assets:
     def names(self) -> dict[str, str]:
         """Plain names to hashed names, read again when the bundle was made anew."""
         manifest = self.folder / "manifest.json"
-        changed = manifest.stat().st_mtime if manifest.exists() else 0.0
-        if changed != self._read_at:
-            found = json.loads(manifest.read_text(encoding="utf-8")) if changed else {"files": {}}
-            self._names, self._read_at = found["files"], changed
+        try:
+            changed = manifest.stat().st_mtime
+            if changed != self._read_at:
+                found = json.loads(manifest.read_text(encoding="utf-8"))
+                self._names, self._read_at = found["files"], changed
+        except FileNotFoundError:
+            self._names, self._read_at = {}, -1.0
         return self._names
 
     def url(self, name: str) -> str:
@@ -44,7 +47,7 @@ class Assets:
         if name not in self.names().values():
             abort(404)
         packed = self.folder / f"{name}.gz"
-        zipped = "gzip" in request.accept_encodings and packed.exists()
+        zipped = request.accept_encodings["gzip"] > 0 and packed.exists()
         response = send_file(packed if zipped else self.folder / name, mimetype=TYPES[name.rpartition(".")[2]],
                              conditional=False, etag=False)  # fmt: skip
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
@@ -61,10 +64,11 @@ def init_app(app: Flask) -> None:
     def serve(name: str) -> Response:
         return assets.serve(name)
 
+    def favicon() -> Response:
+        return assets.serve(assets.names().get("favicon.svg", ""))
+
     assets = Assets(Path(app.root_path) / "static" / "vendor")
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
     app.add_url_rule("/static/vendor/<name>", "assets", open_to_all(serve))
-    app.add_url_rule(
-        "/favicon.ico", "favicon", open_to_all(lambda: assets.serve(assets.names().get("favicon.svg", "")))
-    )
+    app.add_url_rule("/favicon.ico", "favicon", open_to_all(favicon))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Field, ValidationError
@@ -44,8 +44,11 @@ class Lookup:
         return [(item.id, self.label(item)) for item in found]
 
     def named(self, key: int) -> str | None:
-        """The label of a row that may be chosen, or nothing."""
-        item = db.session.scalars(self._base().where(self.model.id == key)).first()
+        """The label of a row that may be chosen, or nothing; asked once per request."""
+        known = g.setdefault("named_rows", {})
+        if (self, key) not in known:
+            known[self, key] = db.session.scalars(self._base().where(self.model.id == key)).first()
+        item = known[self, key]
         return None if item is None else self.label(item)
 
     def _base(self) -> Any:
@@ -79,6 +82,8 @@ class LookupField(Field):
             self.data = None
         if self.data is None and self.typed:
             self._choose()
+        if self.data is None and not self.typed:
+            self.raw_data = []  # a number that cannot be one counts as not filled in
 
     def _choose(self) -> None:
         self.options = self.lookup.find(self.typed)

@@ -19,7 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.common.web.fields import LookupField
 from app.common.web.later import _l
@@ -55,6 +55,12 @@ class ScreenForm(PortalForm):
     version = HiddenField()
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
+    def populate_obj(self, obj: Any) -> None:
+        """Hand the fields to a row; its version is for the database to count, not for the form to set."""
+        for name, field in self._fields.items():
+            if name not in ("version", "once"):
+                field.populate_obj(obj, name)
+
 
 def form_for(model: type, columns: list[str], lookups: dict[str, Any]) -> type[ScreenForm]:
     """A form with a field for each named column, labelled and limited as the column says."""
@@ -70,7 +76,8 @@ def required(model: type, key: str) -> Any:
 def _field(model: type, key: str, lookups: dict[str, Any], required: bool | None = None) -> Any:
     mapper: Mapper[Any] = inspect(model)
     column = mapper.columns[key]
-    common: dict[str, Any] = {"label": _l(column.info["label"]), "description": _help(column)}
+    label = column.info["label"]
+    common: dict[str, Any] = {"label": _l(label), "description": _help(column)}
     required = not column.nullable if required is None else required
     if key in lookups:
         return LookupField(lookup=lookups[key], validators=[_required(required)], **common)
@@ -82,7 +89,8 @@ def _field(model: type, key: str, lookups: dict[str, Any], required: bool | None
 
 
 def _help(column: Any) -> Any:
-    return _l(column.info["help"]) if "help" in column.info else ""
+    said = column.info.get("help", "")
+    return _l(said) if said else ""
 
 
 def _required(required: bool) -> Any:
@@ -104,6 +112,8 @@ def _choice(column: Any, required: bool, common: dict[str, Any]) -> SelectField:
 
 def _plain(column: Any, required: bool, common: dict[str, Any]) -> Field:
     validators = [_required(required)]
+    if required and isinstance(column.type, String):
+        validators = [DataRequired(_l(REQUIRED))]  # asks for text that is left after cleaning
     if isinstance(column.type, Date):
         return DateField(validators=validators, **common)
     if isinstance(column.type, Integer):

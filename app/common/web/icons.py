@@ -17,6 +17,7 @@ from app.common.web.assets import Assets
 
 REFERENCE = Markup('<svg class="rp-icon" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-{}"/></svg>')
 BETWEEN_PATHS = re.compile(r'" ?/><path d="(?=M)')
+BEFORE_MINUS = re.compile(r"(?<=\d) (?=-)")
 
 
 class Icons:
@@ -52,8 +53,8 @@ class Icons:
 
 
 def _joined(strokes: str) -> str:
-    """Paths that follow each other as one path: a page with thirty icons becomes a kilobyte shorter."""
-    return BETWEEN_PATHS.sub("", strokes)
+    """Paths that follow each other as one path: a page with thirty icons gets a kilobyte shorter."""
+    return BEFORE_MINUS.sub("", BETWEEN_PATHS.sub("", strokes))
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,8 @@ from flask import Flask, abort, request
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
-LARGEST_KEY = 2**63 - 1
+LARGEST_KEY = 2**31 - 1
+"""The largest row number: what a column of whole numbers holds in PostgreSQL."""
 
 
 class KeyConverter(BaseConverter):

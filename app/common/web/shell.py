@@ -23,9 +23,10 @@ def shell() -> Shell:
     """The frame for the person of this request, or for a visitor."""
     person = getattr(session, "principal", None)
     settings = current_app.config
+    label = settings["ENVIRONMENT_LABEL"]
     frame: dict[str, Any] = {
         "product": settings["APP_NAME"],
-        "environment": _(settings["ENVIRONMENT_LABEL"]) if settings["ENVIRONMENT_LABEL"] else "",
+        "environment": _(label) if label else "",
         "languages": _languages(),
         "service_desk": _service_desk(settings),
         "inbox_url": url_for("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",

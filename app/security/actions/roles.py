@@ -26,7 +26,7 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
     )
     if reasons or _held(values):
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
-    assignment = Assignment(**values)
+    assignment = Assignment(**values, user=user, role=role)
     db.session.add(assignment)
     end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment

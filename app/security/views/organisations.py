@@ -28,7 +28,7 @@ class RegionView(Screen):
     list_title, add_title, edit_title = N_("Regions"), N_("Add region"), N_("Edit region %(name)s")
     list_lead = N_("The areas that municipalities lie in. A municipality can lie in several.")
     list_columns = ["name", "kind", "code"]
-    sorts = {"name": "sort_key", "kind": "kind", "code": "code"}
+    sorts = {"name": "sort_key", "kind": "kind"}
     needle, searchable = "search_key", N_("Name or code")
     filters = (ByChoice("kind", N_("Kind"), Region.kind, REGION_KINDS),)
     form_groups = ((N_("Region"), ("kind", "code", "name", "name_fr", "organisation_id")),)

@@ -101,7 +101,7 @@ class UserView(Screen):
         "username": N_("Login name"),
         "email": N_("E-mail address"),
     }
-    sorts = {"name": "sort_key", "active": "active"}
+    sorts = {"name": "sort_key"}
     needle, searchable = "search_key", N_("Name or e-mail address")
     filters = (
         ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.common import context, once
+from app.common import context, crypto, once
 from app.common.errors import Conflict, OutOfScope, RuleBroken
 from app.common.web.forms import ScreenForm
 from app.extensions import db
@@ -28,13 +28,15 @@ def save(form: ScreenForm, work: Callable[[], str]) -> Response | None:
     """
     try:
         location = work()
-        once.use(db.session(), form.once.data or "", context.current().actor_id, location)
+        once.use(db.session(), form.once.data or crypto.token(), context.current().actor_id, location)
         db.session.commit()
     except once.AlreadyUsed as used:
         db.session.rollback()
         return redirect(used.location or "/", 303)
     except RuleBroken as broken:
         db.session.rollback()
+        if again := saved_before(form):
+            return again
         form.refuse(*(_(str(reason)) for reason in broken.reasons))
         return None
     except OutOfScope as outside:
@@ -47,9 +49,20 @@ def save(form: ScreenForm, work: Callable[[], str]) -> Response | None:
         raise Conflict from None
     except IntegrityError as error:
         db.session.rollback()
+        if again := saved_before(form):
+            return again
         _tell(form, error)
         return None
     return redirect(location, 303)
+
+
+def saved_before(form: ScreenForm) -> Response | None:
+    """The way on for a form that was saved before; nothing for another one.
+
+    A second click breaks rules that the first did not: the value is in use by now, the version is an old one.
+    """
+    location = once.led_to(db.session(), form.once.data) if form.once.data else None
+    return None if location is None else redirect(location or "/", 303)
 
 
 def _tell(form: ScreenForm, error: IntegrityError) -> None:
@@ -102,4 +115,4 @@ def refuse_old_version(form: ScreenForm, item: Any) -> None:
         raise Conflict
 
 
-__all__ = ["differences", "refuse_old_version", "save"]
+__all__ = ["differences", "refuse_old_version", "save", "saved_before"]

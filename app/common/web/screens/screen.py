@@ -24,7 +24,7 @@ from app.common.web.forms import ScreenForm, form_for
 from app.common.web.pages import Fact, FormPage, Link, Panel, ShowPage
 from app.common.web.screens.deleting import Deleting
 from app.common.web.screens.listing import Listing
-from app.common.web.screens.saving import differences, refuse_old_version, save
+from app.common.web.screens.saving import differences, refuse_old_version, save, saved_before
 from app.common.web.values import column_info
 from app.extensions import db
 
@@ -117,7 +117,7 @@ class Screen(Listing, Deleting):
                 refuse_old_version(form, item)
                 answer = save(form, lambda: self._go_to(self.change(item, form), _("%(name)s has been saved.")))
             except Conflict:
-                return self._draw_conflict(form, self.fetch(pk))
+                return saved_before(form) or self._draw_conflict(form, self.fetch(pk))
             if answer:
                 return answer
             item = self.fetch(pk)
