@@ -1,0 +1,100 @@
+"""Every page of the map, as somebody who uses it would open it: the list that pictures and checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.commands.demo.people import TESTDORP
+from app.security.models import Assignment, Organisation, Region, User
+from tests import bench
+
+VISITOR = ""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page to look at: a name for its picture, who opens it, and its address; `{…}` are rows of the demo."""
+
+    name: str
+    role: str
+    path: str
+    endpoint: str
+
+
+STOPS = (
+    Stop("login", VISITOR, "/login/", "LoginPage.login"),
+    Stop("login-forgotten", VISITOR, "/login/forgotten", "LoginPage.forgotten"),
+    Stop("login-link-spent", VISITOR, "/login/password/no-such-link", "LoginPage.new_password"),
+    Stop("login-code", "pending", "/login/code", "LoginPage.code"),
+    Stop("inbox", VISITOR, "/inbox/", "InboxPage.open"),
+    Stop("dashboard", "GB", "/", "DashboardPage.open"),
+    Stop("dashboard-without-users", "PR", "/", "DashboardPage.open"),
+    Stop("account", "GB", "/account/", "AccountPage.open"),
+    Stop("account-password", "GB", "/account/password", "AccountPage.password"),
+    Stop("account-factor", "GB", "/account/factor", "AccountPage.factor"),
+    Stop("account-sessions", "GB", "/account/sessions", "AccountPage.sessions"),
+    Stop("users", "GB", "/users/", "UserView.list"),
+    Stop("users-narrowed", "GB", "/users/?active=yes&role=G", "UserView.list"),
+    Stop("users-empty", "GB", "/users/?active=no&role=GB", "UserView.list"),
+    Stop("user", "GB", "/users/{user}", "UserView.show"),
+    Stop("user-add", "GB", "/users/add", "UserView.add"),
+    Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
+    Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),
+    Stop("user-activate", "GB", "/users/{inactive}/activate", "UserView.activate"),
+    Stop("user-password-link", "GB", "/users/{user}/reset_password", "UserView.reset_password"),
+    Stop("user-end-sessions", "GB", "/users/{user}/end_sessions", "UserView.end_sessions"),
+    Stop("user-not-oneself", "GB", "/users/{oneself}/deactivate", "UserView.deactivate"),
+    Stop("roles", "GB", "/roles/", "AssignmentView.list"),
+    Stop("role", "GB", "/roles/{assignment}", "AssignmentView.show"),
+    Stop("role-add", "GB", "/roles/add", "AssignmentView.add"),
+    Stop("role-end", "GB", "/roles/{assignment}/end", "AssignmentView.end"),
+    Stop("organisations", "SD", "/organisations/", "OrganisationView.list"),
+    Stop("organisation", "SD", "/organisations/{organisation}", "OrganisationView.show"),
+    Stop("organisation-add", "SD", "/organisations/add", "OrganisationView.add"),
+    Stop("organisation-edit", "SD", "/organisations/{organisation}/edit", "OrganisationView.edit"),
+    Stop("organisation-delete", "SD", "/organisations/{organisation}/delete", "OrganisationView.delete"),
+    Stop("regions", "SD", "/regions/", "RegionView.list"),
+    Stop("region", "SD", "/regions/{region}", "RegionView.show"),
+    Stop("region-add", "SD", "/regions/add", "RegionView.add"),
+    Stop("region-edit", "SD", "/regions/{region}/edit", "RegionView.edit"),
+    Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
+    Stop("error-403", "PR", "/users/", "UserView.list"),
+    Stop("error-404", "GB", "/users/999999999", "UserView.show"),
+    Stop("error-400", "GB", "/users/?after=abc", "UserView.list"),
+)
+
+WITHOUT_A_PICTURE = frozenset(
+    {
+        "LoginPage.recovery",  # the code page with other words; its own journey opens it
+        "SessionPage.state", "UserView.lookup", "OrganisationView.lookup", "RegionView.lookup",
+        "AssignmentView.lookup",  # answers for scripts
+        "UserView.export", "OrganisationView.export", "RegionView.export",  # files
+        "assets", "favicon",  # files
+    }
+)  # fmt: skip
+
+
+def rows() -> dict[str, int]:
+    """The rows of the demo that the addresses name."""
+    with bench.office() as session:
+        staff = select(User.id).join(Organisation, Organisation.id == User.organisation_id).order_by(User.sort_key)
+        staff = staff.where(Organisation.code == TESTDORP)
+        plain = staff.where(User.active.is_(True), User.email.is_not(None), ~User.username.startswith("gb@"))
+        user = session.scalars(plain).first()
+        oneself = session.scalars(staff.where(User.username.startswith("gb@"))).first()
+        held = (
+            select(Assignment.id)
+            .join(User, User.id == Assignment.user_id)
+            .where(User.username.startswith("pr@testdorp"))
+        )
+        return {
+            "user": user or 0,
+            "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
+            "oneself": oneself or 0,
+            "assignment": session.scalars(held).first() or 0,
+            "organisation": session.scalars(select(Organisation.id).where(Organisation.name == "Utrecht")).first()
+            or 0,
+            "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
+        }

@@ -1,0 +1,101 @@
+"""The portal with its demo data, served over a real socket for a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.commands.demo.people import TESTDORP
+from app.commands.seed import make_world
+from app.common import crypto, migrations
+from app.common.context import system_scope
+from app.extensions import db
+from app.security.actions.permissions import bring_up_to_date
+from app.security.models import LoginSession, Organisation, User
+from tests import bench, people
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+class Quiet(WSGIRequestHandler):
+    """Does not tell of every request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing to tell."""
+
+
+def furnish(app: Flask) -> None:
+    """Make the tables, the roles and the demo world in an empty database."""
+    with app.app_context():
+        migrations.upgrade(db.engine)
+        with system_scope("test"):
+            bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"])
+            db.session.commit()
+        make_world()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of this machine; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Debian's Chromium; it never reaches beyond this machine."""
+    path = shutil.which("chromium")
+    assert path, "journeys need Debian's package chromium"
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+
+
+def session_key(role: str, language: str) -> str:
+    """A login session of somebody with a role, in a language, without going through the login pages."""
+    code = "GB" if role == "pending" else role
+    where = people.workplaces(TESTDORP, code)[0]
+    with bench.office() as session:
+        user = session.scalars(select(User).where(User.username == f"{code.lower()}@testdorp.example")).one()
+        place = session.scalars(select(Organisation).where(Organisation.code == where)).one()
+        key = crypto.token()
+        level = 1 if role == "pending" else 2
+        session.add(LoginSession(key_hash=crypto.hashed(key), actor_id=user.actor_id, level=level, method="mail",
+                                 organisation_id=place.id, device="Chromium",
+                                 data={"language": language}))  # fmt: skip
+        session.commit()
+    return key
+
+
+def context_for(
+    browser: Browser, app: Flask, address: str, role: str, language: str, **options: Any
+) -> BrowserContext:
+    """A browser of its own for somebody with a role, or for a visitor."""
+    locale = {"nl": "nl-NL", "en": "en-GB", "fr": "fr-BE"}[language]
+    context = browser.new_context(locale=locale, base_url=address, viewport=WIDE, **options)  # type: ignore[arg-type]
+    if role:
+        key = session_key(role, language)
+        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": key, "url": address}])
+    return context
+
+
+def complaints(page: Page) -> list[str]:
+    """A list that fills with what the browser itself complains about: scripts, styles, policy."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
