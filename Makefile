@@ -8,27 +8,33 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 export HOST PORT
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+# Node of the machine first; where there is none, the one that set-up puts beside Python.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+# Twice quiet: errors are told, warnings about the way pip is set up on a machine are not.
+PIP := $(BIN)/python -m pip install --quiet --quiet
+.NOTPARALLEL:
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 # ---- set-up: each step leaves a stamp and is done again only when its lock changed
 
 .venv/stamp-base:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/stamp-run: requirements.txt | .venv/stamp-base
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/stamp-dev: requirements-dev.txt .venv/stamp-run
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/stamp: package-lock.json package.json requirements-node.txt | .venv/stamp-base
-	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-node.txt
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@command -v npm >/dev/null || $(PIP) --require-hashes -r requirements-node.txt
+	npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 SOURCES := $(wildcard app/static/css/*.css app/static/js/*.js app/static/*.svg) app/common/web/icon_names.txt
@@ -46,7 +52,7 @@ install-dev: install .venv/stamp-dev ## set up what developing and testing need 
 
 # ---- running
 
-run: install ## set up, fill a new database with demo data, and serve on http://$(HOST):$(PORT)
+run: install ## set up, fill a new database with demo data, and serve on http://127.0.0.1:8080 (HOST, PORT)
 	@$(FLASK) portal upgrade
 	@$(FLASK) portal seed --when-empty
 	@DEMO=1 $(BIN)/python run.py
@@ -77,7 +83,10 @@ words: install ## bring the catalogues up to date and report what is missing
 words-check: install ## report what is missing in the catalogues
 	@$(BIN)/python -m app.commands.words --check
 
-check: lint types words-check test test-postgresql ## all that CI runs, in this order
+CHECKS := lint types words-check test test-postgresql
+check: install-dev ## all that CI runs: lint, types, words, tests on SQLite and PostgreSQL
+	@set -e; for step in $(CHECKS); do \
+	  started=$$SECONDS; $(MAKE) --no-print-directory $$step; echo "make $$step: $$((SECONDS - started)) seconds"; done
 
 deep: install-dev ## the long forms of the tests
 	DEEP=1 $(BIN)/pytest -n 2 tests -m deep
@@ -88,8 +97,11 @@ screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 format: install-dev ## put the code in its form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
+hooks: install-dev ## look at each commit before it is made
+	$(BIN)/pre-commit install
+
 lock: .venv/stamp-dev ## lock the dependencies anew, with hashes
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) uv
 	for name in requirements requirements-dev requirements-node; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal \
 	    --python-version 3.11 --upgrade $$name.in -o $$name.txt; done
@@ -102,4 +114,4 @@ clean: ## take away what set-up made, but no data
 	rm -rf .venv node_modules app/static/vendor translations/stamp translations/*/LC_MESSAGES/messages.mo
 
 .PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep screens \
-	format lock docs clean
+	format hooks lock docs clean

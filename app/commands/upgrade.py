@@ -11,6 +11,7 @@ from app.common.context import system_scope
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
 from app.security.actions.platform import first_administrator
+from app.security.login.desk import open_desk
 
 
 @click.command("upgrade")
@@ -21,7 +22,7 @@ def upgrade(administrator: str | None) -> None:
     migrations.upgrade(db.engine)
     with system_scope("upgrade"):
         changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
-        invited = first_administrator(administrator) if administrator else None
+        invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     click.echo(f"Database at head; {changed} permissions of roles changed.")
     if invited:

@@ -108,11 +108,11 @@ def _send(session: Session, vault: Vault, deliver: Callable[[Envelope], None], k
     if not _moved(session, key, State.QUEUED, state=State.SENDING):
         return False
     message = session.get_one(Message, key)
-    envelope = Envelope(message.recipient, message.subject, vault.open(message.sealed_body))
+    recipient, subject, sealed = message.recipient, message.subject, message.sealed_body
     session.commit()
     try:
-        deliver(envelope)
-    except Undelivered as refusal:
+        deliver(Envelope(recipient, subject, vault.open(sealed)))
+    except (Undelivered, ValueError) as refusal:
         _moved(session, key, State.SENDING, state=State.FAILED, failure=str(refusal)[:300])
         return False
     return _moved(session, key, State.SENDING, state=State.SENT, sent_at=at)

@@ -21,7 +21,7 @@ WANTED_FONTS = re.compile(r"-latin(-ext)?-wght-normal\.woff2")
 PROPERTY = re.compile(r"""(--[\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;{}"'])*);""")
 USED = re.compile(r"var\((--[\w-]+)")
 DESCENDANT = re.compile(r"(?<=[\w\])]) (?=:[a-z])")
-"""The space in `.menu :is(a, button)`: the minifier takes it away, and with it the meaning, unless a `*` follows."""
+"""The space in `.menu :is(a, button)`: the minifier takes it and its meaning away, unless a `*` follows."""
 DRAWN = re.compile(r"<(?:path|circle|rect|line)[^>]*/>")
 
 

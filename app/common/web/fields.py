@@ -12,7 +12,7 @@ from sqlalchemy import select
 from wtforms import Field, ValidationError
 
 from app.common.web.parse import LARGEST_KEY
-from app.common.words import folded
+from app.common.words import clean, folded
 from app.extensions import db
 
 MOST_OPTIONS = 20
@@ -34,7 +34,7 @@ class Lookup:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """At most twenty rows whose search key holds the text, those that begin with it first."""
-        words = folded(text)
+        words = folded(clean(text))
         if not words:
             return []
         haystack, order = getattr(self.model, self.needle), getattr(self.model, self.order)
@@ -77,7 +77,7 @@ class LookupField(Field):
         self.data = _key(valuelist[0] if valuelist else "")
         self._name = None
         if picked := _key(request.form.get(f"{self.name}__pick", "")):
-            self.data, self.typed = picked, ""
+            self.data, self.typed, self.raw_data = picked, "", [str(picked)]
         if self.data is not None and self.typed and self.typed != self.text_value():
             self.data = None
         if self.data is None and self.typed:

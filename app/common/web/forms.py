@@ -111,7 +111,7 @@ def _choice(column: Any, required: bool, common: dict[str, Any]) -> SelectField:
 
 
 def _plain(column: Any, required: bool, common: dict[str, Any]) -> Field:
-    validators = [_required(required)]
+    validators: list[Any] = [_required(required)]
     if required and isinstance(column.type, String):
         validators = [DataRequired(_l(REQUIRED))]  # asks for text that is left after cleaning
     if isinstance(column.type, Date):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, Response
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,12 +19,14 @@ log = logging.getLogger(__name__)
 
 def init_app(app: Flask) -> None:
     """After each request that posted mail, hand over what waits; without a mail server it stays queued."""
+    # One at a time and beside the requests: a mail server that is silent must not use up their threads.
+    app.extensions["postman"] = postman = ThreadPoolExecutor(1, "postman")
 
     @app.after_request
     def send_later(response: Response) -> Response:
         server = MailServer.of(app.config)
         if db.session.info.pop(outbox.POSTED, False) and server is not None:
-            response.call_on_close(lambda: send(app, server))
+            response.call_on_close(lambda: postman.submit(send, app, server))
         return response
 
 

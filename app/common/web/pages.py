@@ -246,7 +246,7 @@ class Shell:
     account: tuple[Link, ...] = ()
     logout_url: str = ""
     switch_url: str = ""
-    """Where the choice of another organisation is POSTed to, as `organisation`."""
+    """Where the choice of another organisation is POSTed to, as `organisation_id`."""
     inbox_url: str = ""
     home_url: str = "/"
     service_desk: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.common.once import UsedForm
 from app.common.outbox import Message, State
 from app.security.login.actions import attempts
-from app.security.login.sessions import purge
+from app.security.login.lifetimes import purge
 from app.security.models import PasswordToken
 
 FORMS_KEPT = timedelta(days=1)

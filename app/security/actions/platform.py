@@ -23,7 +23,7 @@ def platform() -> Organisation:
     return found
 
 
-def first_administrator(email: str) -> str | None:
+def first_administrator(email: str, desk: login.Desk) -> str | None:
     """Make and invite the first operator; does nothing once there is one. Returns the login name invited."""
     held = (
         select(Assignment.id).join(Role, Role.id == Assignment.role_id).where(Role.code == "SB", Assignment.active)
@@ -35,5 +35,5 @@ def first_administrator(email: str) -> str | None:
     role = db.session.scalars(select(Role).where(Role.code == "SB")).one()
     db.session.add_all([user, Assignment(user=user, role=role, organisation=home)])
     db.session.flush()
-    login.invite(login.open_desk(), user, clock.now())
+    login.invite(desk, user, clock.now())
     return user.username

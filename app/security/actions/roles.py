@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.security.actions.users import other_administrators
-from app.security.login.sessions import end_sessions
+from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, Product, Role, User
 from app.security.rules import roles as rules
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
-from app.security.login.sessions import end_sessions
+from app.security.login.lifetimes import end_sessions
 from app.security.models import Actor, Assignment, Role, User
 from app.security.rules import users as rules
 from app.security.rules.users import Standing

@@ -16,8 +16,9 @@ from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
 from app.common.web.openness import Openness, asks_for_role, openness_of
+from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
-from app.security.login.sessions import LOGGED_IN, PASSWORD_GIVEN, PortalSession, is_unattended
+from app.security.login.sessions import PortalSession, is_unattended
 
 
 def init_app(app: Flask) -> None:

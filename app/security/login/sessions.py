@@ -7,28 +7,24 @@ limits are judged by the server's clock, and reaching a limit means over (design
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import CursorResult, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from app.common import clock, crypto
 from app.common.context import system_scope
 from app.extensions import db
+from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached
 from app.security.login.principal import Principal, columns, joined, principal_of
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
 from app.security.rules.roles import Permission
 
-VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
-"""The levels of a session; only the last one opens anything but the login pages."""
-
 KEPT_AT_RENEWAL = ("language",)
-VISITOR_LIMIT = timedelta(hours=2)
 
 
 class PortalSession(CallbackDict[str, Any], SessionMixin):
@@ -86,40 +82,11 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
     def end(self, reason: str) -> None:
         """End this session; the browser gets a fresh one, as a visitor."""
         if self.row_id is not None:
-            db.session.execute(_ending(reason).where(LoginSession.id == self.row_id))
+            db.session.execute(ending(reason).where(LoginSession.id == self.row_id))
         self.clear()
         self.key, self.row_id, self.actor_id, self.level = "", None, None, VISITOR
         self.principal, self.organisation_id = None, None
         self.modified = True
-
-
-def _ending(reason: str) -> Any:
-    return update(LoginSession).values(ended_at=clock.now(), ended_reason=reason, data={})
-
-
-def end_sessions(session: Session, actor_id: int, reason: str, but: int | None = None) -> int:
-    """End every session of an actor, save one if named; acts at the next request of each. Returns how many."""
-    ending = _ending(reason).where(LoginSession.actor_id == actor_id, LoginSession.ended_at.is_(None))
-    result: CursorResult[Any] = session.execute(ending if but is None else ending.where(LoginSession.id != but))  # type: ignore[assignment]
-    return result.rowcount
-
-
-def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: datetime, settings: Any) -> str:
-    """Which limit a session has reached at a moment ("idle", "absolute"), or nothing.
-
-    The clock may jump back: a moment before `seen_at` counts as `seen_at`, so no session grows longer by it.
-    """
-    at = max(at, seen_at)
-    idle = {
-        VISITOR: VISITOR_LIMIT,
-        PASSWORD_GIVEN: timedelta(minutes=settings["PENDING_LOGIN_MINUTES"]),
-        LOGGED_IN: timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"]),
-    }[level]
-    if at - seen_at >= idle:
-        return "idle"
-    if level == PASSWORD_GIVEN and at - opened_at >= idle:
-        return "idle"
-    return "absolute" if at - opened_at >= timedelta(hours=settings["SESSION_LIMIT_HOURS"]) else ""
 
 
 class ServerSessions(SessionInterface):
@@ -238,14 +205,3 @@ def _with_permissions(principal: Principal) -> Principal:
             if role_id in found:
                 _permissions[role_id, version] = found[role_id]
     return replace(principal, by_role={key[0]: _permissions.get(key, frozenset()) for key in keys})
-
-
-def purge(session: Session, at: datetime) -> int:
-    """Remove sessions that nobody can use any more: visitors after their limit, ended ones after 30 days."""
-    gone = delete(LoginSession).where(
-        ((LoginSession.level == VISITOR) & (LoginSession.seen_at < at - VISITOR_LIMIT))
-        | (LoginSession.ended_at < at - timedelta(days=30))
-        | (LoginSession.seen_at < at - timedelta(days=30))
-    )
-    result: CursorResult[Any] = session.execute(gone)  # type: ignore[assignment]
-    return result.rowcount

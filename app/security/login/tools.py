@@ -18,11 +18,12 @@ from app.common.web import vault
 from app.extensions import db
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.attempts import Counters, counters
+from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
 from app.security.login.rules.sentences import Sentence
-from app.security.login.sessions import LOGGED_IN, PortalSession
+from app.security.login.sessions import PortalSession
 from app.security.models import LoginSession
 
 

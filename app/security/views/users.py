@@ -23,7 +23,8 @@ from app.security.actions import users as actions
 from app.security.filters import ByRole
 from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
-from app.security.login.sessions import end_sessions
+from app.security.login.desk import open_desk
+from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, User
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
@@ -61,7 +62,7 @@ ACTIVATE = Verb(
 RESET_PASSWORD = Verb(
     "reset_password", N_("Send password link"), N_("Send %(name)s a link to set a password?"),
     N_("%(name)s gets a mail with a link."),
-    do=lambda user: login.start_reset(login.open_desk(), user, clock.now()),
+    do=lambda user: login.start_reset(open_desk(), user, clock.now()),
     yes=N_("Yes, send the link"), icon="mail",
     effects=lambda user: [N_("The link works once and ends after a day."), N_("You do not see the password.")],
     offered=lambda user: bool(user.active and user.email),
@@ -151,7 +152,7 @@ class UserView(Screen):
 
     def create(self, form: Any) -> User:
         user = actions.add_user(form.values())
-        login.invite(login.open_desk(), user, clock.now())
+        login.invite(open_desk(), user, clock.now())
         return user
 
     def is_off(self, item: User) -> bool:

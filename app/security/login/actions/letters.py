@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.common import outbox
 from app.common.crypto import Vault
-from app.common.web import vault
-from app.extensions import db
 from app.security.login.actions.accounts import Account
 from app.security.login.mails import Letter
 
@@ -54,8 +51,3 @@ class Desk:
                 actor_id=account.actor_id,
             )
             self.session.flush()
-
-
-def open_desk() -> Desk:
-    """The desk of this application and of the session at work."""
-    return Desk.of(db.session(), vault(), current_app.config)

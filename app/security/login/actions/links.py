@@ -14,7 +14,7 @@ from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.letters import Desk
-from app.security.login.sessions import end_sessions
+from app.security.login.lifetimes import end_sessions
 from app.security.models import PasswordToken, User
 
 _table = PasswordToken.__table__

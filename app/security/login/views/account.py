@@ -14,7 +14,7 @@ from app.common.words import N_
 from app.security.login import tools
 from app.security.login.actions import accounts, links, profile
 from app.security.login.actions.accounts import Account
-from app.security.login.actions.letters import open_desk
+from app.security.login.desk import open_desk
 from app.security.login.forms import ChangePasswordForm, ProfileForm
 from app.security.login.views import proof
 from app.security.login.views.factor import FactorRoom

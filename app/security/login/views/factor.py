@@ -18,10 +18,10 @@ from app.common.web.screens import Page, expose, open_to_users
 from app.security.login import mails, tools
 from app.security.login.actions import attempts, recovery, totp
 from app.security.login.actions.accounts import Account
-from app.security.login.actions.letters import open_desk
+from app.security.login.desk import open_desk
 from app.security.login.forms import StepUpForm, TotpConfirmForm
+from app.security.login.lifetimes import end_sessions
 from app.security.login.rules.codes import enrolment_address, grouped
-from app.security.login.sessions import end_sessions
 from app.security.login.views import proof
 from app.security.login.views.tabs import account_tabs
 

@@ -11,7 +11,7 @@ from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts, links
 from app.security.login.actions.accounts import Account
-from app.security.login.actions.letters import open_desk
+from app.security.login.desk import open_desk
 from app.security.login.forms import ForgottenForm, NewPasswordForm
 
 

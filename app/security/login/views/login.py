@@ -12,8 +12,8 @@ from app.security.login import tools
 from app.security.login.actions import accounts, attempts
 from app.security.login.actions.accounts import Account
 from app.security.login.forms import LoginForm
+from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.rules.addresses import way_on
-from app.security.login.sessions import LOGGED_IN
 from app.security.login.views.forgotten import ForgottenRoom
 from app.security.login.views.second_step import SecondStep
 

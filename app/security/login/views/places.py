@@ -15,7 +15,7 @@ from app.common.words import N_
 from app.security.login import tools
 from app.security.login.actions import profile
 from app.security.login.actions.profile import OpenSession
-from app.security.login.sessions import LOGGED_IN, end_sessions, limit_reached
+from app.security.login.lifetimes import LOGGED_IN, end_sessions, limit_reached
 from app.security.login.views.tabs import account_tabs
 
 METHODS = {

@@ -11,14 +11,15 @@ from werkzeug.wrappers import Response
 
 from app.common import clock
 from app.common.web.screens import Page, expose, open_to_pending
+from app.security.actions.housekeeping import tidy
 from app.security.login import mails, tools
 from app.security.login.actions import accounts, attempts, codes, recovery, totp
 from app.security.login.actions.accounts import Account
-from app.security.login.actions.letters import open_desk
+from app.security.login.desk import open_desk
 from app.security.login.forms import CodeForm
+from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.rules.addresses import masked
 from app.security.login.rules.codes import CodeTerms
-from app.security.login.sessions import LOGGED_IN, PASSWORD_GIVEN
 
 
 class SecondStep(Page):
@@ -114,6 +115,7 @@ class SecondStep(Page):
                 desk.send(account, mails.recovery_used_letter(account, desk.product))
                 left = totp.factor_of(session, account.actor_id).recovery_left
             tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method)
+            tidy(session, clock.now())
         if left is not None:
             flash(
                 ngettext("%(num)d recovery code is left.", "%(num)d recovery codes are left.", left),

@@ -1,0 +1,58 @@
+"""How long a session lives, and how it ends before its time; knows no request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, update
+from sqlalchemy.orm import Session
+
+from app.common import clock
+from app.security.models import LoginSession
+
+VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
+"""The levels of a session; only the last one opens anything but the login pages."""
+
+VISITOR_LIMIT = timedelta(hours=2)
+
+
+def ending(reason: str) -> Any:
+    """The update that ends sessions; the caller says which."""
+    return update(LoginSession).values(ended_at=clock.now(), ended_reason=reason, data={})
+
+
+def end_sessions(session: Session, actor_id: int, reason: str, but: int | None = None) -> int:
+    """End every session of an actor, save one if named; acts at the next request of each. Returns how many."""
+    those = ending(reason).where(LoginSession.actor_id == actor_id, LoginSession.ended_at.is_(None))
+    result: CursorResult[Any] = session.execute(those if but is None else those.where(LoginSession.id != but))  # type: ignore[assignment]
+    return result.rowcount
+
+
+def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: datetime, settings: Any) -> str:
+    """Which limit a session has reached at a moment ("idle", "absolute"), or nothing.
+
+    The clock may jump back: a moment before `seen_at` counts as `seen_at`, so no session grows longer by it.
+    """
+    at = max(at, seen_at)
+    idle = {
+        VISITOR: VISITOR_LIMIT,
+        PASSWORD_GIVEN: timedelta(minutes=settings["PENDING_LOGIN_MINUTES"]),
+        LOGGED_IN: timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"]),
+    }[level]
+    if at - seen_at >= idle:
+        return "idle"
+    if level == PASSWORD_GIVEN and at - opened_at >= idle:
+        return "idle"
+    return "absolute" if at - opened_at >= timedelta(hours=settings["SESSION_LIMIT_HOURS"]) else ""
+
+
+def purge(session: Session, at: datetime) -> int:
+    """Remove sessions that nobody can use any more: visitors after their limit, ended ones after 30 days."""
+    gone = delete(LoginSession).where(
+        ((LoginSession.level == VISITOR) & (LoginSession.seen_at < at - VISITOR_LIMIT))
+        | (LoginSession.ended_at < at - timedelta(days=30))
+        | (LoginSession.seen_at < at - timedelta(days=30))
+    )
+    result: CursorResult[Any] = session.execute(gone)  # type: ignore[assignment]
+    return result.rowcount

@@ -1,0 +1,107 @@
+// Small extras on top of pages that already work without a script.
+
+document.documentElement.classList.add('rp-js');
+
+// Menus (<details>): Escape and a click outside close them.
+document.addEventListener('click', (event) => {
+  for (const menu of document.querySelectorAll('details.rp-menu[open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+function closeMenus() {
+  for (const menu of document.querySelectorAll('details.rp-menu[open]')) {
+    if (menu.contains(document.activeElement)) menu.querySelector('summary').focus();
+    menu.open = false;
+  }
+}
+
+// "/" puts the cursor in the search box, unless somebody is typing.
+function goToSearch(event) {
+  const box = document.querySelector('[data-search-key]');
+  if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest('input, textarea, select, dialog[open]')) return;
+  event.preventDefault();
+  box.focus();
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented) closeMenus();
+  if (event.key === '/') goToSearch(event);
+});
+
+// Questions: an ellipsis at the end of a label says that one follows. It is fetched and drawn as a dialog;
+// whatever does not fit that goes to the page of the question, as without script.
+function adoptIcons(page) {
+  const sprite = document.querySelector('body > svg[hidden]');
+  for (const icon of page.querySelectorAll('body > svg[hidden] > [id]')) {
+    if (sprite && !document.getElementById(icon.id)) sprite.append(document.importNode(icon, true));
+  }
+}
+
+function drawQuestion(question, opener) {
+  const dialog = document.createElement('dialog');
+  const heading = question.querySelector('h1');
+  const title = document.createElement('h2');
+  title.id = 'question-title';
+  title.tabIndex = -1;
+  title.autofocus = true;
+  title.textContent = heading.textContent;
+  heading.replaceWith(title);
+  dialog.className = 'rp-dialog rp-dialog--question';
+  dialog.setAttribute('aria-labelledby', title.id);
+  dialog.append(question);
+  dialog.addEventListener('click', (event) => {
+    if (!event.target.closest('[data-no]')) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    opener.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+async function ask(link) {
+  const opener = link.closest('details, td')?.querySelector('summary, [data-m]') ?? link;
+  const answer = await fetch(link.href, { headers: { Accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const question = page.querySelector('[data-question]');
+  if (!answer.ok || !question) throw new Error('no question');
+  adoptIcons(page);
+  closeMenus();
+  drawQuestion(document.importNode(question, true), opener);
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-ask], .rp-table [data-m] + div a');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !link.textContent.endsWith('…')) return;
+  event.preventDefault();
+  ask(link).catch(() => location.assign(link.href));
+});
+
+// Passwords can be shown.
+for (const button of document.querySelectorAll('[data-show]')) {
+  const box = document.getElementById(button.dataset.show);
+  const words = [button.firstChild.textContent, button.dataset.hide];
+  button.addEventListener('click', () => {
+    const shown = box.type === 'password';
+    box.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-pressed', shown);
+    button.firstChild.textContent = words[shown ? 1 : 0];
+  });
+}
+
+// Print and copy.
+for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print());
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
+    button.lastChild.textContent = button.dataset.done;
+  });
+}
+
+// What went wrong is read first.
+document.querySelector('.rp-errors')?.focus();
