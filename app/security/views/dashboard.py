@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import session, url_for
-from flask_babel import format_date, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.common import clock
@@ -48,12 +48,8 @@ def _greeting(name: str) -> str:
 
 def _line(item: Waiting) -> WorkItem:
     titles = {
-        "without_role": ngettext("%(num)d user without a role", "%(num)d users without a role", item.count),
-        "inactive": ngettext(
-            "%(num)d user inactive for more than 6 months",
-            "%(num)d users inactive for more than 6 months",
-            item.count,
-        ),
+        "without_role": _("Users without a role"),
+        "inactive": _("Users who have not been active for more than 6 months"),
     }
     detail = _(
         "Oldest: %(name)s, since %(day)s.", name=item.oldest_name, day=format_date(item.oldest_at, "d MMMM y")
