@@ -1,0 +1,201 @@
+"""Factories: rows that are as they should be unless a test says otherwise, in the stages of their life.
+
+`UserFactory(inactive=True)`, `UserFactory(organisation=testdorp, roles="G PB")`,
+`OrganisationFactory.create_batch(25)`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from factory.base import Factory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory.helpers import post_generation
+from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.common import crypto
+from app.security.models import (
+    Actor,
+    Assignment,
+    LoginSession,
+    Organisation,
+    OrganisationMembership,
+    Product,
+    Region,
+    RegionMembership,
+    Role,
+    User,
+)
+from app.security.rules.names import Salutation
+from app.security.rules.organisations import Kind, RegionKind
+from tests import bench
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""The moment at which things happen in tests."""
+LAST_YEAR, NEXT_YEAR = date(2025, 12, 31), date(2027, 1, 1)
+
+
+class Made(Factory):
+    """The base of factories: what they make is kept in the database of the application under test."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        """Refer to rows that exist by their numbers: they may come from another session."""
+        existing = {key: value for key, value in fields.items() if _exists(model_class, key, value)}
+        numbers = {_number_of(model_class, key): value.id for key, value in existing.items()}
+        others = {key: value for key, value in fields.items() if key not in existing}
+        thing = bench.store(model_class(*args, **others, **numbers))
+        for key, value in existing.items():
+            set_committed_value(thing, key, value)
+        return thing
+
+
+def _exists(model: Any, key: str, value: Any) -> bool:
+    return value is not None and key in inspect(model).relationships and inspect(value).has_identity
+
+
+def _number_of(model: Any, key: str) -> str:
+    """The attribute that holds the number behind a relation."""
+    mapper = inspect(model)
+    ((local, _remote),) = mapper.relationships[key].local_remote_pairs
+    return mapper.get_property_by_column(local).key
+
+
+class OrganisationFactory(Made):
+    """A municipality, or another kind by its trait."""
+
+    class Meta:
+        model = Organisation
+
+    class Params:
+        joint = Trait(kind=Kind.JOINT_ARRANGEMENT)
+        institution = Trait(kind=Kind.INSTITUTION)
+        over = Trait(valid_to=LAST_YEAR)
+
+    kind = Kind.MUNICIPALITY
+    code = Sequence(lambda n: f"GM-{n % 100_000:05}")
+    name = Sequence(lambda n: f"Gemeente {n:05}")
+
+
+class MembershipFactory(Made):
+    """A place in a joint arrangement: `MembershipFactory(umbrella=…, member=…)`."""
+
+    class Meta:
+        model = OrganisationMembership
+
+    class Params:
+        over = Trait(valid_to=LAST_YEAR)
+        to_come = Trait(valid_from=NEXT_YEAR)
+
+    umbrella = SubFactory(OrganisationFactory, joint=True)
+    member = SubFactory(OrganisationFactory)
+
+
+class RegionFactory(Made):
+    """A network region that nobody runs, unless told."""
+
+    class Meta:
+        model = Region
+
+    kind = RegionKind.NETWORK
+    code = Sequence(lambda n: f"regio-{n}")
+    name = Sequence(lambda n: f"Regio {n:05}")
+
+
+class RegionMembershipFactory(Made):
+    """An organisation that lies in a region."""
+
+    class Meta:
+        model = RegionMembership
+
+    class Params:
+        over = Trait(valid_to=LAST_YEAR)
+        to_come = Trait(valid_from=NEXT_YEAR)
+
+    region = SubFactory(RegionFactory)
+    organisation = SubFactory(OrganisationFactory)
+
+
+class ProductFactory(Made):
+    """Something that roles are granted for."""
+
+    class Meta:
+        model = Product
+
+    code = Sequence(lambda n: f"product-{n}")
+    name = Sequence(lambda n: f"Product {n}")
+
+
+def fixed_role(code: str) -> Role:
+    """One of the roles of `config.py`."""
+    (found,) = bench.rows_of(Role, Role.code == code, Role.organisation_id.is_(None))
+    return found
+
+
+class UserFactory(Made):
+    """An active user with a filled profile and no role; `roles="G PB"` grants some at the home organisation."""
+
+    class Meta:
+        model = User
+
+    class Params:
+        inactive = Trait(active=False, deactivated_at=MONDAY)
+        contact = Trait(contact_person=True, contact_email="contact@testdorp.example")
+        subscribed = Trait(newsletter=True)
+        new = Trait(first_name=None, initials=None, last_name=None, phone=None)
+
+    salutation = Salutation.NEUTRAL
+    initials = "A."
+    first_name = Sequence(lambda n: f"Anna{n}")
+    prefix = None
+    last_name = Sequence(lambda n: f"Jansen{n:05}")
+    username = Sequence(lambda n: f"a.jansen{n}@testdorp.example")
+    email = LazyAttribute(lambda user: user.username)
+    phone = "0612345678"
+    department = "Sociaal loket"
+    active = True
+    organisation = SubFactory(OrganisationFactory)
+    actor = LazyFunction(Actor)
+
+    @post_generation
+    def roles(self: Any, create: bool, extracted: str | None, **_more: Any) -> None:
+        for code in (extracted or "").split():
+            AssignmentFactory(user=self, organisation=self.organisation, code=code, active=self.active)
+
+
+class AssignmentFactory(Made):
+    """A role in force at the home organisation of a user: `AssignmentFactory(user=…, code="GB")`."""
+
+    class Meta:
+        model = Assignment
+
+    class Params:
+        code = "G"
+        over = Trait(valid_to=LAST_YEAR)
+        to_come = Trait(valid_from=NEXT_YEAR)
+        ended = Trait(active=False)
+
+    user = SubFactory(UserFactory)
+    organisation = LazyAttribute(lambda held: held.user.organisation)
+    role = LazyAttribute(lambda held: fixed_role(held.code))
+    product = None
+    active = True
+
+
+class LoginSessionFactory(Made):
+    """A login session of a user: `LoginSessionFactory(actor_id=user.actor_id)`; nobody holds its key."""
+
+    class Meta:
+        model = LoginSession
+
+    class Params:
+        over = Trait(ended_at=MONDAY, ended_reason="logged_out")
+
+    key_hash = LazyFunction(lambda: crypto.hashed(crypto.token()))
+    level = 2
+    method = "test"

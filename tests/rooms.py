@@ -1,0 +1,87 @@
+"""Every model screen as tests go round them: its address, rows to put in it, and a form that can be saved.
+
+A new screen gets a line here; `test_budgets` fails until it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from app.security.models import Organisation
+from app.security.rules.organisations import Kind, RegionKind
+from tests import people
+from tests.factories import AssignmentFactory, OrganisationFactory, RegionFactory, UserFactory, fixed_role
+from tests.people import TESTDORP
+
+
+@dataclass(frozen=True)
+class Room:
+    """A screen as a budget sees it: how its list is narrowed to rows of ours, and how one is made."""
+
+    url: str
+    narrowed: str
+    make: Callable[[Organisation], Any]
+    fields: Callable[[Organisation], dict[str, Any]]
+
+
+def a_full_user(place: Organisation) -> Any:
+    """Somebody with a full profile, three roles, and one more at another place."""
+    user = UserFactory(organisation=place, roles="G PB PR", contact=True, subscribed=True)
+    AssignmentFactory(user=user, organisation=people.organisation(TESTDORP), ended=True)
+    return user
+
+
+def _user_fields(place: Organisation) -> dict[str, Any]:
+    return {
+        "last_name": "Nieuw",
+        "username": "nieuw@testdorp.example",
+        "email": "nieuw@testdorp.example",
+        "organisation_id": place.id,
+    }
+
+
+def _grant_fields(place: Organisation) -> dict[str, Any]:
+    somebody = UserFactory(organisation=place)
+    return {"user_id": somebody.id, "role_id": fixed_role("G").id, "organisation_id": place.id}
+
+
+ROOMS = {
+    "UserView": Room("/users/", "organisation_id={place.id}", a_full_user, _user_fields),
+    "AssignmentView": Room(
+        "/roles/",
+        "organisation_id={place.id}",
+        lambda place: AssignmentFactory(user__organisation=place),
+        _grant_fields,
+    ),
+    "OrganisationView": Room(
+        "/organisations/",
+        "kind=organiser&parent_id={place.id}",
+        lambda place: OrganisationFactory(kind=Kind.ORGANISER, parent=place),
+        lambda place: {
+            "kind": "organiser",
+            "code": "NW-0001",
+            "name": "Nieuw",
+            "country": "NL",
+            "parent_id": place.id,
+        },
+    ),
+    "RegionView": Room(
+        "/regions/",
+        "kind=federal",
+        lambda place: RegionFactory(kind=RegionKind.FEDERAL, organisation=place),
+        lambda place: {"kind": "federal", "code": "nieuw", "name": "Nieuw", "organisation_id": place.id},
+    ),
+}
+
+
+def verbs_of(app: Flask, name: str) -> list[str]:
+    """What can be asked about a row: edit, delete, and the verbs of the screen."""
+    return [
+        rule.endpoint.split(".")[1]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(f"{name}.") and rule.arguments == {"pk"} and "POST" in (rule.methods or ())
+    ]

@@ -1,0 +1,1 @@
+"""Logging in: rules, actions and pages."""

@@ -1,0 +1,103 @@
+"""A database in memory with two people, for the actions of logging in: no application, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+import app.models as tables
+from app.common.crypto import Vault, new_key
+from app.common.outbox import Message
+from app.extensions import Model
+from app.security.login.actions.accounts import Account, account_of, make_hash
+from app.security.login.actions.letters import Desk
+from app.security.models import Actor, LoginSession, Organisation, User
+from app.security.rules.organisations import Kind
+
+assert tables  # every table has to be known before they are made
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+METHOD = "scrypt:1024:8:1"
+"""The real one takes a third of a second on purpose."""
+PASSWORD = "blauwe olifant fietst"
+
+
+@pytest.fixture
+def db_session() -> Iterator[Session]:
+    """An empty database in memory."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Model.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Organisation(kind=Kind.MUNICIPALITY, code="IB-0001", name="Voorbeeldstad"))
+        session.commit()
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """A vault with a key of its own."""
+    return Vault(new_key())
+
+
+@pytest.fixture
+def desk(db_session: Session, vault: Vault) -> Desk:
+    """A desk that writes to the outbox of this database."""
+    return Desk(db_session, vault, "Regieportaal", "https://portaal.example")
+
+
+class Cast:
+    """Makes users and their sessions."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def user(self, username: str = "marieke@voorbeeldstad.example", **fields: Any) -> User:
+        """A user of Voorbeeldstad with the usual password."""
+        place = self.session.scalars(select(Organisation)).one()
+        values = {
+            "first_name": "Marieke", "last_name": "Boer", "prefix": "de", "email": username, "active": True,
+            "password": make_hash(PASSWORD, METHOD), "organisation": place, "actor": Actor(), **fields,
+        }  # fmt: skip
+        user = User(username=username, **values)
+        self.session.add(user)
+        self.session.commit()
+        return user
+
+    def account(self, **fields: Any) -> Account:
+        """The account of a new user."""
+        found = account_of(self.session, self.user(**fields).actor_id)
+        assert found is not None
+        return found
+
+    def login(self, account: Account, level: int = 2) -> int:
+        """The number of a new session of somebody."""
+        row = LoginSession(
+            key_hash=f"{account.actor_id}-{level}-{id(object())}", actor_id=account.actor_id, level=level
+        )
+        self.session.add(row)
+        self.session.commit()
+        return row.id
+
+
+@pytest.fixture
+def cast(db_session: Session) -> Cast:
+    """Makes the people of a test."""
+    return Cast(db_session)
+
+
+@pytest.fixture
+def letters(db_session: Session, vault: Vault) -> Any:
+    """Reads the outbox: every message as (recipient, subject, text)."""
+
+    def read() -> list[tuple[str, str, str]]:
+        found = db_session.scalars(select(Message).order_by(Message.id))
+        return [(one.recipient, one.subject, vault.open(one.sealed_body)) for one in found]
+
+    return read

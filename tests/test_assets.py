@@ -1,0 +1,124 @@
+"""The asset bundle: what it takes from the packages, and how it is served."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.common.web.assets import Assets
+from app.common.web.bundle import Bundle, without_unused_properties
+
+BUDGET = 120_000
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project with one package of each kind, of which the bundle takes parts."""
+    written = {
+        "package.json": json.dumps({"dependencies": {"theme": "1.0.0"}}),
+        "node_modules/theme/package.json": json.dumps({"version": "1.0.0", "license": "EUPL-1.2"}),
+        "node_modules/theme/theme.css": ":root { --paper: #fff; --ink: var(--dark); --dark: #000; }",
+        "node_modules/@tabler/icons/icons/outline/check.svg": '<svg><path d="M5"/></svg>',
+        "app/common/web/icon_names.txt": "check\n",
+        "app/static/css/portal.css": "@layer packages, base;\n"
+        '@import url("node_modules/theme/theme.css") layer(packages);\n@import url("base.css") layer(base);',
+        "app/static/css/base.css": "body { color: var(--ink); }",
+        "app/static/js/portal.js": "export {};",
+        "app/static/favicon.svg": "<svg/>",
+    }
+    for name, content in written.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def bundle(project: Path) -> Bundle:
+    return Bundle(project, project / "vendor")
+
+
+def sheet(bundle: Bundle) -> str:
+    return (bundle.target / bundle.build()["portal.css"]).read_text(encoding="utf-8")
+
+
+def test_imported_sheets_become_layers_of_one(bundle: Bundle) -> None:
+    assert "@layer packages{:root{" in sheet(bundle)
+    assert "@layer base{body{color:var(--ink)}}" in sheet(bundle)
+
+
+def test_a_token_stays_when_another_that_is_used_needs_it() -> None:
+    css = without_unused_properties(":root { --a: var(--b); --b: 1px; --c: 2px; } p { width: var(--a); }")
+    assert "--a" in css
+    assert "--b: 1px;" in css
+    assert "--c" not in css
+
+
+def test_a_name_tells_its_content_and_old_files_go(bundle: Bundle, project: Path) -> None:
+    before = bundle.build()["portal.js"]
+    assert Bundle(project, bundle.target).build()["portal.js"] == before
+    (project / "app/static/js/portal.js").write_text("export const changed = true;")
+    after = Bundle(project, bundle.target).build()["portal.js"]
+    assert after != before
+    assert not (bundle.target / before).exists()
+    assert gzip.decompress((bundle.target / f"{after}.gz").read_bytes()) == b"export const changed = true;"
+
+
+def test_an_icon_or_import_that_does_not_exist_is_named(bundle: Bundle, project: Path) -> None:
+    (project / "app/common/web/icon_names.txt").write_text("check\nno-such-icon\n")
+    with pytest.raises(ValueError, match="no-such-icon"):
+        bundle.build()
+    (project / "app/static/css/portal.css").write_text('@import url("missing.css") layer(base);')
+    with pytest.raises(ValueError, match=r"missing\.css"):
+        bundle.build()
+
+
+def test_an_import_written_otherwise_is_refused(bundle: Bundle, project: Path) -> None:
+    (project / "app/static/css/portal.css").write_text("@import 'base.css';")
+    with pytest.raises(ValueError, match="not understood"):
+        bundle.build()
+
+
+def test_without_a_bundle_there_are_no_addresses(tmp_path: Path) -> None:
+    assert Assets(tmp_path).url("portal.css") == ""
+
+
+def test_a_new_bundle_is_noticed(bundle: Bundle, project: Path) -> None:
+    assets = Assets(bundle.target)
+    assert assets.url("portal.css") == ""
+    names = bundle.build()
+    assert assets.url("portal.css") == f"/static/vendor/{names['portal.css']}"
+
+
+def test_a_browser_keeps_a_file_for_a_year_and_gets_it_small(app: Flask) -> None:
+    assets: Assets = app.extensions["assets"]
+    client = app.test_client()
+    packed = client.get(assets.url("portal.css"), headers={"Accept-Encoding": "gzip, br"})
+    plain = client.get(assets.url("portal.css"), headers={"Accept-Encoding": "gzip;q=0"})
+    assert packed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert packed.mimetype == plain.mimetype == "text/css"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "portal.css", "..%2f..%2fcss%2fportal.css", "x"])
+def test_only_files_of_the_bundle_are_served(app: Flask, name: str) -> None:
+    assert app.test_client().get(f"/static/vendor/{name}").status_code == 404
+
+
+def test_all_that_a_page_may_load_fits_the_budget(app: Flask) -> None:
+    assets: Assets = app.extensions["assets"]
+    sent = [assets.folder / name for name in assets.names().values() if not name.startswith("icons-")]
+    sizes = [
+        (packed if (packed := path.with_name(f"{path.name}.gz")).exists() else path).stat().st_size
+        for path in sent
+    ]
+    assert sizes
+    assert sum(sizes) < BUDGET

@@ -1,0 +1,231 @@
+"""Statement budgets: what a page may ask of the database, whatever the number of rows (design, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.common.web.screens import Screen
+from app.security.models import Organisation, User
+from tests import bench, people
+from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
+from tests.people import Person
+from tests.rooms import ROOMS, Room, a_full_user, verbs_of
+
+LIST, SHOW, FORM, SAVE, DASHBOARD, OTHER = 6, 8, 8, 10, 12, 15
+PAGE_BYTES = 25_000
+NOT_COUNTED = (
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "COMMIT",
+    "SELECT set_config",
+    "UPDATE login_session SET seen_at",
+    "INSERT INTO login_session",
+)
+"""The transaction itself, when somebody was last seen, and the session of a visitor."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that count, in the order in which they went to the database."""
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.lstrip().startswith(NOT_COUNTED):
+            said.append(statement)
+
+    engine = bench.the_connection().engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+def cost(person: Person, url: str, fields: dict[str, Any] | None = None) -> list[str]:
+    """The statements of one request; the process has met this person's roles before."""
+    person.client.get("/session/state")
+    with counted() as said:
+        response = person.client.get(url) if fields is None else person.client.post(url, data=fields)
+    assert response.status_code == (200 if fields is None else 303), f"{url} gave {response.status_code}"
+    return said
+
+
+def within(budget: int, said: list[str]) -> None:
+    """Whether a request stayed within its budget; if not, what it asked."""
+    if len(said) > budget:
+        pytest.fail(f"{len(said)} statements, {budget} allowed:\n{in_short(said)}", pytrace=False)
+
+
+def in_short(said: list[str]) -> str:
+    """What was asked, a line per statement: its verb, its first words, and where it looked."""
+    return "\n".join(
+        f"{' '.join(one.split())[:60]} … {' '.join(one.partition('FROM')[2].split())[:100]}" for one in said
+    )
+
+
+def test_every_screen_has_a_budget(house: Flask) -> None:
+    served = {type(view).__name__ for view in house.extensions["appbuilder"].baseviews if isinstance(view, Screen)}
+    assert served == set(ROOMS)
+
+
+@pytest.fixture
+def place(app: Flask) -> Organisation:
+    """An organisation with nobody in it yet."""
+    return OrganisationFactory(name="Stilstad")
+
+
+def searched(person: Person, room: Room, place: Organisation) -> str:
+    """The list narrowed by filters, order and search."""
+    narrowed = dict(part.split("=") for part in room.narrowed.format(place=place).split("&"))
+    if not person.opens(room.url).select("main input[name=q]"):
+        return f"{room.url}?" + room.narrowed.format(place=place)
+    sent = person.client.post(f"{room.url}search", data={"csrf_token": person.token, "q": "a", **narrowed})
+    return sent.headers["Location"]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_list_asks_the_same_for_one_row_and_for_twenty_five(
+    clerk: Person, place: Organisation, name: str
+) -> None:
+    room = ROOMS[name]
+    url = f"{room.url}?" + room.narrowed.format(place=place)
+    room.make(place)
+    one = cost(clerk, url)
+    assert len(clerk.opens(url).rows()) == 1
+    for _number in range(25):
+        room.make(place)
+    many = cost(clerk, url)
+    assert len(clerk.opens(url).rows()) == 25
+    within(LIST, many)
+    assert len(one) == len(many), in_short(many)
+    within(LIST, cost(clerk, f"{url}&dir=desc"))
+    within(LIST, cost(clerk, f"{url}&page=2"))
+    within(LIST, cost(clerk, searched(clerk, room, place)))
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_list_of_twenty_five_rows_is_light(clerk: Person, place: Organisation, name: str) -> None:
+    for _number in range(26):
+        ROOMS[name].make(place)
+    page = clerk.opens(f"{ROOMS[name].url}?" + ROOMS[name].narrowed.format(place=place))
+    assert len(page.rows()) == 25
+    size = len(page.body.encode())
+    assert size <= PAGE_BYTES, f"{size} bytes"
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_page_and_its_forms_stay_within_budget(
+    clerk: Person, place: Organisation, house: Flask, name: str
+) -> None:
+    room, item = ROOMS[name], ROOMS[name].make(place)
+    within(SHOW, cost(clerk, f"{room.url}{item.id}"))
+    within(FORM, cost(clerk, f"{room.url}add"))
+    for verb in verbs_of(house, name):
+        within(FORM, cost(clerk, f"{room.url}{item.id}/{verb}"))
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: Flask, name: str) -> None:
+    room, item = ROOMS[name], ROOMS[name].make(place)
+    fields = {"csrf_token": clerk.token, "version": "1", "once": "first", **room.fields(place)}
+    within(SAVE, cost(clerk, f"{room.url}add", fields))
+    with bench.undone():
+        if "edit" in verbs_of(house, name):
+            changed = {**fields, "once": "second", **OTHERWISE.get(name, {})}
+            within(SAVE, cost(clerk, f"{room.url}{item.id}/edit", changed))
+    for verb in verbs_of(house, name):
+        if verb not in ("edit", "activate"):
+            with bench.undone():
+                within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", {"csrf_token": clerk.token}))
+
+
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "UserView": {"username": "anders@testdorp.example"},
+    "OrganisationView": {"code": "NW-0002"},
+    "RegionView": {"code": "anders"},
+}
+"""What has to differ between a row that was added and another that is changed."""
+
+
+def test_a_user_with_many_roles_costs_what_one_with_a_single_role_costs(
+    clerk: Person, place: Organisation
+) -> None:
+    user = UserFactory(organisation=place, roles="G")
+    one = cost(clerk, f"/users/{user.id}")
+    for code in people.ROLES:
+        AssignmentFactory(user=user, organisation=OrganisationFactory(), code=code)
+    many = cost(clerk, f"/users/{user.id}")
+    assert len(one) == len(many), in_short(many)
+
+
+def test_the_other_pages_of_a_screen_stay_within_budget(clerk: Person, place: Organisation) -> None:
+    for _number in range(30):
+        a_full_user(place)
+    within(OTHER, cost(clerk, "/users/export.csv"))
+    within(OTHER, cost(clerk, "/organisations/export.csv"))
+    within(OTHER, cost(clerk, "/organisations/lookup/parent_id?q=stil"))
+    within(OTHER, cost(clerk, "/roles/lookup/user_id?q=jansen"))
+
+
+def test_a_bulk_question_asks_the_same_for_two_rows_and_for_twenty_five(
+    clerk: Person, place: Organisation
+) -> None:
+    users = [a_full_user(place).id for _number in range(25)]
+
+    def asked(chosen: list[int]) -> list[str]:
+        with counted() as said:
+            sent = {"csrf_token": clerk.token, "action": "end_sessions", "pk": chosen}
+            clerk.client.post("/users/do", data=sent)
+        return said
+
+    clerk.client.get("/session/state")
+    assert len(asked(users[:2])) == len(asked(users))
+    within(OTHER, asked(users))
+
+
+@pytest.mark.parametrize("url", ["/account/", "/account/password", "/account/factor", "/account/sessions"])
+def test_personal_pages_stay_within_budget(clerk: Person, url: str) -> None:
+    within(OTHER, cost(clerk, url))
+
+
+@pytest.mark.parametrize("users", [1, 25])
+def test_the_dashboard_stays_within_budget(clerk: Person, place: Organisation, users: int) -> None:
+    for number in range(users):
+        UserFactory(organisation=place, inactive=bool(number % 2))
+    within(DASHBOARD, cost(clerk, "/"))
+    within(DASHBOARD, cost(people.at_work("FB"), "/"))
+
+
+def test_a_joint_arrangement_costs_what_a_municipality_costs(app: Flask) -> None:
+    alone, joint = (
+        people.at_work("GB", people.VOORBEELDSTAD),
+        people.at_work("GB", people.VOORBEELDSTAD, people.JOINT),
+    )
+    assert alone.user is not None
+    for url in ("/", "/users/", f"/users/{alone.user.id}", "/users/add"):
+        said = cost(joint, url)
+        assert len(said) <= len(cost(alone, url)) + 1, in_short(said)
+
+
+def test_a_visitor_costs_next_to_nothing(visitor: Person) -> None:
+    within(2, cost_of_login_page(visitor))
+
+
+def cost_of_login_page(visitor: Person) -> list[str]:
+    with counted() as said:
+        assert visitor.client.get("/login/").status_code == 200
+    return said
+
+
+def test_the_statements_are_really_counted(gijs: Person) -> None:
+    with counted() as said:
+        assert bench.counted(User) > 0
+    assert len(said) == 1

@@ -1,0 +1,147 @@
+"""The ground under the house: migrations, connections, keys, and what exists in a trial only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import create_engine, func, select
+from sqlalchemy import inspect as looked_at
+
+from app import create_app
+from app.common import crypto, migrations
+from app.common.database import PRAGMAS
+from app.extensions import Model, db
+from tests.conftest import SETTINGS
+from tests.databases import Databases
+from tests.people import Person
+
+# The database
+
+
+def test_the_database_is_as_the_tables_are_declared(house: Flask) -> None:
+    with house.app_context(), db.engine.begin() as connection:
+        assert migrations.at_head(connection)
+        assert migrations.differences(connection, Model.metadata) == []
+
+
+def test_the_first_migration_goes_down_to_nothing_and_up_again(
+    store_of_databases: Databases, make_app: Callable[..., Flask]
+) -> None:
+    app = make_app(store_of_databases.empty("updown"))
+    with app.app_context():
+        migrations.upgrade(db.engine)
+        migrations.downgrade(db.engine, "base")
+        assert set(looked_at(db.engine).get_table_names()) <= {"alembic_version"}
+        migrations.upgrade(db.engine)
+        with db.engine.begin() as connection:
+            assert migrations.differences(connection, Model.metadata) == []
+        db.engine.dispose()
+
+
+def test_every_later_migration_goes_down_and_up_without_losing_a_row(
+    store_of_databases: Databases, make_app: Callable[..., Flask], pristine: str
+) -> None:
+    app = make_app(store_of_databases.copy(pristine, "migrated"))
+    history = [one.revision for one in ScriptDirectory.from_config(migrations.settings()).walk_revisions()]
+    with app.app_context():
+        before = counts()
+        assert before["ab_user"] > 10
+        for earlier in history[1:]:
+            migrations.downgrade(db.engine, earlier)
+        migrations.upgrade(db.engine)
+        assert counts() == before
+        db.engine.dispose()
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    with db.engine.begin() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in Model.metadata.tables.items()
+        }
+
+
+def test_upgrading_twice_changes_nothing_the_second_time(
+    store_of_databases: Databases, make_app: Callable[..., Flask]
+) -> None:
+    run = make_app(store_of_databases.empty("twice")).test_cli_runner()
+    first = run.invoke(args=["portal", "upgrade"], catch_exceptions=False)
+    again = run.invoke(args=["portal", "upgrade"], catch_exceptions=False)
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert not first.output.startswith("Database at head; 0 ")
+    assert again.output.startswith("Database at head; 0 ")
+    with run.app.app_context():
+        db.engine.dispose()
+
+
+EXPECTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
+
+
+def test_every_connection_is_set_up_for_durability_and_erasure(house: Flask) -> None:
+    assert set(PRAGMAS) == set(EXPECTED)
+    with house.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return  # PostgreSQL has its settings on the server
+        held = [db.engine.connect() for _number in range(7)]
+        for connection in held:
+            found = {name: connection.exec_driver_sql(f"pragma {name}").scalar() for name in PRAGMAS}
+            assert found == EXPECTED
+            assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 10_000
+        for connection in held:
+            connection.close()
+
+
+def test_a_connection_that_nobody_set_up_would_be_noticed(tmp_path: Path) -> None:
+    with create_engine(f"sqlite:///{tmp_path / 'plain.db'}").connect() as plain:
+        assert plain.exec_driver_sql("pragma foreign_keys").scalar() != EXPECTED["foreign_keys"]
+
+
+# Trials and production
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATA_KEY"])
+def test_production_refuses_to_start_without_keys(tmp_path: Path, missing: str) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    with pytest.raises(ValueError, match=missing):
+        create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "INSTANCE_FOLDER": str(tmp_path), missing: ""})
+    assert not list(tmp_path.glob("demo-*"))
+
+
+def test_a_key_that_is_no_key_is_refused_at_the_start(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    with pytest.raises(ValueError):
+        create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "DATA_KEY": "too short"})
+
+
+def test_a_trial_makes_up_its_keys_and_keeps_them(tmp_path: Path) -> None:
+    own = {
+        **SETTINGS,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'x.db'}",
+        "INSTANCE_FOLDER": str(tmp_path),
+        "DEMO": True,
+        "SECRET_KEY": "",
+        "DATA_KEY": "",
+    }
+    first, second = create_app(own), create_app(own)
+    assert first.config["SECRET_KEY"] == second.config["SECRET_KEY"]
+    sealed = first.extensions["vault"].seal("a seed")
+    assert second.extensions["vault"].open(sealed) == "a seed"
+    assert {file.stat().st_mode & 0o077 for file in tmp_path.glob("demo-*")} == {0}
+    assert crypto.Vault(first.config["DATA_KEY"])
+
+
+def test_outside_a_trial_there_is_no_inbox(visitor: Person) -> None:
+    visitor.opens("/inbox/", status=404)
+    assert not [link for link in visitor.opens("/login/").links() if "inbox" in link]
+
+
+@pytest.mark.parametrize("command", [["seed"], ["generate", "--users", "1"]])
+def test_outside_a_trial_no_people_are_made_up(app: Flask, command: list[str]) -> None:
+    result = app.test_cli_runner().invoke(args=["portal", *command])
+    assert result.exit_code != 0
+    assert "DEMO=1" in result.output

@@ -1,0 +1,264 @@
+"""The authorisation matrix: `policy.csv`, written by hand, run over every address of the portal."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import select
+
+from app.extensions import Model
+from app.security.models import Organisation, User
+from tests import bench, people
+from tests.factories import (
+    AssignmentFactory,
+    LoginSessionFactory,
+    RegionFactory,
+    UserFactory,
+    fixed_role,
+)
+from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
+
+pytestmark = pytest.mark.demo
+
+FILE = Path(__file__).parent / "policy.csv"
+EVERYWHERE = ("SD", "SB")
+"""Whom no organisation is another one for."""
+LOOKED_UP = {
+    "OrganisationView": "parent_id",
+    "RegionView": "organisation_id",
+    "UserView": "organisation_id",
+    "AssignmentView": "user_id",
+}
+ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the policy."""
+
+    endpoint: str
+    method: str
+    rows: str
+    cells: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint} {self.rows}"
+
+
+def lines() -> list[Line]:
+    """The policy, without its comments."""
+    with FILE.open(newline="") as file:
+        table = csv.DictReader(line for line in file if not line.startswith("#"))
+        return [Line(row.pop("endpoint"), row.pop("method"), row.pop("rows"), tuple(row.items())) for row in table]
+
+
+def offered(app: Flask) -> dict[tuple[str, str], bool]:
+    """Every endpoint with every method, and whether its address names a row."""
+    return {
+        (rule.endpoint, method): "pk" in rule.arguments
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }
+
+
+def test_every_address_has_a_line_and_every_line_an_address(app: Flask) -> None:
+    written = {(line.endpoint, line.method) for line in lines()}
+    assert not set(offered(app)) - written, "addresses that nobody decided about"
+    assert not written - set(offered(app)), "lines about addresses that are gone"
+
+
+def test_an_address_that_names_a_row_has_a_line_for_each_side(app: Flask) -> None:
+    sides: dict[tuple[str, str], list[str]] = {}
+    for line in lines():
+        sides.setdefault((line.endpoint, line.method), []).append(line.rows)
+    for key, names_a_row in offered(app).items():
+        assert sides[key] in (["own", "other"], *([] if names_a_row else [["-"]])), key
+
+
+def test_every_line_decides_about_everybody() -> None:
+    for line in lines():
+        assert [who for who, _cell in line.cells] == ["anonymous", "pending", WITHOUT_ROLE, *people.ROLES], line
+        assert {part for _who, cell in line.cells for part in cell.split("/")} <= {"yes", "login", "403", "404"}, (
+            line
+        )
+
+
+# People and rows
+
+
+@cache
+def _known(who: str) -> tuple[User | None, Organisation | None, int]:
+    if who == "anonymous":
+        return None, None, 0
+    person = people.half_logged_in() if who == "pending" else people.at_work(who)
+    return person.user, person.place, person.level
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget_people() -> Iterator[None]:
+    """Rows of one database mean nothing to the next."""
+    yield
+    _known.cache_clear()
+
+
+def visit_as(who: str) -> Person:
+    """Somebody with a session that may post; for a visitor one without a person."""
+    user, place, level = _known(who)
+    person = Person(user, place, level)
+    if user is None:
+        person.logs_in(0)
+    return person
+
+
+class Rows:
+    """A row of each kind, made when it is first asked for, at an organisation."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, int], int] = {}
+
+    def at(self, place: Organisation, endpoint: str) -> int:
+        """The number of the row that an endpoint works on."""
+        screen, verb = endpoint.split(".")
+        if screen == "OrganisationView":
+            return place.id
+        kind = "inactive" if verb == "activate" else screen
+        if (kind, place.id) not in self.made:
+            self.made[kind, place.id] = MAKERS[kind](place).id
+        return self.made[kind, place.id]
+
+
+MAKERS: dict[str, Callable[[Organisation], Any]] = {
+    "RegionView": lambda place: RegionFactory(organisation=place),
+    "UserView": lambda place: UserFactory(organisation=place, last_name=_name(place), contact=True),
+    "inactive": lambda place: UserFactory(organisation=place, last_name=_name(place), inactive=True),
+    "AssignmentView": lambda place: AssignmentFactory(user__organisation=place, user__last_name=_name(place)),
+}
+
+
+def _name(place: Organisation) -> str:
+    return CANARY if place.code == ELSEWHERE else "Jansen"
+
+
+def _row(line: Line, person: Person, rows: Rows) -> int | None:
+    """The row that a line is about, for this person."""
+    if line.rows == "-":
+        return None
+    if line.endpoint == "AccountPage.end":
+        actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
+        return LoginSessionFactory(actor_id=actor).id
+    code = ELSEWHERE if line.rows == "other" else TESTDORP
+    own = person.place if line.rows == "own" else None
+    place = own or people.organisation(code)
+    return place.id if line.endpoint == "SessionPage.switch" else rows.at(place, line.endpoint)
+
+
+def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
+    """A form filled in so well that it would be saved, were it not refused."""
+    place = people.organisation(TESTDORP) if person.place is None else person.place
+    user = {
+        "last_name": "Nieuw",
+        "username": "nieuw@testdorp.example",
+        "email": "nieuw@testdorp.example",
+        "organisation_id": place.id,
+    }
+    fields: dict[str, dict[str, Any]] = {
+        "OrganisationView.add": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
+        "OrganisationView.edit": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
+        "RegionView.add": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
+        "RegionView.edit": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
+        "UserView.add": user,
+        "UserView.edit": user,
+        "UserView.do_many": {"action": "deactivate", "pk": row, "confirmed": "yes"},
+        "AssignmentView.do_many": {"action": "end", "pk": row, "confirmed": "yes"},
+        "AssignmentView.add": {
+            "user_id": _somebody_at(place),
+            "role_id": fixed_role("G").id,
+            "organisation_id": place.id,
+        },
+        "SessionPage.switch": {"organisation_id": row},
+    }
+    common = {"csrf_token": person.token, "version": "1", "once": f"{line} once"}
+    return {**common, **fields.get(line.endpoint, {})}
+
+
+def _somebody_at(place: Organisation) -> int:
+    found = bench.rows_of(User, User.organisation_id == place.id)
+    return found[0].id if found else 0
+
+
+# The cells
+
+
+def outcome(response: Any) -> str:
+    """What an answer amounts to, in the words of the policy."""
+    if response.status_code in (301, 302, 303, 308):
+        return "login" if urlsplit(response.headers["Location"]).path == "/login/" else "yes"
+    return "yes" if response.status_code == 200 else str(response.status_code)
+
+
+NOT_CONTENT = {"login_session", "attempts", "used_form"}
+"""What any request may leave behind: when somebody was last seen, and how often something failed."""
+
+
+def fingerprint() -> str:
+    """All that is kept, in short; two equal ones mean that nothing was changed."""
+    connection, sum_ = bench.the_connection(), hashlib.sha256()
+    for table in Model.metadata.sorted_tables:
+        if table.name not in NOT_CONTENT:
+            rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
+            sum_.update(repr((table.name, [tuple(row) for row in rows])).encode())
+    return sum_.hexdigest()
+
+
+@pytest.mark.parametrize("line", lines(), ids=str)
+def test_the_policy_holds(app: Flask, line: Line) -> None:
+    rows, wrong, before = Rows(), [], ""
+    for who, expected in line.cells:
+        person = visit_as(who)
+        row = _row(line, person, rows)
+        form = _form(line, person, row) if line.method == "POST" else {}
+        url = _address(app, line, row)
+        refused = expected in ("403", "404", "login")
+        before = fingerprint() if refused and line.method == "POST" else ""
+        with bench.undone():
+            person.opens_a_new_window()
+            response = person.client.open(url, method=line.method, data=form)
+            after = fingerprint() if before else ""
+        if outcome(response) not in expected.split("/"):
+            wrong.append(f"{who}: {expected} expected, {response.status_code} given")
+        if after != before and outcome(response) != "login":
+            wrong.append(f"{who}: something was changed by a refused request")
+        if who not in EVERYWHERE and CANARY in response.get_data(as_text=True) + str(response.headers):
+            wrong.append(f"{who}: reads about somebody of {ELSEWHERE}")
+    assert not wrong, "; ".join(wrong)
+
+
+def _address(app: Flask, line: Line, row: int | None) -> str:
+    screen = line.endpoint.split(".")[0]
+    rule = next(rule for rule in app.url_map.iter_rules(line.endpoint))
+    known = {**ARGUMENTS, "pk": row, "field": LOOKED_UP.get(screen)}
+    with app.test_request_context():
+        url = url_for(line.endpoint, **{name: known[name] for name in rule.arguments})
+    return f"{url}?q=a" if line.endpoint.endswith(".lookup") else url
+
+
+def test_the_policy_is_about_one_portal_and_not_about_the_demo_alone(house: Flask, trial: Flask) -> None:
+    only_in_trials = set(offered(trial)) - set(offered(house))
+    assert {endpoint for endpoint, _method in only_in_trials} == {"InboxPage.open"}
+    assert not set(offered(house)) - set(offered(trial))
+
+
+def test_olivier_works_at_the_servicedesk(olivier: Person) -> None:
+    """What the two columns without another organisation rest on."""
+    assert olivier.place is not None
+    assert olivier.place.code == SERVICE_DESK

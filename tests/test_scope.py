@@ -1,0 +1,256 @@
+"""Row scope: nobody reads or writes rows of an organisation that is not his, by whatever way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, relationship, sessionmaker
+
+from app.common.errors import OutOfScope
+from app.common.scope import EVERYTHING, NOTHING, InRegion, OnTerritory, Owned, Scope, Shared, install
+
+HERE, THERE = 1, 2
+
+# Four kinds of tables, on a small database of their own
+
+
+class Papers(DeclarativeBase):
+    metadata = MetaData()
+
+
+Table("organisation", Papers.metadata, Column("id", Integer, primary_key=True))
+Table("region", Papers.metadata, Column("id", Integer, primary_key=True))
+
+
+class Letter(Owned, Papers):
+    """A row that belongs to one organisation."""
+
+    __tablename__ = "letter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(default="")
+    answer_to_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    answer_to: Mapped[Letter | None] = relationship(remote_side="Letter.id", back_populates="answers")
+    answers: Mapped[list[Letter]] = relationship(back_populates="answer_to")
+
+
+class Fair(OnTerritory, Papers):
+    """A row on the territory of a municipality."""
+
+    __tablename__ = "fair"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Meeting(InRegion, Papers):
+    """A row in a region."""
+
+    __tablename__ = "meeting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Sample(Shared, Papers):
+    """A row of the platform, or of one organisation."""
+
+    __tablename__ = "sample"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+KINDS = {Letter: "organisation_id", Fair: "municipality_id", Meeting: "region_id", Sample: "organisation_id"}
+
+
+class Desk:
+    """A session whose scope a test can change."""
+
+    def __init__(self) -> None:
+        self.scope = EVERYTHING
+        self.engine = create_engine("sqlite://")
+        Papers.metadata.create_all(self.engine)
+        maker = sessionmaker(self.engine)
+        install(maker, lambda: self.scope)
+        self.session = maker()
+
+    def under(self, scope: Scope) -> Session:
+        """The session, emptied, under another scope."""
+        self.session.rollback()
+        self.session.expunge_all()
+        self.scope = scope
+        return self.session
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    with desk.engine.begin() as connection:
+        for name in ("organisation", "region"):
+            connection.execute(Papers.metadata.tables[name].insert(), [{"id": HERE}, {"id": THERE}])
+    for kind, owner in KINDS.items():
+        desk.session.add_all([kind(**{"id": place, owner: place}) for place in (HERE, THERE)])
+    desk.session.add_all([Sample(id=3, organisation_id=None)])
+    desk.session.add(Letter(id=3, organisation_id=HERE, answer_to_id=THERE))
+    desk.session.commit()
+    yield desk
+    desk.session.close()
+
+
+REGIONS = select(literal(HERE))
+OF_HERE = Scope(HERE, regions=REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [(Letter, {1, 3}), (Fair, {1}), (Meeting, {1}), (Sample, {1, 3})],
+    ids=str,
+)
+def test_each_kind_shows_its_own_rows(desk: Desk, kind: Any, seen: set[int]) -> None:
+    session = desk.under(OF_HERE)
+    assert set(session.scalars(select(kind.id))) == seen
+    assert {row.id for row in session.scalars(select(kind))} == seen
+
+
+@pytest.mark.parametrize("kind", [Letter, Fair, Meeting])
+def test_a_session_without_scope_sees_nothing(desk: Desk, kind: Any) -> None:
+    assert not desk.under(NOTHING).scalars(select(kind)).all()
+
+
+def test_without_scope_only_rows_of_the_platform_are_seen(desk: Desk) -> None:
+    assert [row.id for row in desk.under(NOTHING).scalars(select(Sample))] == [3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_platform_sees_everything(desk: Desk, kind: Any) -> None:
+    assert set(desk.under(EVERYTHING).scalars(select(kind.id))) >= {HERE, THERE}
+
+
+WAYS: dict[str, Callable[[Session], Any]] = {
+    "by its number": lambda session: session.get(Letter, THERE),
+    "by a condition": lambda session: session.scalars(select(Letter).where(Letter.id == THERE)).first(),
+    "by one column": lambda session: session.scalar(select(Letter.organisation_id).where(Letter.id == THERE)),
+    "by an alias": lambda session: session.scalars(
+        select(found := aliased(Letter)).where(found.id == THERE)
+    ).first(),
+    "by a subquery": lambda session: session.scalar(
+        select(func.count()).select_from(select(Letter.id).where(Letter.id == THERE).limit(5).subquery())
+    ),
+    "by a common table": lambda session: session.scalar(
+        select(func.count()).select_from(select(Letter.id).where(Letter.id == THERE).cte())
+    ),
+    "by a union": lambda session: session.scalars(
+        select(Letter.id).where(Letter.id == THERE).union_all(select(Letter.id).where(Letter.id == THERE))
+    ).first(),
+    "by the largest number": lambda session: (
+        session.scalar(select(func.max(Letter.id)).where(Letter.id != 3)) == THERE
+    ),
+    "by exists": lambda session: session.scalar(select(exists().where(Letter.id == THERE))),
+    "by a join": lambda session: session.scalar(
+        select(func.count()).select_from(Fair).join(Letter, Letter.id == THERE)
+    ),
+    "by a scalar subquery": lambda session: session.scalar(
+        select(select(Letter.id).where(Letter.id == THERE).scalar_subquery())
+    ),
+    "by an in": lambda session: session.scalars(
+        select(Fair).where(Fair.id.in_(select(Letter.id - 1).where(Letter.id == THERE)))
+    ).first(),
+    "by a relation": lambda session: session.get_one(Letter, 3).answer_to,
+    "by the old query": lambda session: session.query(Letter).filter_by(id=THERE).count(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_row_of_elsewhere_is_not_found(desk: Desk, way: str) -> None:
+    assert WAYS[way](desk.under(EVERYTHING)), "the way leads nowhere even where all may be seen"
+    assert not WAYS[way](desk.under(OF_HERE))
+
+
+def test_a_collection_holds_only_rows_of_ones_own(desk: Desk) -> None:
+    session = desk.under(EVERYTHING)
+    session.add(Letter(id=4, organisation_id=THERE, answer_to_id=HERE))
+    session.add(Letter(id=5, organisation_id=HERE, answer_to_id=HERE))
+    session.commit()
+    assert [row.id for row in desk.under(OF_HERE).get_one(Letter, HERE).answers] == [5]
+
+
+@pytest.mark.parametrize("statement", [update(Letter).values(text="taken"), delete(Letter).where(Letter.id != 3)])
+def test_a_sweep_over_all_rows_touches_only_ones_own(desk: Desk, statement: Any) -> None:
+    assert desk.under(OF_HERE).execute(statement).rowcount in (1, 2)  # type: ignore[attr-defined]
+    desk.session.commit()
+    assert desk.under(EVERYTHING).get_one(Letter, THERE).text == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_cannot_be_made_elsewhere(desk: Desk, kind: Any) -> None:
+    session = desk.under(OF_HERE)
+    session.add(kind(id=9, **{KINDS[kind]: THERE}))
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_can_be_made_here(desk: Desk, kind: Any) -> None:
+    session = desk.under(OF_HERE)
+    session.add(kind(id=9, **{KINDS[kind]: HERE}))
+    session.flush()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("from_", "to"), [(HERE, THERE), (THERE, HERE)])
+def test_a_row_cannot_be_moved(desk: Desk, kind: Any, from_: int, to: int) -> None:
+    """Also not when it was loaded before the scope was narrowed."""
+    session = desk.under(EVERYTHING)
+    row = session.get_one(kind, from_)
+    desk.scope = OF_HERE
+    setattr(row, KINDS[kind], to)
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_elsewhere_cannot_be_deleted(desk: Desk, kind: Any) -> None:
+    session = desk.under(EVERYTHING)
+    session.delete(session.get_one(kind, THERE))
+    desk.scope = OF_HERE
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+@pytest.mark.parametrize("owner", [None, THERE])
+def test_a_row_of_the_platform_is_written_by_the_platform_alone(desk: Desk, owner: int | None) -> None:
+    session = desk.under(OF_HERE)
+    row = session.get_one(Sample, 3)
+    row.organisation_id = HERE
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+def test_a_letter_cannot_point_at_a_letter_of_elsewhere(desk: Desk) -> None:
+    session = desk.under(OF_HERE)
+    session.add(Letter(id=9, organisation_id=HERE, answer_to_id=THERE))
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+def test_without_scope_nothing_is_written(desk: Desk) -> None:
+    session = desk.under(NOTHING)
+    session.add(Letter(id=9, organisation_id=HERE))
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+def test_two_scopes_one_after_the_other_do_not_share_an_answer(desk: Desk) -> None:
+    statement = select(Letter.id)
+    found = [set(desk.under(Scope(place)).scalars(statement)) for place in (HERE, THERE, HERE)]
+    assert found == [{1, 3}, {2}, {1, 3}]
