@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
+from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, event, false, inspect, literal, or_, select, true
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, with_loader_criteria
@@ -172,8 +173,17 @@ def loader_criteria(scope: Scope) -> tuple[Any, ...]:
     )
 
 
+_limited: WeakSet[Any] = WeakSet()
+
+
 def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
-    """Hang the scope on a session factory; `current_scope` is asked at every statement and every flush."""
+    """Hang the scope on a session factory; `current_scope` is asked at every statement and every flush.
+
+    A factory that several applications share is limited once.
+    """
+    if sessions in _limited:
+        return
+    _limited.add(sessions)
 
     def limit(state: ORMExecuteState) -> None:
         if state.is_column_load:

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, SelectField, ValidationError
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.common import context
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
-from app.common.web.forms import form_for, required
+from app.common.web.forms import REQUIRED, form_for, required
 from app.common.web.later import _l
 from app.common.words import LANGUAGES
 from app.security.models import Assignment, Organisation, User
@@ -119,7 +119,7 @@ class AssignmentForm(
 ):
     """A role for a user; the roles to choose from are those that the person at work may grant."""
 
-    role_id = SelectField(_l("Role"), coerce=int)
+    role_id = SelectField(_l("Role"), coerce=int, validators=[InputRequired(_l(REQUIRED))])
     product_id = SelectField(_l("Product"), coerce=lambda value: int(value) if value else None)
 
     def values(self) -> dict[str, Any]:
