@@ -26,7 +26,7 @@ ROLES = {
         may("list show add edit delete export", "Organisation", "Region"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
-        grants="GB IC",
+        grants="GB FG IC",
     ),
     "GB": role(
         N_("User administrator"),
@@ -52,6 +52,8 @@ ROLES = {
     "SB": role(
         N_("Operator"),
         may("list show add edit delete export", "Organisation", "Region"),
+        may("list show add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show add end", "Assignment"),
         grants="SD SB FB VT",
     ),
 }

@@ -239,9 +239,6 @@ def test_organisations_and_regions_are_known_to_all_and_written_by_their_own(gij
 # Taking over an account
 
 
-@pytest.mark.xfail(
-    reason="a user administrator may still change the address of whoever has higher rights", strict=True
-)
 def test_gijs_cannot_take_over_the_account_of_an_operator(gijs: Person) -> None:
     """Dennis has his home at Testdorp; whoever changes his address and sends him a link logs in as operator."""
     dennis = people.at_work("SB").user

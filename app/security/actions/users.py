@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
+from app.security.login import mails
+from app.security.login.actions.accounts import account_of
+from app.security.login.actions.letters import Desk
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Actor, Assignment, Role, User
 from app.security.rules import users as rules
@@ -20,6 +23,16 @@ def add_user(values: dict[str, Any]) -> User:
     user = User(**values, active=True, actor=Actor())
     db.session.add(user)
     db.session.flush()
+    return user
+
+
+def change_user(user: User, values: dict[str, Any], desk: Desk) -> User:
+    """Change an account; the owner is told at the old address when codes go to another one from now on."""
+    before = account_of(desk.session, user.actor_id)
+    for key, value in values.items():
+        setattr(user, key, value)
+    if before and before.email and before.email != values["email"]:
+        desk.send(before, mails.email_changed_letter(before, desk.product))
     return user
 
 

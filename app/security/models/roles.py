@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, Integer, String, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Integer, String, func, select, true
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.common.scope import Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
@@ -81,3 +81,15 @@ User.assignments = relationship(
     passive_deletes=True,
     info={"label": N_("Roles")},
 )
+
+_role, _held, _user = PortalRole.__table__.c, Assignment.__table__.c, PortalUser.__table__
+User.held_codes = column_property(
+    select(func.aggregate_strings(_role.code, ","))
+    .select_from(Assignment.__table__)
+    .join(PortalRole.__table__, _role.id == _held.role_id)
+    .where(_held.user_id == _user.c.id, _held.active)
+    .correlate(_user)
+    .scalar_subquery(),
+    deferred=True,
+)
+"""The codes of all active roles, also those held outside the scope: who may touch an account depends on them."""

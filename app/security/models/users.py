@@ -78,6 +78,7 @@ class PortalUser(Owned, Stamped, Versioned, FabUser):
     actor: Mapped[Actor] = relationship()
     if TYPE_CHECKING:
         assignments: Mapped[list[Assignment]]
+        held_codes: Mapped[str | None]
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:

@@ -84,3 +84,28 @@ EFFECTS_OF_ENDING = [
 def grantable_by(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
     """The codes of the roles that somebody with these roles may grant."""
     return frozenset().union(*(roles[code].grants for code in held_codes if code in roles))
+
+
+def below(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
+    """The roles that somebody may grant, and those that their holders may grant in turn.
+
+    Whoever may appoint a user administrator may also help those whom a user administrator appoints.
+    """
+    reached: set[str] = set()
+    waiting = set(grantable_by(held_codes, roles))
+    while waiting:
+        code = waiting.pop()
+        reached.add(code)
+        waiting |= roles[code].grants - reached
+    return frozenset(reached)
+
+
+def may_touch(theirs: Iterable[str], mine: Iterable[str], roles: dict[str, Role], *, as_peer: bool) -> bool:
+    """Whether somebody may change an account: only of people whose every role lies below one's own.
+
+    Otherwise a user administrator could change the address of an operator, send a password link to it, and
+    be operator. `as_peer` also admits the roles one has oneself: administrators may put each other on hold.
+    """
+    mine = frozenset(mine)
+    reach = below(mine, roles)
+    return set(theirs) <= (reach | mine if as_peer else reach)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
 from app.common.web.filters import ByLookup, ByYesNo
@@ -26,6 +26,7 @@ from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, User
+from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
 
@@ -37,6 +38,15 @@ def _me() -> int | None:
 def _grantable() -> frozenset[str]:
     held = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
     return role_rules.grantable_by(held, current_app.config["ROLES"])
+
+
+def _may_touch(verb: str, user: User) -> bool:
+    if user.id == _me():
+        return verb == "deactivate"  # answered with a sentence; the rest stands on one's own pages
+    mine = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
+    theirs = [code for code in (user.held_codes or "").split(",") if code]
+    roles = current_app.config["ROLES"]
+    return role_rules.may_touch(theirs, mine, roles, as_peer=verb == "deactivate")
 
 
 def _standing(user: User) -> rules.Standing:
@@ -111,6 +121,7 @@ class UserView(Screen):
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
     with_list = with_show = (
+        undefer(User.held_codes),
         joinedload(User.organisation),
         selectinload(User.assignments).options(
             joinedload(Assignment.role), joinedload(Assignment.organisation), joinedload(Assignment.product)
@@ -154,6 +165,13 @@ class UserView(Screen):
         user = actions.add_user(form.values())
         login.invite(open_desk(), user, clock.now())
         return user
+
+    def allowed(self, verb: str, item: User | None = None) -> bool:
+        """Also asks whether the account is that of somebody with higher rights."""
+        return super().allowed(verb, item) and (item is None or verb in READING or _may_touch(verb, item))
+
+    def change(self, item: User, form: Any) -> User:
+        return actions.change_user(item, form.values(), open_desk())
 
     def is_off(self, item: User) -> bool:
         return not item.active
