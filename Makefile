@@ -53,12 +53,11 @@ install-dev: install .venv/stamp-dev ## set up what developing and testing need 
 # ---- running
 
 run: install ## set up, fill a new database with demo data, and serve on http://127.0.0.1:8080 (HOST, PORT)
-	@$(FLASK) portal upgrade
-	@$(FLASK) portal seed --when-empty
+	@$(FLASK) portal seed --upgrade --when-empty
 	@DEMO=1 $(BIN)/python run.py
 
 seed: install ## demo data
-	@$(FLASK) portal upgrade && $(FLASK) portal seed
+	@$(FLASK) portal seed --upgrade
 
 # ---- checking
 

@@ -14,6 +14,7 @@ from werkzeug.security import generate_password_hash
 from app.commands.demo import world
 from app.commands.demo.people import ACCOUNTS
 from app.commands.import_municipalities import read_file, tell
+from app.commands.upgrade import bring_everything_up_to_date
 from app.common.context import system_scope
 from app.common.errors import RuleBroken
 from app.extensions import db
@@ -32,10 +33,15 @@ DEMO_PASSWORD = "Voorbeeld-Wandelpad-27"  # noqa: S105  (see above)
     help="A list to import as well, where it exists; may be given more than once.",
 )
 @click.option("--when-empty", is_flag=True, help="Do nothing when there are users already.")
+@click.option(
+    "--upgrade", "upgrade_first", is_flag=True, help="Bring the database up to date first, in the same run."
+)
 @with_appcontext
-def seed(lists: tuple[str, ...], when_empty: bool) -> None:
+def seed(lists: tuple[str, ...], when_empty: bool, upgrade_first: bool) -> None:
     """Make the demo world, or what is missing of it (only with DEMO=1)."""
     require_demo()
+    if upgrade_first:
+        bring_everything_up_to_date()
     made = seed_when_empty(lists) if when_empty else make_world(lists)
     click.echo("The demo world is ready." if made else "There are users already; nothing was made.")
     print_accounts()

@@ -19,11 +19,17 @@ from app.security.login.desk import open_desk
 @with_appcontext
 def upgrade(administrator: str | None) -> None:
     """Bring database, roles and permissions up to date; the only way to do so."""
+    changed, invited = bring_everything_up_to_date(administrator)
+    click.echo(f"Database at head; {changed} permissions of roles changed.")
+    if invited:
+        click.echo(f"Invited {invited} as operator.")
+
+
+def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, str | None]:
+    """Migrate, sync, invite; returns how many permissions changed and who was invited."""
     migrations.upgrade(db.engine)
     with system_scope("upgrade"):
         changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
-    click.echo(f"Database at head; {changed} permissions of roles changed.")
-    if invited:
-        click.echo(f"Invited {invited} as operator.")
+    return changed, invited
