@@ -74,7 +74,7 @@ lint: install-dev ## style, form and the import contract
 	$(BIN)/lint-imports --no-cache
 
 types: install-dev ## types
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --project pyproject.toml --pythonpath $(BIN)/python
 
 words: install ## bring the catalogues up to date and report what is missing
 	@$(BIN)/python -m app.commands.words

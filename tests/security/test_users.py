@@ -1,0 +1,138 @@
+"""What Gijs does with the users of Testdorp, from the list to putting somebody on hold and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.common.outbox import Message
+from app.security.models import Assignment, LoginSession, User
+from app.security.rules.names import PersonName
+from tests import bench, people
+from tests.factories import UserFactory
+from tests.people import Person
+
+COLUMNS = ["Gebruikersnaam", "Organisatie", "Actief", "Rol", "Contactpersoon", "E-mail contactpersoon"]
+
+
+@pytest.fixture
+def hanneke(gijs: Person) -> User:
+    """A colleague with two roles, on the list of contact persons and of the newsletter."""
+    home = people.organisation(people.TESTDORP)
+    return UserFactory(
+        organisation=home, first_name="Hanneke", last_name="Zomer", roles="G PB", contact=True, subscribed=True
+    )
+
+
+def test_the_list_has_the_six_columns_of_the_manual_in_its_order(gijs: Person) -> None:
+    page = gijs.opens("/users/")
+    shown = [heading.get_text(strip=True).rstrip("↑") for heading in page.select("main thead th[scope=col]")]
+    assert shown[: len(COLUMNS)] == COLUMNS
+
+
+def test_gijs_finds_a_user_by_a_fragment_typed_without_accents(gijs: Person) -> None:
+    UserFactory(organisation=people.organisation(people.TESTDORP), first_name="Zoë", last_name="Çelik")
+    page = gijs.posts("/users/", to="/users/search", q="celi")
+    assert [row for row in page.rows() if "Çelik, Zoë" in row]
+    assert "celi" not in page.url
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "key"),
+    [
+        (PersonName("A.", "Anna", "de", "Vries"), "Vries, Anna de", "vries|anna|de"),
+        (PersonName("A.", "Anna", "", "De Vries"), "De Vries, Anna", "de vries|anna|"),
+        (PersonName(username="nieuw@testdorp.example"), "nieuw@testdorp.example", "nieuw@testdorp.example||"),
+    ],
+    ids=["Dutch", "Flemish", "new"],
+)
+def test_names_are_listed_as_in_the_country_they_come_from(name: PersonName, listed: str, key: str) -> None:
+    assert (name.listed, name.sort_key) == (listed, key)
+
+
+def test_the_question_lists_every_effect_and_no_changes_nothing(gijs: Person, hanneke: User) -> None:
+    page = gijs.opens(f"/users/{hanneke.id}/deactivate")
+    for effect in ("niet meer inloggen", "rollen gaan op niet actief", "nieuwsbrief", "contactpersoon"):
+        assert page.shows(effect)
+    gijs.clicks("Nee, terug")
+    assert bench.kept(hanneke).active
+
+
+def test_putting_somebody_on_hold_takes_roles_newsletter_contact_role_and_sessions(
+    gijs: Person, hanneke: User
+) -> None:
+    elsewhere = Person(hanneke, people.organisation(people.TESTDORP), level=2)
+    gijs.posts(f"/users/{hanneke.id}/deactivate")
+    now = bench.kept(hanneke)
+    assert (now.active, now.newsletter, now.contact_person) == (False, False, False)
+    assert now.deactivated_at is not None
+    assert not bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.active)
+    assert len(bench.rows_of(Assignment, Assignment.user_id == hanneke.id)) == 2
+    assert bench.rows_of(LoginSession, LoginSession.id == elsewhere.session.id)[0].ended_reason == "deactivated"
+
+
+def test_who_comes_back_starts_without_roles(gijs: Person, hanneke: User) -> None:
+    gijs.posts(f"/users/{hanneke.id}/deactivate")
+    gijs.posts(f"/users/{hanneke.id}/activate")
+    assert bench.kept(hanneke).active
+    assert not bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.active)
+
+
+def test_gijs_cannot_put_himself_on_hold(gijs: Person) -> None:
+    assert gijs.user is not None
+    page = gijs.opens(f"/users/{gijs.user.id}/deactivate")
+    assert page.shows("U kunt uzelf niet deactiveren.")
+    gijs.sends_to(f"/users/{gijs.user.id}/deactivate", {"csrf_token": gijs.token})
+    assert bench.kept(gijs.user).active
+
+
+def test_an_organisation_keeps_an_active_user_administrator(olivier: Person, gijs: Person) -> None:
+    assert gijs.user is not None
+    page = olivier.opens(f"/users/{gijs.user.id}/deactivate")
+    assert page.shows("de laatste actieve gebruikersbeheerder")
+    olivier.sends_to(f"/users/{gijs.user.id}/deactivate", {"csrf_token": olivier.token})
+    assert bench.kept(gijs.user).active
+
+
+def test_many_are_put_on_hold_after_one_question_that_names_them(gijs: Person, hanneke: User) -> None:
+    other = UserFactory(organisation=people.organisation(people.TESTDORP), last_name="Winter")
+    fields = [("action", "deactivate"), ("pk", str(hanneke.id)), ("pk", str(other.id)), ("csrf_token", gijs.token)]
+    page = gijs.sends_to("/users/do", fields)
+    assert page.shows("2 gebruikers deactiveren?")
+    assert page.shows("Zomer")
+    assert bench.kept(hanneke).active
+    gijs.sends_to("/users/do", [*fields, ("confirmed", "yes")])
+    assert not bench.kept(hanneke).active
+    assert not bench.kept(other).active
+
+
+def test_a_new_user_is_invited_by_a_link_and_has_no_role(gijs: Person) -> None:
+    gijs.posts("/users/add", last_name="Nieuw", username="nieuw@testdorp.example", email="nieuw@testdorp.example",
+               organisation_id=str(people.organisation(people.TESTDORP).id), organisation_id__text="")  # fmt: skip
+    (user,) = bench.rows_of(User, User.username == "nieuw@testdorp.example")
+    assert user.password is None
+    assert not bench.rows_of(Assignment, Assignment.user_id == user.id)
+    assert len(bench.rows_of(Message, Message.actor_id == user.actor_id)) == 1
+
+
+def test_a_role_is_granted_and_ended_and_stays_on_record(gijs: Person, hanneke: User) -> None:
+    choices = {option.get_text(): option["value"] for option in gijs.opens("/roles/add").select("#role_id option")}
+    role = next(value for label, value in choices.items() if label.endswith("(PR)"))
+    gijs.posts("/roles/add", user_id=str(hanneke.id), user_id__text="", role_id=str(role))
+    (held,) = bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.role_id == int(str(role)))
+    assert held.active
+    gijs.posts(f"/roles/{held.id}/end")
+    assert not bench.kept(held).active
+
+
+def test_gijs_is_offered_only_the_roles_that_he_may_grant(gijs: Person) -> None:
+    labels = " ".join(option.get_text() for option in gijs.opens("/roles/add").select("#role_id option"))
+    assert "(PR)" in labels
+    for code in ("SD", "SB", "GB", "FG"):
+        assert f"({code})" not in labels
+
+
+def test_nadia_switches_to_the_joint_arrangement_and_sees_both_municipalities(nadia: Person) -> None:
+    joint = people.organisation(people.JOINT)
+    assert not nadia.opens("/users/").shows("Testdorp (TD-0001)")
+    nadia.sends_to("/session/organisation", {"organisation_id": str(joint.id), "csrf_token": nadia.token})
+    assert nadia.opens("/users/").shows("Testdorp (TD-0001)")
