@@ -98,7 +98,7 @@ def test_what_changes_an_account_ends_its_sessions_at_the_next_request(
         place = people.organisation(people.TESTDORP).id
         chosen = {"user_id": gijs.user.id, "organisation_id": place, "role_id": role}
         typed = {"user_id__text": "", "organisation_id__text": ""}
-        olivier.posts("/roles/add", **{key: str(value) for key, value in chosen.items()}, **typed)
+        olivier.posts("/roles/add", 200, "", **{key: str(value) for key, value in chosen.items()}, **typed)
     else:
         olivier.posts(f"/users/{gijs.user.id}/end_sessions")
     assert not is_in(gijs)
