@@ -60,7 +60,7 @@ DEACTIVATE = Verb(
     yes=N_("Yes, deactivate"), icon="user-off", danger=True,
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
-    offered=lambda user: bool(user.active),
+    offered=lambda user: bool(user.active) and user.id != _me(),
 )  # fmt: skip
 ACTIVATE = Verb(
     "activate", N_("Activate"), N_("Activate %(name)s?"), N_("%(name)s can log in again."),
