@@ -23,7 +23,7 @@ MEBIBYTE = 1024 * 1024
 ROLES = {
     "SD": role(
         N_("Service desk"),
-        may("list show add edit delete export", "Organisation", "Region"),
+        may("list show add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
         grants="GB FG IC",
@@ -51,7 +51,7 @@ ROLES = {
     ),
     "SB": role(
         N_("Operator"),
-        may("list show add edit delete export", "Organisation", "Region"),
+        may("list show add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
         grants="SD SB FB VT",

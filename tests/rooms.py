@@ -13,8 +13,16 @@ from flask import Flask
 
 from app.security.models import Organisation
 from app.security.rules.organisations import Kind, RegionKind
-from tests import people
-from tests.factories import AssignmentFactory, OrganisationFactory, RegionFactory, UserFactory, fixed_role
+from tests import bench, people
+from tests.factories import (
+    AssignmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RegionFactory,
+    RegionMembershipFactory,
+    UserFactory,
+    fixed_role,
+)
 from tests.people import TESTDORP
 
 
@@ -49,6 +57,14 @@ def _grant_fields(place: Organisation) -> dict[str, Any]:
     return {"user_id": somebody.id, "role_id": fixed_role("G").id, "organisation_id": place.id}
 
 
+def _joint(place: Organisation) -> Organisation:
+    """The same organisation, as a joint arrangement."""
+    with bench.office() as session:
+        session.get_one(Organisation, place.id).kind = Kind.JOINT_ARRANGEMENT
+        session.commit()
+    return place
+
+
 ROOMS = {
     "UserView": Room("/users/", "organisation_id={place.id}", a_full_user, _user_fields),
     "AssignmentView": Room(
@@ -68,6 +84,18 @@ ROOMS = {
             "country": "NL",
             "parent_id": place.id,
         },
+    ),
+    "MembershipView": Room(
+        "/memberships/",
+        "umbrella_id={place.id}",
+        lambda place: MembershipFactory(umbrella=_joint(place)),
+        lambda place: {"umbrella_id": _joint(place).id, "member_id": OrganisationFactory().id},
+    ),
+    "RegionMembershipView": Room(
+        "/region-memberships/",
+        "organisation_id={place.id}",
+        lambda place: RegionMembershipFactory(organisation=place),
+        lambda place: {"region_id": RegionFactory().id, "organisation_id": place.id},
     ),
     "RegionView": Room(
         "/regions/",

@@ -21,7 +21,10 @@ from tests import bench, people
 from tests.factories import (
     AssignmentFactory,
     LoginSessionFactory,
+    MembershipFactory,
+    OrganisationFactory,
     RegionFactory,
+    RegionMembershipFactory,
     UserFactory,
     fixed_role,
 )
@@ -35,6 +38,8 @@ EVERYWHERE = ("SD", "SB")
 LOOKED_UP = {
     "OrganisationView": "parent_id",
     "RegionView": "organisation_id",
+    "MembershipView": "member_id",
+    "RegionMembershipView": "organisation_id",
     "UserView": "organisation_id",
     "AssignmentView": "user_id",
 }
@@ -139,6 +144,8 @@ class Rows:
 
 MAKERS: dict[str, Callable[[Organisation], Any]] = {
     "RegionView": lambda place: RegionFactory(organisation=place),
+    "MembershipView": lambda place: MembershipFactory(member=place),
+    "RegionMembershipView": lambda place: RegionMembershipFactory(organisation=place),
     "UserView": lambda place: UserFactory(organisation=place, last_name=_name(place), contact=True),
     "inactive": lambda place: UserFactory(organisation=place, last_name=_name(place), inactive=True),
     "AssignmentView": lambda place: AssignmentFactory(user__organisation=place, user__last_name=_name(place)),
@@ -176,6 +183,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "OrganisationView.edit": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
         "RegionView.add": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
         "RegionView.edit": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
+        **_taking_part(line.endpoint, place),
         "UserView.add": user,
         "UserView.edit": user,
         "UserView.do_many": {"action": "deactivate", "pk": row, "confirmed": "yes"},
@@ -189,6 +197,18 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
     }
     common = {"csrf_token": person.token, "version": "1", "once": f"{line} once"}
     return {**common, **fields.get(line.endpoint, {})}
+
+
+def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
+    """A membership, made only for the lines that are about one."""
+    screen, verb = endpoint.split(".")[0], endpoint.rpartition(".")[2]
+    if verb not in ("add", "edit"):
+        return {}
+    if screen == "MembershipView":
+        return {endpoint: {"umbrella_id": OrganisationFactory(joint=True).id, "member_id": place.id}}
+    if screen == "RegionMembershipView":
+        return {endpoint: {"region_id": RegionFactory().id, "organisation_id": place.id}}
+    return {}
 
 
 def _somebody_at(place: Organisation) -> int:

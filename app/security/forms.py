@@ -11,10 +11,10 @@ from wtforms.validators import InputRequired, Optional
 from app.common import context
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
-from app.common.web.forms import REQUIRED, form_for, required
+from app.common.web.forms import REQUIRED, ScreenForm, form_for, required
 from app.common.web.later import _l
 from app.common.words import LANGUAGES
-from app.security.models import Assignment, Organisation, User
+from app.security.models import Assignment, Organisation, OrganisationMembership, Region, RegionMembership, User
 from app.security.rules import organisations as rules
 
 ORGANISATIONS = Lookup(Organisation)
@@ -24,7 +24,17 @@ _ORGANISATION_COLUMNS = [
 ]  # fmt: skip
 
 
-class OrganisationForm(form_for(Organisation, _ORGANISATION_COLUMNS, {"parent_id": ORGANISATIONS})):
+class DatedForm(ScreenForm):
+    """A form with a first and a last day."""
+
+    def validate_valid_to(self, field: Field) -> None:
+        """The last day is not before the first."""
+        first = self["valid_from"].data
+        if field.data and first and field.data < first:
+            raise ValidationError(_("The last day lies before the first day."))
+
+
+class OrganisationForm(DatedForm, form_for(Organisation, _ORGANISATION_COLUMNS, {"parent_id": ORGANISATIONS})):
     """An organisation with its official numbers, each checked by its own rule."""
 
     def values(self) -> dict[str, Any]:
@@ -58,12 +68,6 @@ class OrganisationForm(form_for(Organisation, _ORGANISATION_COLUMNS, {"parent_id
             self["kind"].data, self["country"].data, cbs_code, nis_code
         ):
             raise ValidationError(_(reason))
-
-    def validate_valid_to(self, field: Field) -> None:
-        """The last day is not before the first."""
-        first = self["valid_from"].data
-        if field.data and first and field.data < first:
-            raise ValidationError(_("The last day lies before the first day."))
 
 
 WORKPLACES = Lookup(Organisation, only=lambda: context.current().scope.covers(Organisation.id))
@@ -107,15 +111,48 @@ class UserForm(form_for(User, _USER_COLUMNS, {"organisation_id": WORKPLACES})):
         field.data = phone_number(field.data)
 
 
+_DAYS = ["valid_from", "valid_to"]
+JOINT_ARRANGEMENTS = Lookup(Organisation, only=lambda: Organisation.kind == rules.Kind.JOINT_ARRANGEMENT)
+REGIONS = Lookup(Region, label=lambda region: f"{region.name} ({_(rules.REGION_KINDS[region.kind])})")
+
+
+class MembershipForm(
+    DatedForm,
+    form_for(
+        OrganisationMembership,
+        ["umbrella_id", "member_id", *_DAYS],
+        {"umbrella_id": JOINT_ARRANGEMENTS, "member_id": ORGANISATIONS},
+    ),
+):
+    """A member of a joint arrangement."""
+
+    def validate_member_id(self, field: Field) -> None:
+        """No arrangement takes part in itself."""
+        if field.data == self["umbrella_id"].data:
+            raise ValidationError(_("A joint arrangement is not a member of itself."))
+
+
+class RegionMembershipForm(
+    DatedForm,
+    form_for(
+        RegionMembership,
+        ["region_id", "organisation_id", *_DAYS],
+        {"region_id": REGIONS, "organisation_id": ORGANISATIONS},
+    ),
+):
+    """An organisation in a region."""
+
+
 _ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]
 
 
 class AssignmentForm(
+    DatedForm,
     form_for(
         Assignment,
         ["user_id", "organisation_id", "valid_from", "valid_to"],
         {"user_id": USERS, "organisation_id": WORKPLACES},
-    )
+    ),
 ):
     """A role for a user; the roles to choose from are those that the person at work may grant."""
 
@@ -130,9 +167,3 @@ class AssignmentForm(
         """Give the choices that hold for this request."""
         self.role_id.choices = roles
         self.product_id.choices = [("", _("All products")), *products]
-
-    def validate_valid_to(self, field: Field) -> None:
-        """The last day is not before the first."""
-        first = self["valid_from"].data
-        if field.data and first and field.data < first:
-            raise ValidationError(_("The last day lies before the first day."))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import sqlalchemy.dialects.postgresql
 from alembic import op
 
-revision = 'f97b571a8778'
+revision = '667b4b68358a'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -230,6 +230,7 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['organisation.id'], name=op.f('fk_organisation_membership_member_id_organisation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['umbrella_id'], ['organisation.id'], name=op.f('fk_organisation_membership_umbrella_id_organisation'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation_membership')),
@@ -435,6 +436,7 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_region_membership_organisation_id_organisation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['region_id'], ['region.id'], name=op.f('fk_region_membership_region_id_region'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_region_membership')),

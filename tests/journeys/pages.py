@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.commands.demo.people import TESTDORP
-from app.security.models import Assignment, Organisation, Region, User
+from app.security.models import (
+    Assignment,
+    Organisation,
+    OrganisationMembership,
+    Region,
+    RegionMembership,
+    User,
+)
 from tests import bench
 
 VISITOR = ""
@@ -55,6 +62,19 @@ STOPS = (
     Stop("organisation-add", "SD", "/organisations/add", "OrganisationView.add"),
     Stop("organisation-edit", "SD", "/organisations/{organisation}/edit", "OrganisationView.edit"),
     Stop("organisation-delete", "SD", "/organisations/{organisation}/delete", "OrganisationView.delete"),
+    Stop("joint-arrangement", "SD", "/organisations/{joint}", "OrganisationView.show"),
+    Stop("memberships", "SD", "/memberships/", "MembershipView.list"),
+    Stop("membership", "SD", "/memberships/{membership}", "MembershipView.show"),
+    Stop("membership-add", "SD", "/memberships/add?in={joint}", "MembershipView.add"),
+    Stop("membership-edit", "SD", "/memberships/{membership}/edit", "MembershipView.edit"),
+    Stop("membership-delete", "SD", "/memberships/{membership}/delete", "MembershipView.delete"),
+    Stop("region-memberships", "SD", "/region-memberships/", "RegionMembershipView.list"),
+    Stop("region-membership", "SD", "/region-memberships/{in_region}", "RegionMembershipView.show"),
+    Stop("region-membership-add", "SD", "/region-memberships/add?in={region}", "RegionMembershipView.add"),
+    Stop("region-membership-edit", "SD", "/region-memberships/{in_region}/edit", "RegionMembershipView.edit"),
+    Stop(
+        "region-membership-delete", "SD", "/region-memberships/{in_region}/delete", "RegionMembershipView.delete"
+    ),
     Stop("regions", "SD", "/regions/", "RegionView.list"),
     Stop("region", "SD", "/regions/{region}", "RegionView.show"),
     Stop("region-add", "SD", "/regions/add", "RegionView.add"),
@@ -69,8 +89,9 @@ WITHOUT_A_PICTURE = frozenset(
     {
         "LoginPage.recovery",  # the code page with other words; its own journey opens it
         "SessionPage.state", "UserView.lookup", "OrganisationView.lookup", "RegionView.lookup",
-        "AssignmentView.lookup",  # answers for scripts
-        "UserView.export", "OrganisationView.export", "RegionView.export",  # files
+        "AssignmentView.lookup", "MembershipView.lookup", "RegionMembershipView.lookup",  # answers for scripts
+        "UserView.export", "OrganisationView.export", "RegionView.export", "MembershipView.export",
+        "RegionMembershipView.export",  # files
         "assets", "favicon",  # files
     }
 )  # fmt: skip
@@ -97,4 +118,7 @@ def rows() -> dict[str, int]:
             "organisation": session.scalars(select(Organisation.id).where(Organisation.name == "Utrecht")).first()
             or 0,
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
+            "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
+            "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
+            "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }

@@ -141,7 +141,7 @@ class OrganisationName(Numbered, Model):
     organisation: Mapped[Organisation] = relationship(back_populates="former_names")
 
 
-class OrganisationMembership(Numbered, Model):
+class OrganisationMembership(Numbered, Versioned, Model):
     """An organisation that takes part in a joint arrangement, from a first to a last day (U-48)."""
 
     __tablename__ = "organisation_membership"
@@ -156,7 +156,9 @@ class OrganisationMembership(Numbered, Model):
     valid_from: Mapped[date | None] = mapped_column(info={"label": N_("Valid from")})
     valid_to: Mapped[date | None] = mapped_column(info={"label": N_("Valid until")})
 
-    umbrella: Mapped[Organisation] = relationship(foreign_keys=umbrella_id)
+    umbrella: Mapped[Organisation] = relationship(
+        foreign_keys=umbrella_id, info={"label": N_("Joint arrangement")}
+    )
     member: Mapped[Organisation] = relationship(foreign_keys=member_id, info={"label": N_("Member")})
 
 
@@ -207,7 +209,7 @@ class Region(Numbered, Stamped, Versioned, Scoped, Model):
         return f"<Region {self.kind}:{self.code}>"
 
 
-class RegionMembership(Numbered, Model):
+class RegionMembership(Numbered, Versioned, Model):
     """An organisation that lies in a region, from a first to a last day."""
 
     __tablename__ = "region_membership"

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.common.clock import today
 from app.common.web.filters import ByChoice, ByLookup
-from app.common.web.pages import Badge, Cell, ShowPage
+from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
 from app.common.words import N_
+from app.security.actions import memberships
 from app.security.actions import organisations as actions
 from app.security.forms import ORGANISATIONS, OrganisationForm
 from app.security.models import Organisation, Region
-from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, in_force
+from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Kind, in_force
 
 
 class RegionView(Screen):
@@ -34,6 +36,13 @@ class RegionView(Screen):
     form_groups = ((N_("Region"), ("kind", "code", "name", "name_fr", "organisation_id")),)
     show_groups = ((N_("Region"), ("kind", "code", "name", "name_fr", "organisation")),)
     with_show = (joinedload(Region.organisation),)
+
+    def show_page(self, item: Region) -> ShowPage:
+        inside = tuple(_days(link.organisation, link) for link in memberships.in_region(item))
+        acts = self.acts_elsewhere("RegionMembership", _("Add to region"), "region_id", item.id)
+        panel = Panel(_("Organisations"), inside, acts)
+        return replace(super().show_page(item), aside=(panel,))
+
     lookups = {"organisation_id": ORGANISATIONS}
 
 
@@ -87,9 +96,31 @@ class OrganisationView(Screen):
     def is_off(self, item: Organisation) -> bool:
         return not in_force(item.valid_from, item.valid_to, today())
 
+    def aside(self, item: Organisation) -> tuple[Panel, ...]:
+        """What it takes part in or who takes part in it, and the regions in which it lies."""
+        joint = item.kind is Kind.JOINT_ARRANGEMENT
+        links = memberships.of_organisation(item)
+        others = tuple(_days(link.member if joint else link.umbrella, link) for link in links)
+        heading = _("Members") if joint else _("Takes part in")
+        regions = tuple(_days(link.region, link, "RegionView") for link in memberships.regions_of(item))
+        acts = self.acts_elsewhere("Membership", _("Add member"), "umbrella_id", item.id) if joint else ()
+        return (Panel(heading, others, acts), Panel(_("Lies in"), regions))
+
     def show_page(self, item: Organisation) -> ShowPage:
         over = (Badge(_("No longer valid"), "inactive"),) if self.is_off(item) else ()
-        return replace(super().show_page(item), badges=over, lead=f"{_(KINDS[item.kind])} · {item.code}")
+        return replace(
+            super().show_page(item),
+            badges=over,
+            aside=self.aside(item),
+            lead=f"{_(KINDS[item.kind])} · {item.code}",
+        )
+
+
+def _days(thing: Any, link: Any, view: str = "OrganisationView") -> Fact:
+    """A line of a panel: who or what, and from when to when."""
+    since = shown(link.valid_from) or _("always")
+    days = _("%(first)s – %(last)s", first=since, last=shown(link.valid_to)) if link.valid_to else since
+    return Fact(days, Cell(thing.name, url_for(f"{view}.show", pk=thing.id)))
 
 
 def _former(name: Any) -> str:

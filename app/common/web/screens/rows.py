@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from app.common.web.pages import Cell, Link
+from app.common.web.pages import Act, Cell, Link
 from app.common.web.values import cell, column_info
 from app.extensions import db
 
@@ -63,6 +63,15 @@ class Rows(ModelView):
         """Whether the person of this request may do something on this screen, or with one row of it."""
         return f"can_{verb}" in self.base_permissions and self.appbuilder.sm.may(
             verb, self.class_permission_name, item
+        )
+
+    def acts_elsewhere(self, screen: str, label: str, whole: str, key: int) -> tuple[Act, ...]:
+        """The ways to another screen about what takes part in a row of this one: add, and view all."""
+        if not self.appbuilder.sm.may("add", screen):
+            return ()
+        add = url_for(f"{screen}View.add", **{"in": key})
+        return Act(label, add, "plus"), Act(
+            _("View all"), url_for(f"{screen}View.list", **{whole: key}), "list-search"
         )
 
     def refuse_unless_allowed(self, verb: str, item: Any) -> None:
