@@ -69,9 +69,11 @@ class Rows(ModelView):
         """The ways to another screen about what takes part in a row of this one: add, and view all."""
         if not self.appbuilder.sm.may("add", screen):
             return ()
-        add = url_for(f"{screen}View.add", **{"in": key})
+        inside: dict[str, Any] = {"in": key}
+        narrowed: dict[str, Any] = {whole: key}
+        add = url_for(f"{screen}View.add", **inside)
         return Act(label, add, "plus"), Act(
-            _("View all"), url_for(f"{screen}View.list", **{whole: key}), "list-search"
+            _("View all"), url_for(f"{screen}View.list", **narrowed), "list-search"
         )
 
     def refuse_unless_allowed(self, verb: str, item: Any) -> None:
