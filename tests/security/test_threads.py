@@ -7,7 +7,6 @@ import threading
 import pytest
 from flask import Flask
 
-from app.common.web import lists
 from tests import people
 from tests.people import Person
 
@@ -43,15 +42,3 @@ def seen_by_four(app: Flask) -> list[set[str]]:
 
 def test_sixty_pages_each_show_nobody_elses_search_term(app: Flask) -> None:
     assert seen_by_four(app) == [{term} if term else set() for term in TERMS]
-
-
-def test_a_search_kept_beside_the_session_would_be_read_by_others(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The remedy switched off: what is typed is kept on the view, as the framework keeps its filters."""
-    shared: list[str] = [""]
-    monkeypatch.setattr(
-        "app.common.web.screens.listing.keep_search", lambda _view, text: shared.append(text) or "x"
-    )
-    monkeypatch.setattr(lists, "recall_search", lambda _view, _token: shared[-1])
-    assert seen_by_four(app) != [{term} if term else set() for term in TERMS]

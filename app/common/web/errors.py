@@ -9,7 +9,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.common import context
 from app.common.errors import OutOfScope, RuleBroken
@@ -54,6 +54,8 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # on a host that is not ours no address, and so no page, can be made
+        return Response(_(PAGES[code][0]), code, mimetype="text/plain")
     if isinstance(error, CSRFError):
         return answer(400, _("This form is too old. Go back, reload the page and send it again."))
     spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None

@@ -57,10 +57,11 @@ def is_last_administrator(user: User) -> bool:
 def other_administrators(organisation_id: int, but_user_id: int) -> int:
     """How many other active users are active user administrators of an organisation.
 
-    The rows are locked, so that two administrators cannot take each other out at the same moment.
+    The rows of all are locked, in one order, so that two administrators cannot take each other out at the same
+    moment: the second waits, and then counts without the one who is gone.
     """
     statement = (
-        select(Assignment.id)
+        select(Assignment.user_id)
         .join(Role.__table__, Role.__table__.c.id == Assignment.role_id)
         .join(User.__table__, User.__table__.c.id == Assignment.user_id)
         .where(
@@ -68,11 +69,11 @@ def other_administrators(organisation_id: int, but_user_id: int) -> int:
             Assignment.active,
             Role.__table__.c.code == "GB",
             User.__table__.c.active,
-            User.__table__.c.id != but_user_id,
         )
+        .order_by(Assignment.id)
         .with_for_update(of=Assignment)
     )
-    return len(db.session.scalars(statement).all())
+    return len({*db.session.scalars(statement)} - {but_user_id})
 
 
 def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:

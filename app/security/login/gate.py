@@ -16,6 +16,7 @@ from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
 from app.common.web.openness import Openness, asks_for_role, openness_of
+from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
 from app.security.login.sessions import PortalSession, is_unattended
@@ -31,13 +32,18 @@ def pass_gate() -> Response | None:
     """Let a request through, or answer it here; returns what to answer instead."""
     here = _session()
     principal = here.principal
+    writing = request.method not in ("GET", "HEAD", "OPTIONS")
+    if writing:
+        # The session was read in a transaction that is open for reading. What follows begins one that takes the
+        # write lock of SQLite at its start, so that two posts at the same moment wait for each other.
+        db.session.rollback()
     context.begin(
         Context(
             actor_id=here.actor_id,
             user_id=principal.user_id if principal else None,
             scope=scope_of(principal, clock.today()) if principal else NOTHING,
             request_id=secrets.token_hex(8),
-            writing=request.method not in ("GET", "HEAD", "OPTIONS"),
+            writing=writing,
         )
     )
     here.passive = bool(request.headers.get("X-Passive"))

@@ -47,6 +47,16 @@ def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: dateti
     return "absolute" if at - opened_at >= timedelta(hours=settings["SESSION_LIMIT_HOURS"]) else ""
 
 
+def seen(opened_at: datetime | None, seen_at: datetime | None, at: datetime) -> dict[str, datetime]:
+    """What a session keeps when somebody is active at a moment.
+
+    Where the clock was put back, the beginning goes back as far: otherwise neither limit would be reached in time.
+    """
+    if opened_at is None or seen_at is None or at >= seen_at:
+        return {"seen_at": at}
+    return {"seen_at": at, "opened_at": opened_at - (seen_at - at)}
+
+
 def purge(session: Session, at: datetime) -> int:
     """Remove sessions that nobody can use any more: visitors after their limit, ended ones after 30 days."""
     gone = delete(LoginSession).where(

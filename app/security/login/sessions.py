@@ -18,7 +18,7 @@ from werkzeug.datastructures import CallbackDict
 from app.common import clock, crypto
 from app.common.context import system_scope
 from app.extensions import db
-from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached
+from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
 from app.security.login.principal import Principal, columns, joined, principal_of
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
@@ -173,7 +173,7 @@ class ServerSessions(SessionInterface):
     def _touch(self, session: PortalSession) -> None:
         values: dict[str, Any] = {}
         if not session.passive:
-            values["seen_at"] = max(clock.now(), session.seen_at or clock.now())
+            values |= seen(session.opened_at, session.seen_at, clock.now())
         if session.modified:
             values["data"] = dict(session)
         if not values:
