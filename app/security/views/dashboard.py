@@ -26,8 +26,9 @@ class DashboardPage(Page):
         person = session.principal  # type: ignore[attr-defined]  (our own session class)
         sees_users = self.appbuilder.sm.may("list", "User")
         lead = format_date(clock.today(), "EEEE d MMMM y")
+        lead = lead[:1].upper() + lead[1:]
         if person.place:
-            lead = f"{lead[:1].upper()}{lead[1:]} · {person.place.name}"
+            lead = f"{lead} · {person.place.name}"
         return self.page(
             "login/dashboard.html",
             name=person.first_name,

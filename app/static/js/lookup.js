@@ -12,12 +12,11 @@ class Lookup {
     this.at = -1;
     this.asked = 0;
     root.querySelector('button').remove();
-    this.dropOptions();
     this.build();
     this.listen();
   }
 
-  // What a search without script found is not needed here: typing finds it again.
+  // The names that the server found stay until one types or chooses again: what is picked there goes before this.
   dropOptions() {
     const options = this.root.nextElementSibling;
     if (options?.matches('[data-lookup-options]')) options.remove();
@@ -52,6 +51,7 @@ class Lookup {
 
   typed() {
     clearTimeout(this.timer);
+    this.dropOptions();
     if (this.box.value !== this.chosen) this.id.value = '';
     if (!this.box.value.trim()) {
       this.close();
@@ -64,8 +64,9 @@ class Lookup {
     const turn = ++this.asked;
     const address = new URL(this.root.dataset.lookupUrl, location.href);
     address.searchParams.set('q', text);
-    const answer = await fetch(address, { headers: { Accept: 'application/json' } });
-    if (turn === this.asked && answer.ok) this.show(await answer.json());
+    // Without an answer one types on: the server looks again when the form is sent.
+    const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
+    if (turn === this.asked && answer?.ok) this.show(await answer.json());
   }
 
   show(found) {
@@ -122,6 +123,7 @@ class Lookup {
   }
 
   choose(option) {
+    this.dropOptions();
     this.id.value = option.dataset.id;
     this.chosen = this.box.value = option.textContent;
     this.close();

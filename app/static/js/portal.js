@@ -79,7 +79,7 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-ask], .rp-table [data-m] + div a');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !link.textContent.endsWith('…')) return;
   event.preventDefault();
-  ask(link).catch(() => location.assign(link.href));
+  if (event.detail < 2) ask(link).catch(() => location.assign(link.href)); // a double click asks once
 });
 
 // Passwords can be shown.

@@ -9,7 +9,13 @@ const SPOKEN = [60, 30, 10];
 const ASK_EVERY = 30_000;
 const MODIFIERS = ['Tab', 'Shift', 'Control', 'Alt', 'Meta'];
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('session') : null;
-let endsAt = Date.now() + Number(dialog.dataset.left) * 1000;
+let endsAt = endIn(Number(dialog.dataset.left));
+
+// The server leaves out parts of seconds, so one is added: leaving opens a page, and where that comes too early it
+// counts as activity and the session lives on.
+function endIn(seconds) {
+  return Date.now() + (seconds + 1) * 1000;
+}
 
 const secondsLeft = () => Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
 
@@ -30,7 +36,7 @@ function speak(seconds) {
 }
 
 function set(seconds) {
-  endsAt = Date.now() + seconds * 1000;
+  endsAt = endIn(seconds);
   if (seconds > Number(warn)) {
     told.clear();
     dialog.close();

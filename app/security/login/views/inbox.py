@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import abort, current_app
+from flask import abort, current_app, url_for
 from flask_babel import format_datetime
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from app.common.outbox import Message
 from app.common.web import vault
 from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
+from app.security.login.lifetimes import PASSWORD_GIVEN
 
 SHOWN = 50
 
@@ -44,7 +45,9 @@ class InboxPage(Page):
         with tools.work(writing=False) as session:
             messages = session.scalars(select(Message).order_by(Message.id.desc()).limit(SHOWN))
             letters = tuple(_shown(message) for message in messages)
-        return self.page("login/inbox.html", letters=letters)
+        # Who comes for a code goes back to fill it in; the front page would ask for the password again.
+        code_url = url_for("LoginPage.code") if tools.here().level == PASSWORD_GIVEN else ""
+        return self.page("login/inbox.html", letters=letters, code_url=code_url)
 
 
 def _shown(message: Message) -> ShownLetter:
