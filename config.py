@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
 from app.security.rules.roles import may, role
@@ -77,7 +78,8 @@ def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
     """Who runs it, where it is found, and its secrets."""
     public_url = environment.get("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/")
     secure = public_url.startswith("https://")
-    hosts = environment.get("TRUSTED_HOSTS", "").split()
+    # Anybody may ask for any host; outside a trial only ours is answered (F11).
+    hosts = environment.get("TRUSTED_HOSTS", "" if demo else urlsplit(public_url).hostname or "").split()
     return {
         "DEMO": demo,
         "APP_NAME": "Regieportaal",

@@ -220,7 +220,9 @@ def _somebody_at(place: Organisation) -> int:
 def outcome(response: Any) -> str:
     """What an answer amounts to, in the words of the policy."""
     if response.status_code in (301, 302, 303, 308):
-        return "login" if urlsplit(response.headers["Location"]).path == "/login/" else "yes"
+        to = urlsplit(response.headers["Location"]).path
+        within = response.request.path.startswith("/login/")  # from one step of logging in to another
+        return "login" if to == "/login/" or (to.startswith("/login/") and not within) else "yes"
     return "yes" if response.status_code == 200 else str(response.status_code)
 
 

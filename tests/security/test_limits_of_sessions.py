@@ -72,6 +72,13 @@ def test_staying_logged_in_is_one_press_of_a_button(gijs: Person, start: datetim
         assert is_in(gijs)
 
 
+def test_a_poll_that_finds_it_over_leaves_the_page_its_reason_to_tell(gijs: Person, start: datetime) -> None:
+    with later(start, minutes=21):
+        answer = gijs.client.get("/session/state", headers={"X-Passive": "1"})
+        assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (401, [])
+        assert "ended=idle" in gijs.client.get("/users/").headers["Location"]
+
+
 def test_after_twelve_hours_even_the_busiest_logs_in_again(gijs: Person, start: datetime) -> None:
     for quarters in range(1, 48):
         with later(start, minutes=15 * quarters):

@@ -72,7 +72,7 @@ def read_wish(view: str, sorts: list[str], filters: dict[str, Any], descending: 
     return Wish(
         sort=sort,
         descending=direction == "desc",
-        size=min(number(request.args.get("size"), PAGE_SIZES[0]) or PAGE_SIZES[0], PAGE_SIZES[-1]),
+        size=_page_size(number(request.args.get("size"), PAGE_SIZES[0])),
         filters=tuple((name, request.args[name]) for name in filters if request.args.get(name)),
         token=token,
         search=recall_search(view, token),
@@ -81,6 +81,11 @@ def read_wish(view: str, sorts: list[str], filters: dict[str, Any], descending: 
         page=number(request.args.get("page"), 1, most=MOST_PAGES) or 1,
         first=number(request.args.get("from"), 1) or 1,
     )
+
+
+def _page_size(wanted: int | None) -> int:
+    """The smallest size on offer that holds what was wanted, so that the pager can say which it is."""
+    return next((size for size in PAGE_SIZES if size >= (wanted or 0)), PAGE_SIZES[-1])
 
 
 def keep_search(view: str, text: str) -> str:

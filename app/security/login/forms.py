@@ -85,7 +85,9 @@ class ProfileForm(form_for(User, ["salutation", "initials", "first_name", "prefi
     phone = required(User, "phone")
     email = required(User, "email")
     newsletter = BooleanField(_l("I want to receive the newsletter"))
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language"), choices=list(LANGUAGES.items()), validators=[InputRequired(_l(REQUIRED))]
+    )
     current_password = PasswordField(
         _l("Current password"),
         description=_l("Only needed when you change your e-mail address, because codes are sent there."),

@@ -68,9 +68,14 @@ def _answer_instead(here: PortalSession) -> Response | None:
 
 
 def _to_login(here: PortalSession) -> Response:
-    """Send a visitor to the login page and back afterwards; a script or a form is told no."""
+    """Send a visitor to the login page and back afterwards; a script or a form is told no.
+
+    Who gave the password already goes to the page that asks for the code: no second code is sent.
+    """
     if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
         abort(401)
+    if here.level == PASSWORD_GIVEN and request.method == "GET":
+        return redirect(url_for("LoginPage.code"), 303)
     query = {"next": request.full_path.rstrip("?")} if request.method == "GET" and request.path != "/" else {}
     if here.lost in ("idle", "absolute"):
         query["ended"] = here.lost

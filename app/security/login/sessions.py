@@ -145,6 +145,8 @@ class ServerSessions(SessionInterface):
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         db.session.rollback()
         if session.row_id is None:
+            if session.passive:
+                return  # a poll that comes too late leaves the page its reason to tell
             if not session:
                 if name in request.cookies:
                     response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)

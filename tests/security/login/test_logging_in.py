@@ -11,6 +11,7 @@ import time_machine
 from pyotp.totp import TOTP
 
 from app.common import clock
+from app.common.outbox import Message
 from app.security.login import views
 from app.security.login.actions import recovery
 from app.security.models import Attempts
@@ -52,6 +53,13 @@ def test_the_password_alone_opens_nothing(visitor, gijs_to_be):
     gives_password(visitor, gijs_to_be)
     for address in ("/", "/account/", "/users/", "/session/state"):
         assert visitor.opens(address, status=303).headers["Location"].startswith("/login/")
+
+
+def test_who_waits_for_a_code_is_sent_to_its_page_and_gets_no_second_mail(visitor, gijs_to_be):
+    gives_password(visitor, gijs_to_be)
+    letters = bench.counted(Message)
+    assert visitor.client.get("/users/").headers["Location"] == "/login/code"
+    assert bench.counted(Message) == letters
 
 
 def test_the_session_id_is_new_at_each_step_and_the_old_one_is_dead(visitor, gijs_to_be):
