@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("upgrade", "seed", "generate", "import-municipalities", "words", "assets", "revision")
+COMMANDS = ("upgrade", "rotate-key", "seed", "generate", "import-municipalities", "words", "assets", "revision")
 
 
 class Portal(AppGroup):

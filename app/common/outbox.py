@@ -47,7 +47,7 @@ class Message(Numbered, Model):
     )
     recipient: Mapped[str] = mapped_column(String(320), info={"label": N_("To")})
     subject: Mapped[str] = mapped_column(String(300), info={"label": N_("Subject")})
-    sealed_body: Mapped[str] = mapped_column(Text, info={"label": N_("Text")})
+    sealed_body: Mapped[str] = mapped_column(Text, info={"sealed": True, "label": N_("Text")})
     state: Mapped[State] = mapped_column(
         Enum(
             State,

@@ -52,7 +52,7 @@ class TotpDevice(Numbered, Model):
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("actor.id", ondelete="CASCADE"), unique=True, info={"label": N_("Actor")}
     )
-    sealed_seed: Mapped[str] = mapped_column(String(500), info={"label": N_("Seed")})
+    sealed_seed: Mapped[str] = mapped_column(String(500), info={"sealed": True, "label": N_("Seed")})
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Confirmed")})
     last_step: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Last step")})
 
