@@ -112,6 +112,7 @@ class OrganisationView(Screen):
             super().show_page(item),
             badges=over,
             aside=self.aside(item),
+            title=item.name,
             lead=f"{_(KINDS[item.kind])} · {item.code}",
         )
 
