@@ -25,20 +25,25 @@ ROLES = {
     "SD": role(
         N_("Service desk"),
         may("list show add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"),
+        may("list show add delete", "OrganisationDocument"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
         grants="GB FG IC",
     ),
     "GB": role(
         N_("User administrator"),
-        may("list show", "Organisation", "Region"),
+        may("list show", "Organisation", "Region", "OrganisationDocument"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
         grants="G PB FB PR LB NC AC VT",
     ),
     "G": role(N_("User")),
     "PB": role(N_("Product administrator")),
-    "FB": role(N_("Functional administrator"), may("list show export", "Organisation", "Region")),
+    "FB": role(
+        N_("Functional administrator"),
+        may("list show export", "Organisation", "Region"),
+        may("list show", "OrganisationDocument"),
+    ),
     "PR": role(N_("Professional"), may("list show", "Organisation")),
     "LB": role(N_("Local administrator"), may("list show", "Organisation", "Region")),
     "OR": role(N_("Organiser")),
@@ -48,11 +53,12 @@ ROLES = {
     "VT": role(N_("Translator")),
     "FG": role(
         N_("Privacy officer"),
-        may("list show", "Organisation", "Region", "User", "Assignment"),
+        may("list show", "Organisation", "Region", "User", "Assignment", "OrganisationDocument"),
     ),
     "SB": role(
         N_("Operator"),
         may("list show add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"),
+        may("list show add delete", "OrganisationDocument"),
         may("list show add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show add end", "Assignment"),
         grants="SD SB FB VT",
@@ -68,6 +74,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_database(environment),
         **_login(environment),
         **_mail(environment),
+        **_files(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -145,6 +152,18 @@ def _mail(environment: Mapping[str, str]) -> dict[str, Any]:
         "SMTP_PASSWORD": environment.get("SMTP_PASSWORD", ""),
         "SMTP_TIMEOUT_SECONDS": 10,
         "MAIL_FROM": environment.get("MAIL_FROM", "noreply@regieportaal.example"),
+    }
+
+
+def _files(environment: Mapping[str, str]) -> dict[str, Any]:
+    """How large files may be, how much an organisation may bring in a day, and who looks for viruses."""
+    return {
+        "FILE_LIMIT_MB": int(environment.get("FILE_LIMIT_MB", "20")),
+        "FILES_PER_DAY_MB": int(environment.get("FILES_PER_DAY_MB", "1024")),
+        "CLAMD_SOCKET": environment.get("CLAMD_SOCKET", ""),
+        "CLAMD_HOST": environment.get("CLAMD_HOST", ""),
+        "CLAMD_PORT": int(environment.get("CLAMD_PORT", "3310")),
+        "CLAMD_TIMEOUT_SECONDS": float(environment.get("CLAMD_TIMEOUT_SECONDS", "4")),
     }
 
 

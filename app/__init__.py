@@ -57,7 +57,8 @@ def _demo_keys(app: Flask) -> None:
 
 def _extensions(app: Flask) -> None:
     import app.models as tables  # every table has to be known before the database is used
-    from app.common import context, database, scope
+    from app.common import context, database, files, scope
+    from app.common.web import uploads
     from app.common.web.builder import PortalBuilder
     from app.extensions import csrf, db
     from app.security.manager import SecurityManager
@@ -68,9 +69,11 @@ def _extensions(app: Flask) -> None:
     with app.app_context():
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
         scope.install(db.session, lambda: context.current().scope)
+        files.install(db.engine, files.Store.of(app.config))
     app.extensions["make_builder"] = lambda: PortalBuilder(
         app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )
+    uploads.init_app(app)  # before the forgery check, which reads the form
     csrf.init_app(app)
 
 

@@ -1,6 +1,7 @@
 """The map of the data: every table, grouped by subject. It holds no logic."""
 
 # ruff: noqa: F401  (a map names what exists; the names are read by migrations and tests)
+from app.common.files import StoredFile
 from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.security.models import (
@@ -10,6 +11,7 @@ from app.security.models import (
     LoginSession,
     OneTimeCode,
     Organisation,
+    OrganisationDocument,
     OrganisationMembership,
     OrganisationName,
     PasswordToken,

@@ -12,6 +12,7 @@ from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
 from app.security.views.dashboard import DashboardPage
+from app.security.views.documents import OrganisationDocumentView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.organisations import OrganisationView, RegionView
 from app.security.views.users import AssignmentView, UserView
@@ -35,7 +36,7 @@ MENU = [
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
 ]
 
-BESIDE = [MembershipView, RegionMembershipView, *LOGIN_PAGES]
+BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES]
 """Pages that are reached from the frame or from other pages."""
 
 IN_TRIALS = [InboxPage]

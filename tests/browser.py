@@ -221,7 +221,9 @@ def filled(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _written(value: Any) -> str:
+def _written(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value  # a file: its stream and its name
     return "y" if value is True else str(getattr(value, "value", value))
 
 

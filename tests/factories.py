@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from factory.base import Factory
@@ -16,11 +17,13 @@ from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
+from app.common.files import StoredFile
 from app.security.models import (
     Actor,
     Assignment,
     LoginSession,
     Organisation,
+    OrganisationDocument,
     OrganisationMembership,
     Product,
     Region,
@@ -94,6 +97,42 @@ class MembershipFactory(Made):
 
     umbrella = SubFactory(OrganisationFactory, joint=True)
     member = SubFactory(OrganisationFactory)
+
+
+A_PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+class StoredFileFactory(Made):
+    """A file of an organisation, with nothing lying behind it: `StoredFileFactory(organisation_id=…)`."""
+
+    class Meta:
+        model = StoredFile
+
+    key = LazyFunction(lambda: crypto.hashed(crypto.token()))
+    name = "overeenkomst.pdf"
+    content_type = "application/pdf"
+    size = len(A_PDF)
+    sha256 = crypto.hashed("")
+
+
+class DocumentFactory(Made):
+    """A document of an organisation: `DocumentFactory(organisation=…)`."""
+
+    class Meta:
+        model = OrganisationDocument
+
+    organisation = SubFactory(OrganisationFactory)
+    title = Sequence(lambda n: f"Overeenkomst {n}")
+    file = LazyAttribute(lambda paper: StoredFileFactory(organisation_id=paper.organisation.id))
+
+
+def a_document(place: Organisation, **fields: Any) -> Any:
+    """A document whose file lies where it should: what can be downloaded."""
+    document = DocumentFactory(organisation=place, **fields)
+    folder = Path(bench.the_app().config["INSTANCE_FOLDER"]) / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / document.file.key).write_bytes(A_PDF)
+    return document
 
 
 class RegionFactory(Made):

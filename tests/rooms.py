@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -15,12 +16,14 @@ from app.security.models import Organisation
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
 from tests.factories import (
+    A_PDF,
     AssignmentFactory,
     MembershipFactory,
     OrganisationFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
+    a_document,
     fixed_role,
 )
 from tests.people import TESTDORP
@@ -96,6 +99,17 @@ ROOMS = {
         "organisation_id={place.id}",
         lambda place: RegionMembershipFactory(organisation=place),
         lambda place: {"region_id": RegionFactory().id, "organisation_id": place.id},
+    ),
+    "OrganisationDocumentView": Room(
+        "/organisation-documents/",
+        "organisation_id={place.id}",
+        a_document,
+        lambda place: {
+            "organisation_id": place.id,
+            "kind": "agreement",
+            "title": "Nieuw",
+            "file": (BytesIO(A_PDF), "nieuw.pdf"),
+        },
     ),
     "RegionView": Room(
         "/regions/",

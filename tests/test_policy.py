@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from flask import Flask, url_for
 from app.security.models import Organisation, User
 from tests import bench, people
 from tests.factories import (
+    A_PDF,
     AssignmentFactory,
     LoginSessionFactory,
     MembershipFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
+    a_document,
     fixed_role,
 )
 from tests.kept import fingerprint
@@ -39,6 +42,7 @@ LOOKED_UP = {
     "MembershipView": "member_id",
     "RegionMembershipView": "organisation_id",
     "UserView": "organisation_id",
+    "OrganisationDocumentView": "organisation_id",
     "AssignmentView": "user_id",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css"}
@@ -144,6 +148,7 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
     "RegionView": lambda place: RegionFactory(organisation=place),
     "MembershipView": lambda place: MembershipFactory(member=place),
     "RegionMembershipView": lambda place: RegionMembershipFactory(organisation=place),
+    "OrganisationDocumentView": lambda place: a_document(place, title=_name(place)),
     "UserView": lambda place: UserFactory(organisation=place, last_name=_name(place), contact=True),
     "inactive": lambda place: UserFactory(organisation=place, last_name=_name(place), inactive=True),
     "AssignmentView": lambda place: AssignmentFactory(user__organisation=place, user__last_name=_name(place)),
@@ -182,6 +187,12 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "RegionView.add": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
         "RegionView.edit": {"kind": "network", "code": "nieuw", "name": "Nieuw"},
         **_taking_part(line.endpoint, place),
+        "OrganisationDocumentView.add": {
+            "organisation_id": place.id,
+            "kind": "agreement",
+            "title": "Nieuw",
+            "file": (BytesIO(A_PDF), "nieuw.pdf"),
+        },
         "UserView.add": user,
         "UserView.edit": user,
         "UserView.do_many": {"action": "deactivate", "pk": row, "confirmed": "yes"},

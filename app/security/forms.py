@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_wtf.file import FileRequired
 from wtforms import Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.common import context
+from app.common.files import DOCUMENTS
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
 from app.common.web.forms import REQUIRED, ScreenForm, form_for, required
 from app.common.web.later import _l
+from app.common.web.uploads import UploadField, UploadForm
 from app.common.words import LANGUAGES
-from app.security.models import Assignment, Organisation, OrganisationMembership, Region, RegionMembership, User
+from app.security.models import (
+    Assignment,
+    Organisation,
+    OrganisationDocument,
+    OrganisationMembership,
+    Region,
+    RegionMembership,
+    User,
+)
 from app.security.rules import organisations as rules
 
 ORGANISATIONS = Lookup(Organisation)
@@ -141,6 +152,21 @@ class RegionMembershipForm(
     ),
 ):
     """An organisation in a region."""
+
+
+_DOCUMENT_COLUMNS = ["organisation_id", "kind", "title"]
+
+
+class OrganisationDocumentForm(
+    UploadForm, form_for(OrganisationDocument, _DOCUMENT_COLUMNS, {"organisation_id": WORKPLACES})
+):
+    """A document of an organisation, with its file."""
+
+    file = UploadField(_l("File"), validators=[FileRequired(_l(REQUIRED))], allowed=DOCUMENTS)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the file comes beside it."""
+        return {key: self[key].data for key in _DOCUMENT_COLUMNS}
 
 
 _ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]

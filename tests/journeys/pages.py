@@ -10,6 +10,7 @@ from app.commands.demo.people import TESTDORP
 from app.security.models import (
     Assignment,
     Organisation,
+    OrganisationDocument,
     OrganisationMembership,
     Region,
     RegionMembership,
@@ -75,6 +76,10 @@ STOPS = (
     Stop(
         "region-membership-delete", "SD", "/region-memberships/{in_region}/delete", "RegionMembershipView.delete"
     ),
+    Stop("documents", "SD", "/organisation-documents/", "OrganisationDocumentView.list"),
+    Stop("document", "SD", "/organisation-documents/{document}", "OrganisationDocumentView.show"),
+    Stop("document-add", "SD", "/organisation-documents/add?in={joint}", "OrganisationDocumentView.add"),
+    Stop("document-delete", "SD", "/organisation-documents/{document}/delete", "OrganisationDocumentView.delete"),
     Stop("regions", "SD", "/regions/", "RegionView.list"),
     Stop("region", "SD", "/regions/{region}", "RegionView.show"),
     Stop("region-add", "SD", "/regions/add", "RegionView.add"),
@@ -91,7 +96,8 @@ WITHOUT_A_PICTURE = frozenset(
         "SessionPage.state", "UserView.lookup", "OrganisationView.lookup", "RegionView.lookup",
         "AssignmentView.lookup", "MembershipView.lookup", "RegionMembershipView.lookup",  # answers for scripts
         "UserView.export", "OrganisationView.export", "RegionView.export", "MembershipView.export",
-        "RegionMembershipView.export",  # files
+        "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
+        "OrganisationDocumentView.lookup",  # an answer for scripts
         "assets", "favicon",  # files
     }
 )  # fmt: skip
@@ -119,6 +125,7 @@ def rows() -> dict[str, int]:
             or 0,
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
+            "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -13,7 +15,7 @@ from sqlalchemy import event
 
 import app.models as tables
 import config
-from app.common import context, database, scope
+from app.common import context, database, files, scope
 from app.extensions import Model, db
 from app.security.models import Role
 
@@ -31,7 +33,12 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
     )
     db.init_app(portal)
     portal.cli.add_command(click.Group("portal", {command.name or "": command for command in commands}))
-    with portal.app_context(), context.system_scope("test", writing=False):
+    with (
+        TemporaryDirectory() as folder,
+        portal.app_context(),
+        context.system_scope("test", writing=False),
+    ):
+        files.install(db.engine, files.Store(Path(folder)))
         database.configure(db.engine, busy_timeout_ms=1000)
         scope.install(db.session, lambda: context.current().scope)
         Model.metadata.create_all(db.engine)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.commands.demo import municipalities
+from app.commands.demo.papers import hand_in
 from app.commands.demo.people import ACCOUNTS, COLLEAGUES, TESTDORP, VOORBEELDSTAD, Person
 from app.common import clock
 from app.extensions import db
@@ -78,6 +79,7 @@ def build(password_hash: str, readings: Iterable[Reading] = ()) -> None:
     organisations = _organisations()
     db.session.flush()
     _regions(organisations)
+    hand_in(organisations[VOORBEELDSTAD])
     _people(World(organisations, fixed_roles(), products()), password_hash)
     db.session.flush()
 

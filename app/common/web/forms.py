@@ -37,6 +37,9 @@ def tidy(value: Any) -> Any:
 class PortalForm(FlaskForm):
     """The base of every form: text is cleaned, rule errors are shown above the fields with what was typed."""
 
+    holds_files = False
+    """Whether it is sent in parts, one of which may be a file."""
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Clean the text of every field but passwords, which are taken to the letter."""

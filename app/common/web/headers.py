@@ -34,7 +34,9 @@ def secure(response: Response) -> Response:
     headers = response.headers
     if "Location" in headers:
         _leave_host_out(response)
-    headers["Content-Security-Policy"] = CONTENT_SECURITY.format(nonce=nonce())
+    headers.setdefault(
+        "Content-Security-Policy", CONTENT_SECURITY.format(nonce=nonce())
+    )  # files have a stricter one
     headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
-from app.security.models import Organisation, OrganisationMembership, OrganisationName, User
+from app.security.models import Organisation, OrganisationDocument, OrganisationMembership, OrganisationName, User
 from app.security.rules import organisations as rules
 
 
@@ -69,10 +69,13 @@ def reasons_not_to_delete(organisation: Organisation) -> list[str]:
         .select_from(Organisation.__table__)
         .where(Organisation.__table__.c.parent_id == organisation.id)
     )
+    document = OrganisationDocument.__table__
+    papers = select(func.count()).select_from(document).where(document.c.organisation_id == organisation.id)
     counted = db.session.execute(
         select(
             users.scalar_subquery().label("users"),
             (links.scalar_subquery() + below.scalar_subquery()).label("members"),
+            papers.scalar_subquery().label("documents"),
         )
     ).one()
-    return rules.reasons_not_to_delete(users=counted.users, members=counted.members)
+    return rules.reasons_not_to_delete(users=counted.users, members=counted.members, documents=counted.documents)

@@ -1,5 +1,6 @@
 """The tables of organisations, people, roles and logging in."""
 
+from app.security.models.documents import OrganisationDocument
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -25,6 +26,7 @@ __all__ = [
     "LoginSession",
     "OneTimeCode",
     "Organisation",
+    "OrganisationDocument",
     "OrganisationMembership",
     "OrganisationName",
     "PasswordToken",

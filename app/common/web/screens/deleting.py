@@ -32,6 +32,10 @@ class Deleting(Rows):
         """Take the row away; screens with rules call their action here."""
         db.session.delete(item)
 
+    def url_without(self, item: Any) -> str:
+        """Where one goes once a row is gone."""
+        return url_for(f"{self.endpoint}.list")
+
     @expose("/<pk:pk>/delete", methods=("GET", "POST"))
     @has_access
     def delete(self, pk: int) -> str | Response:
@@ -41,7 +45,7 @@ class Deleting(Rows):
         reasons = self.reasons_not_to_delete(item)
         if request.method == "GET" or reasons:
             return self._ask_to_delete(item, reasons)
-        name = self.name_of(item)
+        name, on = self.name_of(item), self.url_without(item)
         try:
             self.remove(item)
             db.session.commit()
@@ -52,7 +56,7 @@ class Deleting(Rows):
             db.session.rollback()
             return self._ask_to_delete(self.fetch(pk), [N_("Other data still belongs to it.")])
         flash(_("%(name)s has been deleted.", name=name), "ok")
-        return redirect(url_for(f"{self.endpoint}.list"), 303)
+        return redirect(on, 303)
 
     def _ask_to_delete(self, item: Any, reasons: list[str]) -> str:
         page = ConfirmPage(

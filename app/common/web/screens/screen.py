@@ -53,6 +53,8 @@ class Screen(Listing, Deleting):
         self.related_views = self._related_views = []
 
     def _init_forms(self) -> None:
+        if self.add_form and self.edit_form:
+            return
         made = form_for(self.model, self.edit_columns, self.lookups) if self.edit_columns else ScreenForm
         self.add_form, self.edit_form = self.add_form or made, self.edit_form or made
 

@@ -1,0 +1,33 @@
+"""Giving a stored file out: always to be saved, never to be shown by the browser as part of the portal."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Response, abort, send_file
+from flask_babel import gettext as _
+
+from app.common import files
+
+log = logging.getLogger(__name__)
+
+FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
+
+def send(stored: files.StoredFile) -> Response:
+    """Answer with a file; the caller has asked whether this person may read the record it belongs to."""
+    path = files.path_of(stored)
+    if not path.exists():
+        log.error("file %s is missing", stored.key)
+        abort(404, _("This file is no longer there. Ask the Servicedesk."))
+    answer = send_file(
+        path,
+        mimetype=stored.content_type,
+        as_attachment=True,
+        download_name=stored.name,
+        conditional=False,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer.headers["Content-Length"] = str(stored.size)
+    return answer

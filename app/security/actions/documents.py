@@ -1,0 +1,48 @@
+"""What is done with documents of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.common import files
+from app.extensions import db
+from app.security.actions.memberships import MOST_SHOWN
+from app.security.models import Organisation, OrganisationDocument
+
+
+def add_document(
+    values: Mapping[str, Any], stream: IO[bytes], *, name: str, limit: int, actor_id: int | None, at: datetime
+) -> OrganisationDocument:
+    """Keep a file as a document of an organisation; raises `RuleBroken` for a file that is not taken."""
+    stored = files.keep(
+        db.session(),
+        stream,
+        name=name,
+        actor_id=actor_id,
+        organisation_id=values["organisation_id"],
+        limit=limit,
+        allowed=files.DOCUMENTS,
+    )
+    document = OrganisationDocument(**values, file_id=stored.id, added_at=at)
+    db.session.add(document)
+    return document
+
+
+def remove_document(document: OrganisationDocument) -> None:
+    """Delete a document and its file."""
+    stored = document.file
+    db.session.delete(document)
+    db.session.flush()
+    files.remove(db.session(), stored)
+
+
+def of_organisation(organisation: Organisation) -> list[OrganisationDocument]:
+    """The documents of an organisation that may be read here; the newest first, at most twenty-five."""
+    document = OrganisationDocument
+    found = select(document).where(document.organisation_id == organisation.id).options(joinedload(document.file))
+    return list(db.session.scalars(found.order_by(document.id.desc()).limit(MOST_SHOWN)))

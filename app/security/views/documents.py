@@ -1,0 +1,128 @@
+"""Documents of organisations: added, read and taken away from the page of their organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from app.common import clock, context
+from app.common.web import downloads, uploads
+from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.pages import Act, Cell, Fact, Panel
+from app.common.web.parse import number
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
+from app.common.web.values import shown
+from app.common.words import N_
+from app.extensions import db
+from app.security.actions import documents as actions
+from app.security.forms import WORKPLACES, OrganisationDocumentForm
+from app.security.models import Organisation, OrganisationDocument
+from app.security.rules.documents import DOCUMENT_KINDS
+
+KILOBYTE = 1000
+
+
+class OrganisationDocumentView(Screen):
+    """Agreements and other papers; the file itself is only given out, never shown."""
+
+    datamodel = SQLAInterface(OrganisationDocument)
+    route_base, class_permission_name = "/organisation-documents", "OrganisationDocument"
+    list_title, add_title, edit_title = N_("Documents"), N_("Add document"), N_("Edit document %(name)s")
+    list_lead = N_("Agreements with organisations and other papers about them.")
+    list_columns = ["title", "organisation", "kind", "added_at"]
+    sorts, newest_first = {"id": "id"}, True
+    filters = (
+        ByLookup("organisation_id", N_("Organisation"), OrganisationDocument.organisation_id, WORKPLACES),
+        ByChoice("kind", N_("Kind of document"), OrganisationDocument.kind, DOCUMENT_KINDS),
+    )
+    with_list = (joinedload(OrganisationDocument.organisation),)
+    with_show = (*with_list, joinedload(OrganisationDocument.file))
+    lookups = {"organisation_id": WORKPLACES}
+    form_groups = ((N_("Document"), ("organisation_id", "kind", "title", "file")),)
+    show_groups = ((N_("Document"), ("organisation", "kind", "title", "file", "added_at")),)
+    cells = {
+        "organisation": lambda one: _to_organisation(one.organisation),
+        "file": lambda one: Cell(f"{one.file.name} ({_size(one.file.size)})"),
+    }
+    add_form = edit_form = OrganisationDocumentForm
+    exclude_route_methods = Screen.exclude_route_methods | {"edit", "export"}
+
+    def new_form(self, kind: Any, item: Any = None) -> Any:
+        form: Any = super().new_form(kind, item)
+        form.file.description = _(
+            "PDF, Word, Excel, OpenDocument text, PNG, JPEG, CSV or text; at most %(most)s MB.",
+            most=uploads.limit() // uploads.MEBIBYTE,
+        )
+        if request.method == "GET":
+            form.organisation_id.data = number(request.args.get("in"))
+        return form
+
+    def create(self, form: Any) -> OrganisationDocument:
+        upload = form.file.data
+        db.session.rollback()  # nothing is written yet; no lock is held while the file is looked at
+        return actions.add_document(
+            form.values(),
+            upload.stream,
+            name=upload.filename,
+            limit=uploads.limit(),
+            actor_id=context.current().actor_id,
+            at=clock.now(),
+        )
+
+    def draw_form(self, form: Any, page: Any) -> str:
+        form.ask_again()
+        return super().draw_form(form, page)
+
+    def remove(self, item: OrganisationDocument) -> None:
+        actions.remove_document(item)
+
+    def url_without(self, item: OrganisationDocument) -> str:
+        return url_for("OrganisationView.show", pk=item.organisation_id)
+
+    def acts_on(self, item: OrganisationDocument) -> tuple[Act, ...]:
+        there = url_for(f"{self.endpoint}.file", pk=item.id)
+        return (Act(_("Download"), there, "download", primary=True), *super().acts_on(item))
+
+    @expose("/<pk:pk>/file")
+    @has_access
+    @permission_name("show")
+    def file(self, pk: int) -> Response:
+        """The file, for whoever may read the document."""
+        return downloads.send(self.fetch(pk, *self.with_show).file)
+
+
+def documents_panel(organisation: Organisation, may: Callable[..., bool]) -> tuple[Panel, ...]:
+    """The documents of an organisation for its page; nothing for whoever may not read or add any."""
+    screen = "OrganisationDocument"
+    found = actions.of_organisation(organisation) if may("list", screen) else []
+    if not found and not may("add", screen):
+        return ()
+    inside: dict[str, Any] = {"in": organisation.id}
+    add = Act(_("Add document"), url_for(f"{screen}View.add", **inside), "plus")
+    every = Act(_("View all"), url_for(f"{screen}View.list", organisation_id=organisation.id), "list-search")
+    lines = tuple(_line(document) for document in found)
+    return (Panel(_("Documents"), lines, (add, every) if may("add", screen) else (every,)),)
+
+
+def _line(document: OrganisationDocument) -> Fact:
+    there = url_for("OrganisationDocumentView.show", pk=document.id)
+    about = f"{document.file.name}, {_size(document.file.size)}, {shown(document.added_at)}"
+    return Fact(_(DOCUMENT_KINDS[document.kind]), Cell(document.title, there), help=about)
+
+
+def _to_organisation(organisation: Organisation) -> Cell:
+    return Cell(organisation.label, url_for("OrganisationView.show", pk=organisation.id))
+
+
+def _size(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < KILOBYTE:
+        return _("%(count)s bytes", count=count)
+    if count < KILOBYTE**2:
+        return _("%(count)s kB", count=format_decimal(round(count / KILOBYTE)))
+    return _("%(count)s MB", count=format_decimal(round(count / KILOBYTE**2, 1)))
