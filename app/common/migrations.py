@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, text
 
+from app.common import guards
 from app.common.context import system_scope
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
@@ -36,6 +37,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(settings(connection), revision)
+        guards.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:

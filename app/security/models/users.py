@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, s
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from app.common import clock
+from app.common import clock, guards
 from app.common.scope import Owned, Scope, also_limit
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Moment, sort_key_type
@@ -113,6 +113,8 @@ also_limit(FabUser, _user_in)
 
 
 User = PortalUser
+
+guards.refuse_delete("ab_user", when="OLD.active", message="a user is deactivated before being deleted")
 
 
 @event.listens_for(PortalUser, "before_insert")

@@ -1,0 +1,109 @@
+"""Guards that the database itself keeps, for every way in: rows that are only added, rows that may not go yet.
+
+They are declared beside the tables and made anew at each upgrade, because batch migrations of SQLite drop triggers
+silently; `differences` compares what is declared with what the catalogue says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+PREFIX = "guard_"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A trigger that refuses something on a table.
+
+    `when` is a condition on `OLD`, in SQL that both databases know; without one the guard always refuses.
+    """
+
+    table: str
+    verb: str
+    message: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the trigger, and of its function on PostgreSQL."""
+        return f"{PREFIX}{self.table}_{self.verb}"
+
+    def statements(self, dialect: str) -> tuple[str, ...]:
+        """What makes the guard, on one of the two databases."""
+        if dialect == "sqlite":
+            refuse = f"SELECT RAISE(ABORT, '{self.message}');"
+            when = f" WHEN ({self.when})" if self.when else ""
+            head = f"CREATE TRIGGER {self.name} BEFORE {self.verb.upper()} ON {self.table}"
+            return (f"{head}{when} BEGIN {refuse} END",)
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.verb.upper()} ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        )
+
+    @property
+    def body(self) -> str:
+        """What the function of PostgreSQL does; the condition stands in it, so that the text says all."""
+        refuse = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'"
+        return f"BEGIN IF {self.when or 'true'} THEN {refuse}; END IF; RETURN OLD; END"
+
+
+_declared: dict[str, Guard] = {}
+
+
+def append_only(table: str) -> None:
+    """Refuse every change and removal of a row, whoever asks."""
+    for verb in ("update", "delete"):
+        _declare(Guard(table, verb, f"rows of {table} are only added"))
+
+
+def refuse_delete(table: str, *, when: str, message: str) -> None:
+    """Refuse that a row goes while a condition on it (`OLD.active`) holds."""
+    _declare(Guard(table, "delete", message, when))
+
+
+def _declare(guard: Guard) -> None:
+    _declared[guard.name] = guard
+
+
+CATALOGUE = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT tgname, tgrelid::regclass::text, tgrelid::regclass::text || ' ' || tgenabled::text || ' ' || prosrc
+        FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
+    """,
+}
+"""Name, table and definition of each trigger; on PostgreSQL table, state and body are the definition."""
+
+
+def install(connection: Connection) -> None:
+    """Make every guard anew, and take away what is no longer declared; part of each upgrade."""
+    dialect = connection.dialect.name
+    for name, (table, _definition) in _present(connection).items():
+        on = f" ON {table}" if dialect == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+    for guard in _declared.values():
+        for statement in guard.statements(dialect):
+            connection.exec_driver_sql(statement)
+
+
+def differences(connection: Connection) -> list[str]:
+    """What differs between the guards as declared and as they are in the database; empty when all is well."""
+    there = {name: definition for name, (_table, definition) in _present(connection).items()}
+    wanted = {guard.name: _definition(guard, connection.dialect.name) for guard in _declared.values()}
+    missing = [f"{name} is missing" for name in wanted.keys() - there.keys()]
+    foreign = [f"{name} is not declared" for name in there.keys() - wanted.keys()]
+    other = [f"{name} is another one" for name in wanted.keys() & there.keys() if wanted[name] != there[name]]
+    return sorted([*missing, *foreign, *other])
+
+
+def _present(connection: Connection) -> dict[str, tuple[str, str]]:
+    """The guards in the database: of each its table and its definition."""
+    rows = connection.exec_driver_sql(CATALOGUE[connection.dialect.name])
+    return {row[0]: (row[1], row[2]) for row in rows if row[0].startswith(PREFIX)}
+
+
+def _definition(guard: Guard, dialect: str) -> str:
+    return guard.statements(dialect)[0] if dialect == "sqlite" else f"{guard.table} O {guard.body}"
