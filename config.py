@@ -75,6 +75,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_login(environment),
         **_mail(environment),
         **_files(environment),
+        **_operation(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -164,6 +165,17 @@ def _files(environment: Mapping[str, str]) -> dict[str, Any]:
         "CLAMD_HOST": environment.get("CLAMD_HOST", ""),
         "CLAMD_PORT": int(environment.get("CLAMD_PORT", "3310")),
         "CLAMD_TIMEOUT_SECONDS": float(environment.get("CLAMD_TIMEOUT_SECONDS", "4")),
+    }
+
+
+def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
+    """When readiness warns or refuses, and who may read the figures."""
+    return {
+        "DISK_WARN_MB": int(environment.get("DISK_WARN_MB", "1024")),
+        "DISK_LEAST_MB": int(environment.get("DISK_LEAST_MB", "50")),
+        "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),
+        "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
+        "METRICS_ADDRESSES": environment.get("METRICS_ADDRESSES", "127.0.0.1 ::1").split(),
     }
 
 

@@ -19,12 +19,20 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping({**config.settings(), **(settings or {})})
+    _log(app)
     _keys(app)
     _extensions(app)
     _web(app)
     _screens(app)
     _doors(app)
     return app
+
+
+def _log(app: Flask) -> None:
+    from app.common import logs
+
+    if not app.config["TESTING"]:
+        logs.configure(plain=app.config["DEMO"])
 
 
 def _keys(app: Flask) -> None:
@@ -58,7 +66,7 @@ def _demo_keys(app: Flask) -> None:
 def _extensions(app: Flask) -> None:
     import app.models as tables  # every table has to be known before the database is used
     from app.common import context, database, files, scope
-    from app.common.web import uploads
+    from app.common.web import journal, metrics, uploads
     from app.common.web.builder import PortalBuilder
     from app.extensions import csrf, db
     from app.security.manager import SecurityManager
@@ -70,15 +78,18 @@ def _extensions(app: Flask) -> None:
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
         scope.install(db.session, lambda: context.current().scope)
         files.install(db.engine, files.Store.of(app.config))
+        metrics.count_statements(db.engine)
     app.extensions["make_builder"] = lambda: PortalBuilder(
         app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )
+    journal.init_app(app)  # first: what follows may refuse, and its refusal has a number as well
     uploads.init_app(app)  # before the forgery check, which reads the form
     csrf.init_app(app)
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, errors, headers, icons, mailing, parse, shell
+    from app.common.web import assets, errors, headers, health, icons, mailing, metrics, parse, shell
+    from app.security.actions.gauges import gauges
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
 
@@ -86,8 +97,9 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, mailing, gate):
+    for part in (parse, headers, errors, assets, icons, shell, mailing, health, gate):
         part.init_app(app)
+    metrics.init_app(app, gauges)
 
 
 def _screens(app: Flask) -> None:

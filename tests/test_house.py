@@ -166,6 +166,9 @@ def test_only_these_addresses_are_open_to_everybody(house: Flask) -> None:
         "LanguagePage.choose",
         "assets",
         "favicon",
+        "live",
+        "metrics",
+        "ready",
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.common import context
 
@@ -17,6 +19,10 @@ PRAGMAS = {
     "secure_delete": "on",
     "temp_store": "memory",
 }
+
+
+GONE = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database does not answer, or cannot write."""
 
 
 def prepare_folder(url: str) -> None:

@@ -99,6 +99,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "assets", "favicon",  # files
+        "live", "ready", "metrics",  # answers for machines
     }
 )  # fmt: skip
 

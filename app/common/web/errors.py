@@ -8,15 +8,16 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.common import context
+from app.common import context, database
 from app.common.errors import OutOfScope, RuleBroken
 from app.common.words import N_
 from app.extensions import db
 
 log = logging.getLogger(__name__)
+
+RETRY_SECONDS = "30"
 
 PAGES = {
     400: (
@@ -46,12 +47,16 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RuleBroken, _rule)
     app.register_error_handler(OutOfScope, _outside)
-    app.register_error_handler(OperationalError, _database)
+    for gone in database.GONE:
+        app.register_error_handler(gone, _database)
     app.register_error_handler(Exception, _bug)
 
 
 def _http(error: HTTPException) -> Any:
     code = error.code or 500
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, database.GONE):  # before a view was reached, or after it
+        return _database(cause)
     if code < 400:
         return error.get_response()
     if isinstance(error, SecurityError):  # on a host that is not ours no address, and so no page, can be made
@@ -59,7 +64,8 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, CSRFError):
         return answer(400, _("This form is too old. Go back, reload the page and send it again."))
     spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None
-    return answer(code, spoken)
+    page, code = answer(code, spoken)
+    return page, code, {"Retry-After": RETRY_SECONDS} if code == 503 else {}
 
 
 def _ours(error: HTTPException) -> bool:
@@ -78,11 +84,12 @@ def _outside(error: OutOfScope) -> Any:
     return answer(404)
 
 
-def _database(error: OperationalError) -> Any:
+def _database(error: Exception) -> Any:
     db.session.rollback()
-    log.error("database not available: %s (request %s)", type(error.orig).__name__, context.current().request_id)
+    kind = type(getattr(error, "orig", None) or error).__name__
+    log.error("database not available: %s (request %s)", kind, context.current().request_id)
     page, code = answer(503)
-    return page, code, {"Retry-After": "30"}
+    return page, code, {"Retry-After": RETRY_SECONDS}
 
 
 def _bug(error: Exception) -> Any:

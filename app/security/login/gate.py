@@ -6,7 +6,6 @@ changes away from reading requests. Rights on screens are asked after it, by the
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import urlencode
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Response
 from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
+from app.common.web import journal
 from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
 def pass_gate() -> Response | None:
     """Let a request through, or answer it here; returns what to answer instead."""
     here = _session()
+    if here.unreachable:
+        abort(503)
     principal = here.principal
     writing = request.method not in ("GET", "HEAD", "OPTIONS")
     if writing:
@@ -42,7 +44,7 @@ def pass_gate() -> Response | None:
             actor_id=here.actor_id,
             user_id=principal.user_id if principal else None,
             scope=scope_of(principal, clock.today()) if principal else NOTHING,
-            request_id=secrets.token_hex(8),
+            request_id=journal.request_id(),
             writing=writing,
         )
     )

@@ -6,6 +6,7 @@ limits are judged by the server's clock, and reaching a limit means over (design
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import insert, select, update
 from werkzeug.datastructures import CallbackDict
 
-from app.common import clock, crypto
+from app.common import clock, crypto, database
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
@@ -23,6 +24,8 @@ from app.security.login.principal import Principal, columns, joined, principal_o
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
 from app.security.rules.roles import Permission
+
+log = logging.getLogger(__name__)
 
 KEPT_AT_RENEWAL = ("language",)
 
@@ -46,6 +49,8 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
         self.passive = False
         self.lost: str = ""
         """Why an earlier session of this browser no longer counts: shown on the login page."""
+        self.unreachable = False
+        """Whether the database did not answer, so that nobody knows whose session this is."""
 
     def renew(
         self,
@@ -97,7 +102,10 @@ class ServerSessions(SessionInterface):
         key = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
         if not key or is_unattended(request):
             return PortalSession()
-        rows = self._rows(key)
+        try:
+            rows = self._rows(key)
+        except database.GONE as fault:
+            return _unreachable(fault)
         if not rows:
             return PortalSession()
         reason = self._over(app, rows[0])
@@ -140,8 +148,16 @@ class ServerSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed and move `seen_at`, unless the request was passive; unsaved work is dropped first."""
         assert isinstance(session, PortalSession)
-        if is_unattended(request):
+        if is_unattended(request) or session.unreachable:
             return
+        try:
+            self._save(app, session, response)
+        except database.GONE as fault:
+            # What was asked for has been answered, and kept where it had to be; only "last seen" is lost.
+            db.session.rollback()
+            log.warning("session not saved: %s", type(fault).__name__)
+
+    def _save(self, app: Flask, session: PortalSession, response: Response) -> None:
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         db.session.rollback()
         if session.row_id is None:
@@ -187,6 +203,15 @@ class ServerSessions(SessionInterface):
                 .values(**values)
             )
             db.session.commit()
+
+
+def _unreachable(fault: Exception) -> PortalSession:
+    """A session that knows nothing; the gate answers that the portal is not available."""
+    db.session.rollback()
+    log.error("database not available: %s", type(fault).__name__)
+    session = PortalSession()
+    session.unreachable = True
+    return session
 
 
 def is_unattended(request: Request) -> bool:
