@@ -4,6 +4,7 @@
 from app.common.files import StoredFile
 from app.common.once import UsedForm
 from app.common.outbox import Message
+from app.common.saved_lists import ListChoice, SavedList
 from app.security.models import (
     Actor,
     Assignment,

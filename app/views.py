@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from flask_appbuilder import AppBuilder
 
+from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
@@ -36,7 +37,7 @@ MENU = [
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
 ]
 
-BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES]
+BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES, *COMMON_PAGES]
 """Pages that are reached from the frame or from other pages."""
 
 IN_TRIALS = [InboxPage]

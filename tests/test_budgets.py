@@ -122,6 +122,28 @@ def test_a_list_of_twenty_five_rows_is_light(clerk: Person, place: Organisation,
 
 
 @pytest.mark.parametrize("name", ROOMS)
+def test_saved_views_and_chosen_columns_cost_nothing_more(clerk: Person, place: Organisation, name: str) -> None:
+    room, address = ROOMS[name], ROOMS[name].url.strip("/")
+    for _number in range(26):
+        room.make(place)
+    narrowed = room.narrowed.format(place=place)
+    plain = cost(clerk, f"{room.url}?{narrowed}")
+    for number in range(10):
+        clerk.posts(f"/lists/{address}/save?{narrowed}", name=f"Weergave {number}", shared=True, first=True)
+    order = [str(box["value"]) for box in clerk.opens(f"/lists/{address}/columns").select("[name=order]")]
+    within(SAVE, cost(clerk, f"/lists/{address}/columns", {"csrf_token": clerk.token, "save": 1, "shown": order}))
+    (view,) = (
+        str(link["href"]) for link in clerk.opens(room.url).select(f"a[aria-current][href^='{room.url}?view=']")
+    )
+    for url in (room.url, view):
+        said = cost(clerk, url)
+        within(LIST, said)
+        assert len(said) <= len(plain), in_short(said)
+    for page in (f"/lists/{address}/", f"/lists/{address}/columns", f"/lists/{address}/save?{narrowed}"):
+        within(OTHER, cost(clerk, page))
+
+
+@pytest.mark.parametrize("name", ROOMS)
 def test_a_page_and_its_forms_stay_within_budget(
     clerk: Person, place: Organisation, house: Flask, name: str
 ) -> None:
@@ -171,6 +193,7 @@ def test_the_other_pages_of_a_screen_stay_within_budget(clerk: Person, place: Or
         a_full_user(place)
     within(OTHER, cost(clerk, "/users/export.csv"))
     within(OTHER, cost(clerk, "/organisations/export.csv"))
+    within(OTHER, cost(clerk, "/users/export.xlsx"))
     within(OTHER, cost(clerk, "/organisations/lookup/parent_id?q=stil"))
     within(OTHER, cost(clerk, "/roles/lookup/user_id?q=jansen"))
 

@@ -125,7 +125,8 @@ def test_lists_show_search_and_sort_what_is_there(house: Flask) -> None:
         assert set(screen.sorts) <= {"id", *screen.list_columns}, f"{type(screen)} sorts by what it does not show"
         assert not screen.needle or screen.needle in columns, type(screen)
         assert set(filtered(screen)) <= columns, type(screen)
-        for key in screen.list_columns:
+        assert len(set(screen.offered_columns)) == len(screen.offered_columns), type(screen)
+        for key in screen.offered_columns:
             assert key in screen.cells or hasattr(screen.model, key), f"{type(screen)} lists {key}"
 
 
@@ -139,7 +140,7 @@ SECRET = re.compile("password|hash|seed|token|secret|sealed|fingerprint")
 
 def test_nothing_secret_can_be_listed_sorted_or_asked_for(house: Flask) -> None:
     for screen in screens(house):
-        offered = {*screen.list_columns, *screen.sorts.values(), *screen.edit_columns, *screen.label_columns}
+        offered = {*screen.offered_columns, *screen.sorts.values(), *screen.edit_columns, *screen.label_columns}
         offered |= set(filtered(screen))
         assert not [name for name in offered if SECRET.search(name)], type(screen)
 

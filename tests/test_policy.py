@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, url_for
 
+from app.common.saved_lists import SavedList
 from app.security.models import Organisation, User
 from tests import bench, people
 from tests.factories import (
@@ -45,7 +46,7 @@ LOOKED_UP = {
     "OrganisationDocumentView": "organisation_id",
     "AssignmentView": "user_id",
 }
-ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css"}
+ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
 
 @dataclass(frozen=True)
@@ -166,10 +167,23 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
     if line.endpoint == "AccountPage.end":
         actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
         return LoginSessionFactory(actor_id=actor).id
+    if line.endpoint.startswith("ListsPage."):
+        return _saved_list(
+            person if line.rows == "own" else visit_as("SB" if person.user == _known("SD")[0] else "SD")
+        )
     code = ELSEWHERE if line.rows == "other" else TESTDORP
     own = person.place if line.rows == "own" else None
     place = own or people.organisation(code)
     return place.id if line.endpoint == "SessionPage.switch" else rows.at(place, line.endpoint)
+
+
+def _saved_list(person: Person) -> int:
+    """A saved view of somebody's users; who has none has no row."""
+    if person.user is None or person.place is None:
+        return 1
+    fields = {"actor_id": person.user.actor_id, "organisation_id": person.place.id, "shared": True}
+    sealed = bench.the_app().extensions["vault"].seal('[[], "", []]')
+    return bench.store(SavedList(screen="UserView", name="Mijn lijst", sealed_wish=sealed, **fields)).id
 
 
 def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
@@ -203,6 +217,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "organisation_id": place.id,
         },
         "SessionPage.switch": {"organisation_id": row},
+        "ListsPage.save": {"name": "Mijn lijst"},
+        "ListsPage.edit": {"name": "Mijn lijst"},
+        "ListsPage.columns": {"save": "1", "order": "active", "shown": "active"},
     }
     common = {"csrf_token": person.token, "version": "1", "once": f"{line} once"}
     return {**common, **fields.get(line.endpoint, {})}

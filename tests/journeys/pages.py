@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.commands.demo.people import TESTDORP
+from app.common.saved_lists import Kept, SavedList
 from app.security.models import (
     Assignment,
     Organisation,
@@ -46,6 +48,11 @@ STOPS = (
     Stop("users", "GB", "/users/", "UserView.list"),
     Stop("users-narrowed", "GB", "/users/?active=yes&role=G", "UserView.list"),
     Stop("users-empty", "GB", "/users/?active=no&role=GB", "UserView.list"),
+    Stop("views", "GB", "/lists/users/", "ListsPage.open"),
+    Stop("view-save", "GB", "/lists/users/save?active=yes&role=G", "ListsPage.save"),
+    Stop("view-edit", "GB", "/lists/users/{saved}", "ListsPage.edit"),
+    Stop("view-delete", "GB", "/lists/users/{saved}/delete", "ListsPage.delete"),
+    Stop("columns", "GB", "/lists/users/columns", "ListsPage.columns"),
     Stop("user", "GB", "/users/{user}", "UserView.show"),
     Stop("user-add", "GB", "/users/add", "UserView.add"),
     Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
@@ -118,6 +125,7 @@ def rows() -> dict[str, int]:
             .where(User.username.startswith("pr@testdorp"))
         )
         return {
+            "saved": _saved_list(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
@@ -130,3 +138,17 @@ def rows() -> dict[str, int]:
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
+
+
+def _saved_list(session: Session, owner: int) -> int:
+    """A shared view of the users, kept once."""
+    found = session.scalars(select(SavedList.id)).first()
+    if found is None:
+        user = session.get_one(User, owner)
+        sealed = bench.the_app().extensions["vault"].seal(Kept((("active", "yes"), ("role", "G"))).written())
+        saved = SavedList(screen="UserView", name="Wacht op rollen", shared=True, actor_id=user.actor_id,
+                          organisation_id=user.organisation_id, sealed_wish=sealed)  # fmt: skip
+        session.add(saved)
+        session.commit()
+        found = saved.id
+    return found

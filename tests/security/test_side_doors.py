@@ -76,6 +76,8 @@ def address_of(app: Flask, rule: Any, row_numbers: dict[str, int]) -> str:
         "code": "fr",
         "token": "x",
         "name": "x.css",
+        "screen": "users",
+        "kind": "csv",
     }
     with app.test_request_context():
         return url_for(rule.endpoint, **{name: places[name] for name in rule.arguments})

@@ -5,10 +5,51 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from xlsxwriter import Workbook
+
+from app.common import clock
+from app.common.web.pages import Cell
+from app.common.web.values import shown
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 EXPORT_LIMIT = 5_000
 """Larger exports are work for a job, not for a request (design, "Jobs and outbox")."""
+MIME_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LONGEST_CELL = 32_767
+"""What a cell of a spreadsheet holds; more would make the file unreadable."""
+FIRST_YEAR = 1900
+"""Spreadsheets know no day before it."""
+NARROWEST, WIDEST = 18, 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands above and beside the rows of a file."""
+
+    title: str
+    headings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """How the list was narrowed, in words."""
+
+    def written(self, kind: str, rows: Iterable[Sequence[Cell]]) -> bytes:
+        """The file, as `csv` or `xlsx`."""
+        if kind == "csv":
+            return "".join(as_csv(self.headings, ([as_text(cell) for cell in row] for row in rows))).encode()
+        return as_xlsx(self, rows)
+
+
+def as_text(cell: Cell) -> str:
+    """A cell in words; its marks where it has no text."""
+    marks = [code for code, active in cell.roles if active] + [badge.text for badge in cell.badges]
+    return cell.text or ", ".join(marks)
 
 
 def safe(text: str) -> str:
@@ -27,3 +68,51 @@ def _line(cells: Sequence[str]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerow([safe(cell) for cell in cells])
     return buffer.getvalue()
+
+
+def as_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A workbook of two sheets, the rows and where they come from; text is never taken for a formula or a link.
+
+    Rows go to the file as they are read, so that a long list takes no more memory than a short one.
+    """
+    buffer = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(buffer, options) as book:
+        book.set_properties({"title": sheet.title, "created": clock.now().replace(tzinfo=None)})
+        _write_rows(book, sheet, rows)
+        about = book.add_worksheet(_("About this file"))
+        about.set_column(0, 0, WIDEST)
+        made = _("Made on %(moment)s.", moment=shown(clock.now()))
+        for number, text in enumerate((sheet.title, made, *sheet.notes)):
+            about.write_string(number, 0, text[:LONGEST_CELL])
+    return buffer.getvalue()
+
+
+def _write_rows(book: Workbook, sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> None:
+    page = book.add_worksheet(_("List"))
+    bold = book.add_format({"bold": True})
+    formats = {date: book.add_format({"num_format": "yyyy-mm-dd"})}
+    formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(sheet.headings):
+        page.set_column(column, column, max(len(heading) + 2, NARROWEST))
+        page.write_string(0, column, heading, bold)
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            _write(page, (number, column), cell, formats)
+
+
+def _write(page: Any, place: tuple[int, int], cell: Cell, formats: dict[type, Any]) -> None:
+    """One cell: a moment or day as such, a number as a number, all else as text."""
+    match cell.raw:
+        case date() as early if early.year < FIRST_YEAR:
+            page.write_string(*place, early.isoformat())
+        case datetime() as moment:
+            there = moment.astimezone(clock.CIVIL_ZONE).replace(tzinfo=None)
+            page.write_datetime(*place, there, formats[datetime])
+        case date() as day:
+            page.write_datetime(*place, day, formats[date])
+        case None:
+            page.write_string(*place, as_text(cell)[:LONGEST_CELL])
+        case number:
+            page.write_number(*place, number)

@@ -7,10 +7,23 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 from app.common.web.fields import Lookup
 from app.common.web.pages import Choice, Filter
 from app.common.web.parse import number, one_of
+
+UNKNOWN = "–"
+"""The name of what one may not know."""
+
+
+def usable(one: Any, text: str) -> bool:
+    """Whether the person of this request can use a filter with a value that was kept earlier, by anybody."""
+    try:
+        one.condition(text)
+    except BadRequest:
+        return False
+    return one.described(text) != UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class ByLookup:
 
     def described(self, text: str) -> str:
         """The name of the row, or a dash where one may not know it."""
-        return self.lookup.named(number(text) or 0) or "–"
+        return self.lookup.named(number(text) or 0) or UNKNOWN
 
     def drawn(self, text: str, endpoint: str) -> Filter:
         """The field in the filter pop-over."""

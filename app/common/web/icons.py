@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from app.common.web.assets import Assets
 
-REFERENCE = Markup('<svg class="rp-icon" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-{}"/></svg>')
+REFERENCE = Markup('<svg class=rp-icon aria-hidden=true viewBox="0 0 24 24"><use href="#i-{}"/></svg>')
 BETWEEN_PATHS = re.compile(r'" ?/><path d="(?=M)')
 BEFORE_MINUS = re.compile(r"(?<=\d) (?=-)")
 

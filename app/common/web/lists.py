@@ -8,11 +8,12 @@ with the session under a token, because names do not belong in addresses (F13).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, session
+from flask import session
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select, tuple_
@@ -45,10 +46,16 @@ class Wish:
     page: int = 1
     first: int = 1
     """The number of the first row shown, for the reader."""
+    view: str = ""
+    """The token of the saved list that filters and search come from."""
+    columns: tuple[str, ...] = ()
 
     def query(self, **changes: Any) -> str:
         """The address of this list with some of its wishes changed; paging starts anew unless given."""
-        wish = replace(self, **{"after": None, "before": None, "page": 1, "first": 1, **changes})
+        changes = {"after": None, "before": None, "page": 1, "first": 1, **changes}
+        if {"filters", "token"} & changes.keys():
+            changes["view"] = ""
+        wish = replace(self, **changes)
         places = [
             ("after", wish.after),
             ("before", wish.before),
@@ -59,27 +66,30 @@ class Wish:
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What stays the same while one pages: filters, search, order and size, as names and values."""
-        size = str(self.size) if self.size != PAGE_SIZES[0] else ""
-        order = [("sort", self.sort), ("dir", "desc" if self.descending else ""), ("size", size)]
-        return tuple((name, value) for name, value in [*self.filters, ("s", self.token), *order] if value)
+        narrowed = [("view", self.view)] if self.view else [*self.filters, ("s", self.token)]
+        return tuple((name, value) for name, value in [*narrowed, *self.order()] if value)
+
+    def order(self) -> tuple[tuple[str, str], ...]:
+        """Order and size; said in full where a saved list would say it otherwise."""
+        direction = "desc" if self.descending else "asc" if self.view else ""
+        size = str(self.size) if self.view or self.size != PAGE_SIZES[0] else ""
+        return (("sort", self.sort), ("dir", direction), ("size", size))
 
 
-def read_wish(view: str, sorts: list[str], filters: dict[str, Any], descending: bool = False) -> Wish:
-    """What the address of this request asks, or 400 where it asks for what does not exist."""
-    token = request.args.get("s", "")
-    sort = one_of(request.args.get("sort"), sorts, sorts[0])
-    direction = one_of(request.args.get("dir"), ("asc", "desc"), "desc" if descending else "asc")
+def read_wish(asked: Mapping[str, str], sorts: list[str], filters: list[str], descending: bool = False) -> Wish:
+    """What an address asks of a list, or 400 where it asks for what does not exist."""
+    sort = one_of(asked.get("sort"), sorts, sorts[0])
+    direction = one_of(asked.get("dir"), ("asc", "desc"), "desc" if descending else "asc")
     return Wish(
         sort=sort,
         descending=direction == "desc",
-        size=_page_size(number(request.args.get("size"), PAGE_SIZES[0])),
-        filters=tuple((name, request.args[name]) for name in filters if request.args.get(name)),
-        token=token,
-        search=recall_search(view, token),
-        after=number(request.args.get("after")),
-        before=number(request.args.get("before")),
-        page=number(request.args.get("page"), 1, most=MOST_PAGES) or 1,
-        first=number(request.args.get("from"), 1) or 1,
+        size=_page_size(number(asked.get("size"), PAGE_SIZES[0])),
+        filters=tuple((name, asked[name]) for name in filters if asked.get(name)),
+        token=asked.get("s", ""),
+        after=number(asked.get("after")),
+        before=number(asked.get("before")),
+        page=number(asked.get("page"), 1, most=MOST_PAGES) or 1,
+        first=number(asked.get("from"), 1) or 1,
     )
 
 
@@ -117,19 +127,27 @@ class Found:
 
 
 def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
-    """The row numbers of one page, and a total that stops counting at 10,000; two statements."""
+    """The row numbers of one page, with a total that stops counting at 10,000; one statement.
+
+    A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
+    """
     base = select(model.id).where(*conditions)
     if wish.search and needle is not None:
         base = base.where(*(needle.contains(word, autoescape=True) for word in folded(wish.search).split()))
-    counted = select(func.count()).select_from(base.limit(COUNT_LIMIT + 1).subquery())
-    total = db.session.scalar(counted) or 0
-    ids = list(db.session.scalars(_page_of(model, base, wish, order)))
-    full = len(ids) > wish.size
+    total = select(func.count()).select_from(base.limit(COUNT_LIMIT + 1).subquery()).scalar_subquery()
+    rows = db.session.execute(_page_of(model, base, wish, order).add_columns(total)).all()
+    counted = rows[0][1] if rows else 0
+    if not rows and (wish.after or wish.before or wish.page > 1):
+        counted = db.session.scalar(select(total)) or 0
+    return _found(wish, [row[0] for row in rows], counted)
+
+
+def _found(wish: Wish, ids: list[int], counted: int) -> Found:
+    full, total, exact = len(ids) > wish.size, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT
     ids = ids[: wish.size]
     if wish.before:
-        return Found(ids[::-1], True, full, min(total, COUNT_LIMIT), total <= COUNT_LIMIT)
-    begun = bool(wish.after) or wish.page > 1
-    return Found(ids, full, begun, min(total, COUNT_LIMIT), total <= COUNT_LIMIT)
+        return Found(ids[::-1], True, full, total, exact)
+    return Found(ids, full, bool(wish.after) or wish.page > 1, total, exact)
 
 
 def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[Any]:

@@ -41,6 +41,8 @@ class Cell:
     badges: tuple[Badge, ...] = ()
     roles: tuple[tuple[str, bool], ...] = ()
     """Role codes with whether each is in force: `(("GB", True), ("G", False))`."""
+    raw: object = None
+    """The number, day or moment behind the text, for a spreadsheet that reckons with it."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,9 @@ class ListPage:
     bulk: tuple[Act, ...] = ()
     bulk_url: str = ""
     exports: tuple[Link, ...] = ()
+    views: tuple[Link, ...] = ()
+    """Saved lists, and the ways to keep this one and to choose columns."""
+    view_name: str = ""
     empty_hint: str = ""
     search_url: str = ""
     """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""

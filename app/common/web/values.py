@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -55,4 +56,6 @@ def column_info(model: type, key: str) -> dict[str, Any]:
 
 def cell(item: Any, key: str) -> Cell:
     """The value of an attribute of a row, written as its column says."""
-    return Cell(shown(getattr(item, key), column_info(type(item), key).get("choices")))
+    value = getattr(item, key)
+    raw = value if isinstance(value, (date, int, float, Decimal)) and not isinstance(value, bool) else None
+    return Cell(shown(value, column_info(type(item), key).get("choices")), raw=raw)

@@ -104,6 +104,7 @@ class UserView(Screen):
         "All users within your municipality or joint arrangement. Choose a user name to see the details."
     )
     list_columns = ["name", "organisation", "active", "roles", "contact_person", "contact_email"]
+    more_columns = ["department", "phone", "email"]
     labels = {
         "name": N_("User name"),
         "roles": N_("Role"),

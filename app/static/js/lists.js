@@ -42,7 +42,7 @@ for (const link of document.querySelectorAll('a[data-m]')) {
   button.type = 'button';
   button.dataset.m = link.dataset.m;
   button.dataset.pk = link.closest('tr').querySelector('[name="pk"]')?.value ?? link.pathname.split('/').findLast(Number);
-  button.setAttribute('aria-label', link.getAttribute('aria-label'));
+  button.setAttribute('aria-labelledby', link.getAttribute('aria-labelledby'));
   button.setAttribute('aria-expanded', 'false');
   link.replaceWith(button);
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import Response, abort, flash, request, url_for
@@ -14,16 +15,16 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.common.web import lists
-from app.common.web.exports import EXPORT_LIMIT, as_csv
+from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
-from app.common.web.lists import Found, Wish, find, keep_search, pager, read_wish
+from app.common.web.lists import Found, Wish, find, keep_search, pager
 from app.common.web.pages import Act, Cell, Chip, Column, Link, ListPage, Row
-from app.common.web.screens.doing import Doing
+from app.common.web.screens.comfort import WITHOUT, Comfort
 from app.extensions import db
 
 
-class Listing(Doing):
+class Listing(Comfort):
     """The list of a model screen.
 
     `list_columns` are attributes of the model or keys of `cells`; `sorts` maps those that can be sorted to an
@@ -31,13 +32,9 @@ class Listing(Doing):
     """
 
     list_lead: ClassVar[str] = ""
-    list_columns: ClassVar[list[str]]
     numeric_columns: ClassVar[frozenset[str]] = frozenset()
-    sorts: ClassVar[dict[str, str]] = {}
-    newest_first: ClassVar[bool] = False
     needle: ClassVar[str] = ""
     searchable: ClassVar[str] = ""
-    filters: ClassVar[tuple[Any, ...]] = ()
 
     @expose("/")
     @has_access
@@ -53,7 +50,8 @@ class Listing(Doing):
         chosen = self._chosen_filters()
         token = keep_search(self.endpoint, request.form.get("q", ""))
         wish = Wish(sort="", descending=False, size=lists.PAGE_SIZES[0], token=token, filters=chosen)
-        return redirect(url_for(f"{self.endpoint}.list") + wish.query(), 303)
+        asked = wish.query() if wish.pairs() else f"?view={WITHOUT}"
+        return redirect(url_for(f"{self.endpoint}.list") + asked, 303)
 
     def _chosen_filters(self) -> tuple[tuple[str, str], ...]:
         """The filters of the form, checked; a name that was typed without choosing becomes the row it means."""
@@ -72,11 +70,6 @@ class Listing(Doing):
                 chosen.append((each.name, text))
         return tuple(chosen)
 
-    def wish(self) -> Wish:
-        """What this request asks of the list."""
-        named = {each.name: each for each in self.filters}
-        return read_wish(self.endpoint, [*self.sorts], named, self.newest_first)
-
     def conditions(self, wish: Wish) -> Any:
         """The conditions of a list: the filters in force and what the screen adds."""
         named = {each.name: each for each in self.filters}
@@ -90,12 +83,12 @@ class Listing(Doing):
     def list_page(self, wish: Wish) -> ListPage:
         """What the list shows."""
         found = self.find(wish)
-        rows = tuple(self.row(item) for item in self.items(found.ids))
+        rows = tuple(self.row(item, wish.columns) for item in self.items(found.ids))
         return ListPage(
             title=_(self.list_title),
             lead=_(self.list_lead) if self.list_lead else "",
             plural=_(self.list_title).lower(),
-            columns=tuple(self.column(key, wish) for key in self.list_columns),
+            columns=tuple(self.column(key, wish) for key in wish.columns),
             rows=rows,
             pager=pager(wish, found),
             search=wish.search,
@@ -104,24 +97,26 @@ class Listing(Doing):
                 each.drawn(dict(wish.filters).get(each.name, ""), self.endpoint) for each in self.filters
             ),
             chips=self.chips(wish),
-            clear_url=url_for(f"{self.endpoint}.list"),
+            clear_url=url_for(f"{self.endpoint}.list") + (f"?view={WITHOUT}" if self.offer().first else ""),
             keep=wish.pairs(),
             acts=self.list_acts(),
             bulk=self.bulk_acts(),
             bulk_url=self.bulk_url(),
             exports=self.exports(wish),
+            views=self.views(wish),
+            view_name=self.view_name(wish),
             search_url=url_for(f"{self.endpoint}.search"),
         )
 
-    def items(self, ids: list[int]) -> list[Any]:
+    def items(self, ids: Sequence[int]) -> list[Any]:
         """The rows of a page in their order, with what their cells need."""
         loaded = db.session.scalars(select(self.model).where(self.model.id.in_(ids)).options(*self.with_list))
         by_id = {item.id: item for item in loaded.unique()}
         return [by_id[key] for key in ids if key in by_id]
 
-    def row(self, item: Any) -> Row:
+    def row(self, item: Any, columns: Sequence[str]) -> Row:
         """One line of the list."""
-        first, *others = (self.cell_for(item, key) for key in self.list_columns)
+        first, *others = (self.cell_for(item, key) for key in columns)
         heading = Cell(first.text, self.url_of(item), first.badges, first.roles)
         return Row(item.id, first.text, (heading, *others), self.acts_on(item), self.is_off(item))
 
@@ -163,30 +158,36 @@ class Listing(Doing):
         """The files that this list can be had as."""
         if not self.allowed("export"):
             return ()
-        return (Link("CSV", url_for(f"{self.endpoint}.export") + wish.query(), "file-text"),)
-
-    @expose("/export.csv")
-    @has_access
-    def export(self) -> Response:
-        """The whole list as it is narrowed and ordered now, with the columns that are shown."""
-        wish = self.wish()
-        whole = Wish(wish.sort, wish.descending, EXPORT_LIMIT, wish.filters, wish.token, wish.search)
-        found = self.find(whole)
-        if found.more_after:
-            abort(413, _("This list has more than %(count)s rows. Narrow it first.", count=EXPORT_LIMIT))
-        headings = [self.label_for(key) for key in self.list_columns]
-        body = "".join(as_csv(headings, self._export_rows(found.ids)))
-        name = f"{self.endpoint.removesuffix('View').lower()}.csv"
-        return Response(
-            body, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        kinds = (("xlsx", "Excel", "file-spreadsheet"), ("csv", "CSV", "file-text"))
+        return tuple(
+            Link(label, url_for(f"{self.endpoint}.export", kind=kind) + wish.query(), icon)
+            for kind, label, icon in kinds
         )
 
-    def _export_rows(self, ids: list[int]) -> Iterator[list[str]]:
+    @expose("/export.<any(csv,xlsx):kind>")
+    @has_access
+    def export(self, kind: str) -> Response:
+        """The whole list as it is narrowed and ordered now, with the columns that are shown."""
+        wish = replace(self.wish(), size=EXPORT_LIMIT, after=None, before=None, page=1)
+        found = self.find(wish)
+        if found.more_after:
+            abort(413, _("This list has more than %(count)s rows. Narrow it first.", count=EXPORT_LIMIT))
+        body = self.sheet(wish).written(kind, self.export_rows(found.ids, wish.columns))
+        name = f"{self.endpoint.removesuffix('View').lower()}.{kind}"
+        return Response(
+            body, mimetype=MIME_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+    def sheet(self, wish: Wish) -> Sheet:
+        """What stands above and beside the rows of a file: title, headings, and how the list was narrowed."""
+        return Sheet(
+            title=_(self.list_title),
+            headings=tuple(self.label_for(key) for key in wish.columns),
+            notes=tuple(chip.text for chip in self.chips(wish)),
+        )
+
+    def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
+        """The cells of the rows, read a few hundred at a time."""
         for start in range(0, len(ids), 500):
             for item in self.items(ids[start : start + 500]):
-                yield [_as_text(self.cell_for(item, key)) for key in self.list_columns]
-
-
-def _as_text(cell: Cell) -> str:
-    marks = [code for code, active in cell.roles if active] + [badge.text for badge in cell.badges]
-    return cell.text or ", ".join(marks)
+                yield [self.cell_for(item, key) for key in columns]
