@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401  (a map names what exists; the names are read by migrations and tests)
 from app.common.files import StoredFile
+from app.common.history import Change
 from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList

@@ -23,6 +23,12 @@ class Context:
     actor_id: int | None = None
     user_id: int | None = None
     scope: Scope = NOTHING
+    organisation_id: int | None = None
+    """The organisation that the actor works in now."""
+    roles: tuple[str, ...] = ()
+    """The codes of the roles held there."""
+    address: str = ""
+    device: str = ""
     request_id: str = ""
     writing: bool = False
     """Whether the work may write: SQLite then takes its write lock at the start instead of half-way."""

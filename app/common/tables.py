@@ -22,9 +22,11 @@ class Numbered:
 class Stamped:
     """When a row was made and last changed; by whom is kept by the history, not here."""
 
-    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
+    created_at: Mapped[datetime] = mapped_column(
+        Moment, default=clock.now, info={"label": N_("Created"), "forgotten": True}
+    )
     changed_at: Mapped[datetime] = mapped_column(
-        Moment, default=clock.now, onupdate=clock.now, info={"label": N_("Changed")}
+        Moment, default=clock.now, onupdate=clock.now, info={"label": N_("Changed"), "forgotten": True}
     )
 
 
@@ -32,7 +34,7 @@ class Versioned:
     """A row that two people may edit: the form carries the version it was made from (no lost updates)."""
 
     version: Mapped[int] = mapped_column(
-        Integer, nullable=False, default=1, server_default="1", info={"label": N_("Version")}
+        Integer, nullable=False, default=1, server_default="1", info={"label": N_("Version"), "forgotten": True}
     )
 
     @declared_attr.directive

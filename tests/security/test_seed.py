@@ -138,7 +138,7 @@ def test_what_somebody_changed_in_the_demo_stays(run):
 
 def test_when_empty_leaves_a_database_with_users_alone(run):
     assert "ready" in run("seed", "--when-empty").output
-    db.session.execute(delete(Assignment))
+    db.session.connection().execute(delete(Assignment))
     db.session.execute(delete(Product))
     db.session.commit()
     before = rows()
@@ -177,7 +177,7 @@ def test_outside_a_trial_environment_nothing_is_invented(portal, run, arguments)
 
 @pytest.mark.parametrize("arguments", [("seed",), ("generate", "--users", "5")])
 def test_without_roles_the_command_says_what_to_do_first(run, arguments):
-    db.session.execute(delete(Role))
+    db.session.connection().execute(delete(Role))
     db.session.commit()
     done = run(*arguments)
     assert done.exit_code == 1

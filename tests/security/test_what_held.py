@@ -58,7 +58,7 @@ def change(row: Any, **values: Any) -> None:
     """Change a row behind the screens, so that no session is ended by the way."""
     table = type(row).__table__
     with bench.office() as session:
-        session.execute(update(table).where(table.c.id == row.id).values(**values))
+        session.connection().execute(update(table).where(table.c.id == row.id).values(**values))
         session.commit()
 
 

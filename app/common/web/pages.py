@@ -7,7 +7,7 @@ A template neither queries nor decides. The base screens fill these values; the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Tone = Literal["neutral", "success", "warning", "error", "inactive"]
 
@@ -183,6 +183,22 @@ class ShowPage:
     panels: tuple[Panel, ...] = ()
     aside: tuple[Panel, ...] = ()
     acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """What happened to one thing, newest first; `page` has the head that all its pages share."""
+
+    page: ShowPage
+    lines: tuple[Any, ...]
+    """Lines of `telling.Told`."""
+    fields: tuple[Choice, ...]
+    url: str
+    on: str = ""
+    then: Panel | None = None
+    """The values at the moment `on`; without facts where the thing did not exist yet."""
+    newer_url: str = ""
+    older_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
@@ -18,13 +18,14 @@ from app.security.rules import roles as rules
 def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozenset[str]) -> Assignment:
     """Give a user a role at an organisation; the user's sessions end, so that the new rights start clean."""
     user = db.session.get(User, values["user_id"])
-    role = db.session.get(Role, values["role_id"])
+    wanted = select(Role, _held(values)).where(Role.id == values["role_id"])
+    role, held = db.session.execute(wanted).one_or_none() or (None, False)
     if user is None or role is None:
         raise RuleBroken(rules.NOT_HERE)
     reasons = rules.reasons_not_to_grant(
         code=role.code, grantable=grantable, to_self=user.id == by_user_id, user_active=bool(user.active)
     )
-    if reasons or _held(values):
+    if reasons or held:
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
     assignment = Assignment(**values, user=user, role=role)
     db.session.add(assignment)
@@ -32,11 +33,12 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
     return assignment
 
 
-def _held(values: dict[str, Any]) -> bool:
+def _held(values: dict[str, Any]) -> ColumnElement[bool]:
+    """The condition that the user has the role already."""
     same = [
         getattr(Assignment, key) == values[key] for key in ("user_id", "organisation_id", "role_id", "product_id")
     ]
-    return db.session.scalars(select(Assignment.id).where(Assignment.active, *same)).first() is not None
+    return exists().where(Assignment.active, *same)
 
 
 def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> None:

@@ -19,6 +19,7 @@ from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
+from app.security.login.rules.devices import device_of
 from app.security.login.sessions import PortalSession, is_unattended
 
 
@@ -44,6 +45,10 @@ def pass_gate() -> Response | None:
             actor_id=here.actor_id,
             user_id=principal.user_id if principal else None,
             scope=scope_of(principal, clock.today()) if principal else NOTHING,
+            organisation_id=principal.organisation_id if principal else None,
+            roles=tuple(dict.fromkeys(held.role_code for held in principal.held)) if principal else (),
+            address=request.remote_addr or "",
+            device=device_of(request.headers.get("User-Agent")) or "",
             request_id=journal.request_id(),
             writing=writing,
         )

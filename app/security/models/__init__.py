@@ -17,6 +17,7 @@ from app.security.models.organisations import (
     RegionMembership,
 )
 from app.security.models.roles import Assignment, Product, Role
+from app.security.models.traces import signed
 from app.security.models.users import Actor, User
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "Role",
     "TotpDevice",
     "User",
+    "signed",
 ]

@@ -28,6 +28,10 @@ def _loosen(users: Table) -> None:
         users.c[name].default = None
 
 
+FORGOTTEN = (
+    "last_login", "login_count", "fail_login_count", "created_on", "changed_on", "created_by_fk", "changed_by_fk",
+)  # fmt: skip
+"""Columns of the framework that the portal does not fill."""
 LABELS = {
     "id": N_("Number"),
     "username": N_("Login name"),
@@ -41,6 +45,9 @@ LABELS = {
 def _label(users: Table) -> None:
     for name, label in LABELS.items():
         users.c[name].info["label"] = label
+    users.c.password.info["secret"] = True
+    for name in FORGOTTEN:
+        users.c[name].info["forgotten"] = True
 
 
 _label(User.__table__)  # type: ignore[arg-type]  (as below)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
+from app.common.history import Remembered
 from app.common.scope import Scope, Scoped
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import sort_key_type
@@ -39,7 +40,7 @@ def words_of(kind: type) -> Enum:
     )
 
 
-class Organisation(Numbered, Stamped, Versioned, Scoped, Model):
+class Organisation(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     """A municipality, joint arrangement, region, institution, organiser, or the portal's own desk.
 
     Everybody may read that an organisation exists; it is written by itself and by whoever covers it.
@@ -52,6 +53,7 @@ class Organisation(Numbered, Stamped, Versioned, Scoped, Model):
     )
 
     owner = "id"
+    remembered_as = N_("Organisation")
 
     kind: Mapped[Kind] = mapped_column(words_of(Kind), index=True, info={"label": N_("Kind"), "choices": KINDS})
     code: Mapped[str] = mapped_column(
@@ -98,8 +100,8 @@ class Organisation(Numbered, Stamped, Versioned, Scoped, Model):
     valid_to: Mapped[date | None] = mapped_column(
         info={"label": N_("Valid until"), "help": N_("Last day, for instance before a merger.")}
     )
-    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key")})
-    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key")})
+    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
+    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
     parent: Mapped[Organisation | None] = relationship(
         remote_side="Organisation.id", foreign_keys=parent_id, info={"label": N_("Umbrella organisation")}
@@ -141,11 +143,12 @@ class OrganisationName(Numbered, Model):
     organisation: Mapped[Organisation] = relationship(back_populates="former_names")
 
 
-class OrganisationMembership(Numbered, Versioned, Model):
+class OrganisationMembership(Remembered, Numbered, Versioned, Model):
     """An organisation that takes part in a joint arrangement, from a first to a last day (U-48)."""
 
     __tablename__ = "organisation_membership"
     __table_args__ = (UniqueConstraint("umbrella_id", "member_id", "valid_from"),)
+    remembered_as, remembered_with = N_("Membership"), "umbrella"
 
     umbrella_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id", ondelete="CASCADE"), info={"label": N_("Joint arrangement")}
@@ -162,7 +165,7 @@ class OrganisationMembership(Numbered, Versioned, Model):
     member: Mapped[Organisation] = relationship(foreign_keys=member_id, info={"label": N_("Member")})
 
 
-class Region(Numbered, Stamped, Versioned, Scoped, Model):
+class Region(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     """A province, youth care region or other area; a municipality lies in several.
 
     Everybody may read it. The organisation that runs it works for all organisations in it.
@@ -173,6 +176,7 @@ class Region(Numbered, Stamped, Versioned, Scoped, Model):
         UniqueConstraint("kind", "code"),
         Index("ix_region_sort_key_id", "sort_key", "id"),
     )
+    remembered_as = N_("Region")
 
     kind: Mapped[RegionKind] = mapped_column(
         words_of(RegionKind), index=True, info={"label": N_("Kind"), "choices": REGION_KINDS}
@@ -188,8 +192,8 @@ class Region(Numbered, Stamped, Versioned, Scoped, Model):
         index=True,
         info={"label": N_("Run by"), "help": N_("The organisation that works for the whole region, if any.")},
     )
-    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key")})
-    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key")})
+    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
+    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
     organisation: Mapped[Organisation | None] = relationship(info={"label": N_("Run by")})
     members: Mapped[list[RegionMembership]] = relationship(
@@ -209,11 +213,12 @@ class Region(Numbered, Stamped, Versioned, Scoped, Model):
         return f"<Region {self.kind}:{self.code}>"
 
 
-class RegionMembership(Numbered, Versioned, Model):
+class RegionMembership(Remembered, Numbered, Versioned, Model):
     """An organisation that lies in a region, from a first to a last day."""
 
     __tablename__ = "region_membership"
     __table_args__ = (UniqueConstraint("region_id", "organisation_id", "valid_from"),)
+    remembered_as, remembered_with = N_("Membership of a region"), "region"
 
     region_id: Mapped[int] = mapped_column(
         ForeignKey("region.id", ondelete="CASCADE"), info={"label": N_("Region")}

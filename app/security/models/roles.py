@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, Integer, String, func, select, true
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.common.history import Remembered
 from app.common.scope import Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Words
@@ -17,17 +18,20 @@ from app.security.models.organisations import Organisation
 from app.security.models.users import PortalUser, User
 
 
-class PortalRole(Shared, FabRole):
+class PortalRole(Remembered, Shared, FabRole):
     """A role: fixed (no organisation, written in `config.py`) or composed by an organisation.
 
     The permissions behind it are the framework's rows; `version` tells a process that its copy of them is old.
     """
 
     __tablename__ = "ab_role"
+    remembered_as = N_("Role")
 
     code: Mapped[str] = mapped_column(String(16), index=True, info={"label": N_("Role")})
     label: Mapped[dict[str, str]] = mapped_column(Words, info={"label": N_("Name")})
-    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1", info={"label": N_("Version")})
+    version: Mapped[int] = mapped_column(
+        Integer, default=1, server_default="1", info={"label": N_("Version"), "forgotten": True}
+    )
 
     def __repr__(self) -> str:
         return f"<Role {self.code}>"
@@ -50,11 +54,12 @@ class Product(Numbered, Model):
         return self.name
 
 
-class Assignment(Numbered, Stamped, Versioned, Owned, Model):
+class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     """A role of a user at an organisation, for a product or for all, from a first to a last day."""
 
     __tablename__ = "assignment"
     __table_args__ = (Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),)
+    remembered_as, remembered_with = N_("Role"), "user"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), info={"label": N_("User")})
     role_id: Mapped[int] = mapped_column(ForeignKey("ab_role.id"), index=True, info={"label": N_("Role")})

@@ -11,6 +11,7 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.common import clock, guards
+from app.common.history import Remembered
 from app.common.scope import Owned, Scope, also_limit
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Moment, sort_key_type
@@ -38,9 +39,10 @@ class Actor(Numbered, Model):
     )
     kind: Mapped[str] = mapped_column(String(16), default="staff", info={"label": N_("Kind")})
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
+    erased_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Erased")})
 
 
-class PortalUser(Owned, Stamped, Versioned, FabUser):
+class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
     """A staff account. `username` is the login name; `organisation` is the home organisation."""
 
     __tablename__ = "ab_user"
@@ -49,8 +51,11 @@ class PortalUser(Owned, Stamped, Versioned, FabUser):
         Index("ix_ab_user_organisation_id_sort_key_id", "organisation_id", "sort_key", "id"),
         {"extend_existing": True},
     )
+    remembered_as = N_("User")
 
-    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), unique=True, info={"label": N_("Actor")})
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id"), unique=True, info={"label": N_("Actor"), "forgotten": True}
+    )
     salutation: Mapped[Salutation | None] = mapped_column(
         words_of(Salutation), info={"label": N_("Salutation"), "choices": SALUTATIONS}
     )
@@ -69,10 +74,12 @@ class PortalUser(Owned, Stamped, Versioned, FabUser):
     )
     contact_email: Mapped[str | None] = mapped_column(String(320), info={"label": N_("Contact person e-mail")})
     language: Mapped[str | None] = mapped_column(String(2), info={"label": N_("Language")})
-    password_changed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Password changed")})
+    password_changed_at: Mapped[datetime | None] = mapped_column(
+        Moment, info={"label": N_("Password changed"), "forgotten": True}
+    )
     deactivated_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Deactivated")})
-    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key")})
-    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key")})
+    sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
+    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
     organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
     actor: Mapped[Actor] = relationship()

@@ -135,6 +135,7 @@ class UserView(Screen):
         "roles": _roles,
         "email": lambda user: Cell(user.email or "", f"mailto:{user.email}" if user.email else ""),
     }
+    parts = {"formal": ("initials", "first_name", "prefix", "last_name")}
     show_groups = (
         (
             N_("Personal details"),

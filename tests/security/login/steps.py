@@ -25,7 +25,7 @@ def member(username: str = "gb@testdorp.example", **fields: object) -> User:
     user = people.user_named(username)
     values = {"password": make_hash(PASSWORD, bench.the_app().config["PASSWORD_HASH"]), **fields}
     with bench.office() as session:
-        session.execute(update(User.__table__).where(User.__table__.c.id == user.id).values(**values))
+        session.connection().execute(update(User.__table__).where(User.__table__.c.id == user.id).values(**values))
         session.commit()
     return user
 

@@ -7,6 +7,7 @@ rows are always fetched through the scope, and no form loads a whole table.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
@@ -21,8 +22,9 @@ from werkzeug.wrappers import Response
 from app.common.errors import Conflict
 from app.common.web.fields import LookupField
 from app.common.web.forms import ScreenForm, form_for
-from app.common.web.pages import Fact, FormPage, Link, Panel, ShowPage
+from app.common.web.pages import Fact, FormPage, Panel, ShowPage
 from app.common.web.screens.deleting import Deleting
+from app.common.web.screens.history import WithHistory
 from app.common.web.screens.listing import Listing
 from app.common.web.screens.saving import differences, refuse_old_version, save, saved_before
 from app.common.web.values import column_info
@@ -31,7 +33,7 @@ from app.extensions import db
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Screen(Listing, Deleting):
+class Screen(Listing, Deleting, WithHistory):
     """A model screen as a declaration; see the class attributes here and in `Listing`.
 
     `form_groups` and `show_groups` name the columns per heading; `lookups` says where references are found.
@@ -80,9 +82,8 @@ class Screen(Listing, Deleting):
             tabs=self.tabs(item),
         )
 
-    def tabs(self, item: Any) -> tuple[Link, ...]:
-        """The pages about one row; a single one needs no tabs."""
-        return ()
+    def shown_columns(self) -> Sequence[str]:
+        return [key for _heading, keys in self.show_groups for key in keys]
 
     def panels(self, item: Any) -> tuple[Panel, ...]:
         """The groups of facts of one row."""

@@ -54,8 +54,7 @@ def update_profile(desk: Desk, user: User, values: Mapping[str, Any], version: s
 
 def choose_language(session: Session, user_id: int, language: str) -> None:
     """Remember the language somebody reads in."""
-    table = User.__table__
-    session.execute(update(table).where(table.c.id == user_id).values(language=language))
+    own_user(session, user_id).language = language
 
 
 def open_sessions(session: Session, actor_id: int) -> list[OpenSession]:

@@ -1,0 +1,114 @@
+"""What is remembered: the mark on a model, the columns that count, and the table of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, and_, inspect, literal, or_, select
+from sqlalchemy import true as always
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from app.common.scope import Scope, Scoped
+from app.common.tables import Numbered
+from app.common.types import Moment
+from app.common.words import N_
+from app.extensions import Model
+
+
+class Remembered:
+    """A table whose changes are kept, field by field, in the transaction of the change.
+
+    Not kept are columns with `info={"secret": True}`, because a history is no place for a password, and with
+    `info={"forgotten": True}`, because they are bookkeeping or worked out from others.
+    """
+
+    __tablename__: Any
+    remembered_as: ClassVar[str] = ""
+    """What people call such a thing, as a message id."""
+    remembered_with: ClassVar[str] = ""
+    """The relation to the thing whose history this is part of as well: a role happens to a user."""
+
+
+class Change(Numbered, Scoped, Model):
+    """One field of one thing that was changed in one save.
+
+    Without a field it tells that the thing was added (`new` holds what was filled in) or deleted (`old` holds
+    what there was). Values are JSON; a reference is the number of the row it points at.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_thing_thing_id_id", "thing", "thing_id", "id"),
+        Index("ix_change_with_thing_with_id_id", "with_thing", "with_id", "id"),
+    )
+
+    added_by_all = True
+    """Written for whoever changed the thing itself; that write has been judged already."""
+    erased_by = "thing"
+    """Rows about an erased person go with the person; in rows by one the token stays (design, "History")."""
+
+    thing: Mapped[str] = mapped_column(String(64), info={"label": N_("Table")})
+    thing_id: Mapped[int] = mapped_column(Integer, info={"label": N_("Row")})
+    field: Mapped[str] = mapped_column(String(64), default="", info={"label": N_("Field")})
+    old: Mapped[str | None] = mapped_column(Text, info={"label": N_("Before")})
+    new: Mapped[str | None] = mapped_column(Text, info={"label": N_("After")})
+    with_thing: Mapped[str | None] = mapped_column(String(64), info={"label": N_("Table it belongs to")})
+    with_id: Mapped[int | None] = mapped_column(Integer, info={"label": N_("Row it belongs to")})
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("actor.id"), index=True, info={"label": N_("Changed by")}
+    )
+    place_id: Mapped[int | None] = mapped_column(Integer, info={"label": N_("Working at")})
+    """The organisation the actor worked in; a plain number, so that a past organisation can be deleted."""
+    at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Changed")})
+    request_id: Mapped[str] = mapped_column(String(32), default="", info={"label": N_("Request")})
+    if TYPE_CHECKING:
+        actor: Mapped[Any]
+        user: Mapped[Any]
+        place: Mapped[Any]
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """Whoever may read the thing may read its history; what is said of fields is asked by the screen."""
+        if scope.everything:
+            return always()
+        return or_(*(_about(kind, scope) for kind in remembered_classes()))
+
+
+def _about(kind: type, scope: Scope) -> ColumnElement[bool]:
+    """The condition that a change is about a thing of one table, within the scope."""
+    table: Any = inspect(kind).local_table
+    its = Change.thing == table.name
+    if not issubclass(kind, Scoped):
+        return its
+    found = select(literal(1)).select_from(table).where(table.c.id == Change.thing_id, kind.readable(scope))
+    return and_(its, found.correlate(Change.__table__).exists())
+
+
+def remembered_classes() -> Iterator[type]:
+    """Every mapped class that is remembered, in the order of their tables' names."""
+    found = [mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, Remembered)]
+    return iter(sorted(found, key=lambda kind: kind.__tablename__))
+
+
+@lru_cache(maxsize=64)
+def fields_of(kind: type) -> tuple[str, ...]:
+    """The columns of a remembered class that its history tells of, and its many-to-many relations with a label."""
+    mapper: Mapper[Any] = inspect(kind)
+    links = [link.key for link in mapper.relationships if link.secondary is not None and link.info.get("label")]
+    return (*columns_of(mapper), *links)
+
+
+def columns_of(mapper: Mapper[Any]) -> list[str]:
+    """The columns that are remembered; what a query works out is none."""
+    return [
+        attribute.key
+        for attribute in mapper.column_attrs
+        if (column := attribute.columns[0]).table is mapper.local_table and _counts(column)
+    ]
+
+
+def _counts(column: Any) -> bool:
+    return not (column.primary_key or column.info.get("secret") or column.info.get("forgotten"))

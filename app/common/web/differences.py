@@ -1,0 +1,97 @@
+"""How values of a history are written for people, and where two texts differ, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Date, Enum, inspect, select
+from sqlalchemy.orm import Mapper
+
+from app.common.types import Moment
+from app.common.web.values import column_info, shown
+from app.extensions import db
+
+Part = tuple[str, str]
+"""A stretch of text with what became of it: "" (stayed), "del" or "ins"."""
+
+LONGEST_COMPARED = 4_000
+
+
+def parts_of(old: str, new: str) -> tuple[Part, ...]:
+    """What was taken away and what came: by word where both are texts of several words, else as a whole."""
+    if not old or not new or " " not in old or len(old) + len(new) > LONGEST_COMPARED:
+        return tuple(part for part in (("del", old), ("ins", new)) if part[1])
+    before, after = (re.findall(r"\s+|[^\s]+", text) for text in (old, new))
+    found: list[Part] = []
+    for verb, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if verb == "equal":
+            found.append(("", "".join(before[a:b])))
+        else:
+            found += [part for part in (("del", "".join(before[a:b])), ("ins", "".join(after[c:d]))) if part[1]]
+    return tuple(found)
+
+
+class Names:
+    """The names of the rows that changes refer to, read through the scope: one statement per table."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[type, set[int]] = defaultdict(set)
+        self._found: dict[tuple[type, int], str] = {}
+
+    def want(self, kind: type, name: str, value: Any) -> None:
+        """Say that the value of a field will be written."""
+        target = _target(kind, name)
+        if target is not None and value is not None:
+            self._wanted[target].update(value if isinstance(value, list) else [value])
+
+    def look_up(self) -> None:
+        """Read the names of all that was wanted."""
+        for target, keys in self._wanted.items():
+            model: Any = target
+            for row in db.session.scalars(select(model).where(model.id.in_(keys))):
+                self._found[target, row.id] = shown(row.label)
+
+    def written(self, kind: type, name: str, value: Any) -> str:
+        """A value as people read it; a row that one may not know, or that is gone, has its number only."""
+        target = _target(kind, name)
+        if target is None:
+            return shown(_typed(kind, name, value), column_info(kind, name).get("choices"))
+        keys = value if isinstance(value, list) else [value] if value is not None else []
+        return ", ".join(self._found.get((target, key)) or _("number %(number)s", number=key) for key in keys)
+
+
+def _target(kind: type, name: str) -> type | None:
+    """The class that a field refers to, if it is a reference."""
+    mapper: Mapper[Any] = inspect(kind)
+    if name in mapper.relationships:
+        return mapper.relationships[name].mapper.class_
+    column = mapper.columns[name]
+    links = (link for link in mapper.relationships if not link.viewonly and link.direction.name == "MANYTOONE")
+    return next((link.mapper.class_ for link in links if column in link.local_columns), None)
+
+
+def _typed(kind: type, name: str, value: Any) -> Any:
+    """A value of JSON as the column holds it."""
+    mapper: Mapper[Any] = inspect(kind)
+    made = _maker(mapper.columns[name].type)
+    return made(value) if made and value is not None else value
+
+
+def _maker(type_: Any) -> Callable[[Any], Any] | None:
+    if isinstance(type_, Enum):
+        return type_.enum_class
+    if isinstance(type_, Moment):
+        return datetime.fromisoformat
+    return date.fromisoformat if isinstance(type_, Date) else None
+
+
+def want_all(names: Names, kind: type, values: dict[str, Any], fields: Iterable[str]) -> None:
+    """Say that some fields of a row will be written."""
+    for name in fields:
+        names.want(kind, name, values.get(name))

@@ -1,0 +1,184 @@
+"""The history of a row: what changed, when and by whom, and how the row was on a day.
+
+Who may see a row and holds the right `history` on the screen sees of its history the fields that he may see or
+change on the row itself; of what belongs to it, such as the roles of a user, what their own screen shows him.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask import abort, current_app, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper, joinedload, selectinload
+
+from app.common import history
+from app.common.clock import CIVIL_ZONE
+from app.common.history import Change, Remembered
+from app.common.web.differences import Names, want_all
+from app.common.web.pages import Choice, HistoryPage, Link, Panel, ShowPage
+from app.common.web.parse import number, one_of
+from app.common.web.screens.rows import Rows
+from app.common.web.telling import Told, fact, tell
+from app.common.web.values import shown
+from app.extensions import db
+
+SIGNED = (joinedload(Change.actor), selectinload(Change.user), joinedload(Change.place))
+"""What a line says of its actor. The account comes by a statement of its own, because only that is limited by
+the scope: a joined one would bring the names of people elsewhere."""
+
+
+class WithHistory(Rows):
+    """The tab *History* of a model screen; a screen on a table that is not remembered has none."""
+
+    parts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """The columns behind what the page of a row shows under one name: a name is four columns."""
+
+    def __init__(self, **options: Any) -> None:
+        if not issubclass(self.datamodel.obj, Remembered):
+            self.exclude_route_methods = self.exclude_route_methods | {"history"}  # type: ignore[misc]
+        super().__init__(**options)
+
+    @expose("/<pk:pk>/history")
+    @has_access
+    def history(self, pk: int) -> str:
+        """What happened to a row, newest first, or the row as it was at a moment."""
+        item = self.fetch(pk, *self.with_show)
+        self.refuse_unless_allowed("history", item)
+        return self.render("appbuilder/history.html", page=self.history_page(item))
+
+    def readable_fields(self, item: Any = None) -> tuple[str, ...]:
+        """The remembered fields that this person may see on the row, or change."""
+        kept = history.fields_of(self.model)
+        named = [*self.shown_columns(), *((self.edit_columns or ()) if self.allowed("edit", item) else ())]
+        behind = [name for key in named for name in self.parts.get(key, (_column_behind(self.model, key),))]
+        return tuple(name for name in dict.fromkeys(behind) if name in kept)
+
+    def show_page(self, item: Any) -> ShowPage:
+        """What the page of one row shows; its head stands above the history as well."""
+        raise NotImplementedError
+
+    def shown_columns(self) -> Sequence[str]:
+        """What the page of a row shows."""
+        return ()
+
+    def history_page(self, item: Any) -> HistoryPage:
+        """What the page shows."""
+        fields, moment = self.readable_fields(item), _moment(request.args.get("on"))
+        chosen = one_of(
+            request.args.get("field"), {*fields, *(screen.model.__tablename__ for screen in self.along())}
+        )
+        found = history.page_of(
+            db.session(),
+            self._wanted(item, fields, chosen),
+            after=number(request.args.get("after")),
+            before=number(request.args.get("before")),
+            options=SIGNED,
+        )
+        return HistoryPage(
+            page=self.show_page(item),
+            lines=self._told(item, fields, found.changes),
+            fields=self._choices(fields, chosen),
+            on=moment.astimezone(CIVIL_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else "",
+            then=self._then(item, fields, moment) if moment else None,
+            newer_url=self._page_url(item, chosen, before=found.changes[0].id)
+            if found.newer and found.changes
+            else "",
+            older_url=self._page_url(item, chosen, after=found.changes[-1].id)
+            if found.older and found.changes
+            else "",
+            url=url_for(f"{self.endpoint}.history", pk=item.id),
+        )
+
+    def along(self) -> list[Any]:
+        """The screens of what belongs to rows of this one, that this person may look at."""
+        screens = current_app.extensions["appbuilder"].baseviews
+        return [
+            screen
+            for screen in screens
+            if isinstance(screen, WithHistory) and _belongs(screen.model, self.model) and screen.allowed("show")
+        ]
+
+    def _wanted(self, item: Any, fields: tuple[str, ...], chosen: str) -> Any:
+        if chosen in fields:
+            return history.about(item, [chosen])
+        alongside = [
+            history.along_with(item, screen.model.__tablename__, screen.readable_fields())
+            for screen in self.along()
+            if chosen in ("", screen.model.__tablename__)
+        ]
+        return history.any_of([*([] if chosen else [history.about(item, fields)]), *alongside])
+
+    def _told(self, item: Any, fields: tuple[str, ...], changes: list[Change]) -> tuple[Told, ...]:
+        screens: dict[str, Any] = {screen.model.__tablename__: screen for screen in self.along()}
+        screens[item.__tablename__] = self
+        rows = {(item.__tablename__, item.id): item} | dict(_rows_of(screens, item, changes))
+        return tell(changes, screens, rows, item)
+
+    def _then(self, item: Any, fields: tuple[str, ...], moment: datetime) -> Panel:
+        values = history.as_of(db.session(), item, fields, moment)
+        title = _("As it was on %(moment)s", moment=shown(moment))
+        if values is None:
+            return Panel(title, ())
+        names = Names()
+        want_all(names, self.model, values, fields)
+        names.look_up()
+        return Panel(title, tuple(fact(self, names, name, values[name]) for name in fields))
+
+    def _choices(self, fields: tuple[str, ...], chosen: str) -> tuple[Choice, ...]:
+        named = [(name, self.label_for(name)) for name in fields]
+        named += [(screen.model.__tablename__, _(screen.list_title)) for screen in self.along()]
+        return tuple(Choice(name, label, name == chosen) for name, label in named)
+
+    def _page_url(self, item: Any, chosen: str, **place: Any) -> str:
+        return url_for(f"{self.endpoint}.history", pk=item.id, field=chosen or None, **place)
+
+    def tabs(self, item: Any) -> tuple[Link, ...]:
+        """The pages about one row; a single one needs no tabs."""
+        pages = [(_("Details"), self.url_of(item))]
+        if self.allowed("history", item):
+            pages.append((_("History"), url_for(f"{self.endpoint}.history", pk=item.id)))
+        pages += self.more_tabs(item)
+        if len(pages) == 1:
+            return ()
+        return tuple(Link(label, url, current=request.path == url) for label, url in pages)
+
+    def more_tabs(self, item: Any) -> list[tuple[str, str]]:
+        """Further pages about one row, as label and address."""
+        return []
+
+
+def _column_behind(kind: type, key: str) -> str:
+    """The column of a relation; any other name as it is."""
+    mapper: Mapper[Any] = inspect(kind)
+    if key not in mapper.relationships or mapper.relationships[key].secondary is not None:
+        return key
+    return next(iter(mapper.relationships[key].local_columns)).key or key
+
+
+def _belongs(part: Any, whole: Any) -> bool:
+    name = getattr(part, "remembered_with", "")
+    return bool(name) and inspect(part).relationships[name].mapper.class_ is whole
+
+
+def _rows_of(screens: dict[str, Any], item: Any, changes: list[Change]) -> Iterator[tuple[tuple[str, int], Any]]:
+    """The rows that changes are about, as far as this person may know them: one list of each screen."""
+    for table, screen in screens.items():
+        if table != item.__tablename__ and (keys := {one.thing_id for one in changes if one.thing == table}):
+            for row in screen.items(sorted(keys)):
+                yield (table, row.id), row
+
+
+def _moment(text: str | None) -> datetime | None:
+    """The moment that an address asks for, by the clock of the Netherlands and Belgium; 400 for nonsense."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text[:32]).replace(tzinfo=CIVIL_ZONE)
+    except ValueError:
+        abort(400, _("The address holds a moment that is not possible."))
