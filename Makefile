@@ -90,6 +90,9 @@ check: install-dev ## all that CI runs: lint, types, words, tests on SQLite and 
 deep: install-dev ## the long forms of the tests
 	DEEP=1 $(BIN)/pytest -n 2 tests -m deep
 
+bench: install-dev ## how long daily work takes at 200,000 users, beside the least it can take
+	@$(BIN)/python -m benchmarks
+
 screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 	$(BIN)/python -m tests.screens
 
@@ -112,5 +115,5 @@ docs: ## where the papers are
 clean: ## take away what set-up made, but no data
 	rm -rf .venv node_modules app/static/vendor translations/stamp translations/*/LC_MESSAGES/messages.mo
 
-.PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep screens \
+.PHONY: help install install-dev run seed test test-postgresql lint types words words-check check deep bench screens \
 	format hooks lock docs clean

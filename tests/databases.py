@@ -19,6 +19,8 @@ from urllib.parse import quote
 import psycopg
 
 START_SECONDS, STOP_SECONDS = 30, 20
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""What tests can do without: nobody needs their data after a crash."""
 
 
 class Databases(Protocol):
@@ -60,9 +62,10 @@ class Files:
 
 
 class Cluster:
-    """A PostgreSQL server of our own."""
+    """A PostgreSQL server of our own; a `durable` one keeps what it confirmed, as in production."""
 
-    def __init__(self) -> None:
+    def __init__(self, durable: bool = False) -> None:
+        self.durable = durable
         self.user = "postgres" if os.geteuid() == 0 else getpass.getuser()
         # A short path: the name of a socket has at most 107 signs.
         self.folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))
@@ -102,10 +105,8 @@ class Cluster:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
             "max_connections": "60",
+            **({} if self.durable else HASTY),
         }
         chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:

@@ -1,0 +1,152 @@
+"""The data that is measured on: made once per size and database, kept, and copied for each run."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from flask import Flask
+
+from app import create_app
+from app.commands.demo import volume, world
+from app.commands.seed import make_world
+from app.commands.upgrade import bring_everything_up_to_date
+from app.common.context import system_scope
+from app.extensions import db
+from tests.databases import Cluster, binary
+
+ROOT = Path(__file__).resolve().parents[1]
+ORGANISATIONS, SEED = 20, 1
+KEYS = {
+    "SECRET_KEY": "a key for benchmarks, known to all",
+    "DATA_KEY": "YmVuY2htYXJrcy1hcmUtbWFkZS1vdmVyLXRoaXMta2U=",
+}
+MADE_BY = ("migrations/versions/*.py", "app/commands/demo/*.py", "app/security/rules/names.py", "config.py")
+"""What the data depends on: where one of these changes, the data is made anew."""
+
+
+class Stock(Protocol):
+    """Databases of one kind, by the number of their users."""
+
+    kind: str
+
+    def fresh(self, users: int) -> str:
+        """The address of a copy that may be written in."""
+        ...
+
+    def end(self) -> None:
+        """Clear up; what is kept stays."""
+        ...
+
+
+class Files:
+    """SQLite files."""
+
+    kind = "SQLite"
+
+    def __init__(self, kept: Path, runs: Path) -> None:
+        self.kept, self.runs = kept, runs
+
+    def fresh(self, users: int) -> str:
+        """Copy the file of this size; make it first where it is not there."""
+        whole, copy = self.kept / f"{users}-{mark()}.db", self.runs / f"{users}.db"
+        if not whole.exists():
+            unfinished = whole.with_suffix(".part")
+            unfinished.unlink(missing_ok=True)
+            fill(f"sqlite:///{unfinished}", users)
+            unfinished.rename(whole)
+        shutil.copy(whole, copy)
+        return f"sqlite:///{copy}"
+
+    def end(self) -> None:
+        """The copies go with their folder."""
+
+
+class Server:
+    """Databases on a PostgreSQL server of our own, which keeps its promises as in production."""
+
+    kind = "PostgreSQL"
+
+    def __init__(self, kept: Path) -> None:
+        self.kept, self.cluster = kept, Cluster(durable=True)
+
+    def fresh(self, users: int) -> str:
+        """Bring back the dump of this size; make it first where it is not there."""
+        dump, name = self.kept / f"{users}-{mark()}.dump", f"users{users}"
+        url = self.cluster.empty(name)
+        if dump.exists():
+            self._run("pg_restore", "--no-owner", "--dbname", name, str(dump))
+            settle(url)
+        else:
+            fill(url, users)
+            self._run("pg_dump", "--format=custom", "--compress=1", "--file", str(dump), name)
+        return url
+
+    def _run(self, program: str, *arguments: str) -> None:
+        place = ("--host", str(self.cluster.folder), "--username", self.cluster.user)
+        subprocess.run([binary(program), *place, *arguments], check=True)
+
+    def end(self) -> None:
+        """Stop the server."""
+        self.cluster.end()
+
+
+@contextmanager
+def stock(kind: str, folder: Path) -> Iterator[Stock]:
+    """The databases of a kind, "sqlite" or "postgresql", kept in a folder."""
+    kept, runs = folder / "stock", folder / "run"
+    shutil.rmtree(runs, ignore_errors=True)
+    for each in (kept, runs):
+        each.mkdir(parents=True, exist_ok=True)
+    found: Stock = Server(kept) if kind == "postgresql" else Files(kept, runs)
+    try:
+        yield found
+    finally:
+        found.end()
+        shutil.rmtree(runs, ignore_errors=True)
+
+
+def mark() -> str:
+    """A sum over what the data depends on."""
+    files = sorted(path for pattern in MADE_BY for path in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+
+def application(url: str, **settings: Any) -> Flask:
+    """The portal over a database, to prepare it with; what is measured runs in processes of its own."""
+    folder = ROOT / "benchmarks" / "results" / "instance"
+    trial = {"DEMO": True, **KEYS, "PASSWORD_HASH": "pbkdf2:sha256:1", "INSTANCE_FOLDER": str(folder)}
+    return create_app({**trial, "SQLALCHEMY_DATABASE_URI": url, **settings})
+
+
+def fill(url: str, users: int) -> None:
+    """Bring tables, roles, the demo world and many users to an empty database."""
+    app = application(url)
+    with app.app_context():
+        bring_everything_up_to_date()
+        make_world()
+        with system_scope("benchmarks"):
+            roles = {code: role.id for code, role in world.fixed_roles().items()}
+            products = {name: product.id for name, product in world.products().items()}
+            volume.generate(users=users, organisations=ORGANISATIONS, seed=SEED, roles=roles, products=products)
+            db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    settle(url)
+
+
+def settle(url: str) -> None:
+    """Let the database count what it holds, as it does by itself in the course of a night."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            file.execute("ANALYZE")
+    else:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as server:
+            server.execute("VACUUM ANALYZE")

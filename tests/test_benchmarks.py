@@ -1,0 +1,41 @@
+"""The benchmarks can be run: every item is asked of both applications and gets a figure; times do not matter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.items import ITEMS, LIMITS, SCALE
+from tests.test_papers import ROOT
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A quick run on the database that is under test."""
+    folder = tmp_path_factory.mktemp("benchmarks")
+    kind = os.environ.get("DATABASE", "sqlite")
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--databases", kind, "--to", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def test_every_item_has_a_figure_on_both_sides(measured: Path) -> None:
+    (figures,) = json.loads((measured / "figures.json").read_text()).values()
+    for key in (item.key for item in ITEMS):
+        for side in ("floor", "ours"):
+            assert figures["items"][key][side]["median"] > 0, (key, side)
+    for key in {*LIMITS} - {"scale"}:
+        assert figures[key]["floor"] > 0
+        assert figures[key]["ours"] > 0
+    assert set(figures["scale"]) == set(SCALE)
+
+
+def test_every_item_has_a_verdict(measured: Path) -> None:
+    rows = [line for line in (measured / "RESULTS.md").read_text().splitlines() if line.startswith("| W1 |")]
+    assert len(rows) == 1
+    assert rows[0].rstrip(" |").rpartition("| ")[2] in ("goal", "bar", "**missed**")
