@@ -8,7 +8,19 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("upgrade", "rotate-key", "seed", "generate", "import-municipalities", "words", "assets", "revision")
+COMMANDS = (
+    "upgrade",
+    "rotate-key",
+    "maintenance",
+    "backup",
+    "restore",
+    "seed",
+    "generate",
+    "import-municipalities",
+    "words",
+    "assets",
+    "revision",
+)
 
 
 class Portal(AppGroup):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import migrations
+from app.common import backups, maintenance, migrations
 from app.common.outbox import Message, State
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def asked(question: Question) -> Question:
 
 def examine(patient: Patient) -> list[Finding]:
     """Ask everything; a database that does not answer is told as such, and the rest of it is not asked."""
-    findings = [*_room(patient), *_channels(patient)]
+    findings = [*_room(patient), *_channels(patient), *_doors(patient)]
     try:
         with patient.engine.connect() as connection:
             findings.append(Finding("database", "ok"))
@@ -83,6 +83,14 @@ def _channels(patient: Patient) -> Iterator[Finding]:
     if not patient.settings["DEMO"]:
         mail = bool(patient.settings["SMTP_HOST"])
         yield Finding("mail", "ok" if mail else "warn", "" if mail else "not configured")
+
+
+def _doors(patient: Patient) -> Iterator[Finding]:
+    instance = Path(patient.settings["INSTANCE_FOLDER"])
+    if backups.is_unfinished(instance):
+        yield Finding("restore", "fail", "not finished: erasures made after the backup have not been replayed")
+    if maintenance.is_closed(instance):
+        yield Finding("maintenance", "warn", "closed for visitors")
 
 
 @asked

@@ -49,7 +49,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 def at_head(connection: Connection) -> bool:
     """Whether a database is at the newest revision."""
     newest = ScriptDirectory.from_config(settings()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return revision_of(connection) == newest
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database is at, or nothing when it never was upgraded."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:

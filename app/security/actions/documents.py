@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import IO, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
-from app.common import files
+from app.common import erasures, files
+from app.common.files import StoredFile
 from app.extensions import db
 from app.security.actions.memberships import MOST_SHOWN
 from app.security.models import Organisation, OrganisationDocument
+
+DOCUMENT = "organisation_document"
+"""What the deletion of a document is called on the list of erasures."""
 
 
 def add_document(
@@ -34,11 +38,22 @@ def add_document(
 
 
 def remove_document(document: OrganisationDocument) -> None:
-    """Delete a document and its file."""
+    """Delete a document and its file, for good: a backup does not bring it back."""
+    key = document.file.key
+    erasures.note(db.session(), DOCUMENT, key)
+    erase_document(db.session(), key)
+
+
+@erasures.erases(DOCUMENT)
+def erase_document(session: Session, key: str) -> None:
+    """Delete the document with a file, if it is there."""
+    document = session.scalars(select(OrganisationDocument).join(StoredFile).where(StoredFile.key == key)).first()
+    if document is None:
+        return
     stored = document.file
-    db.session.delete(document)
-    db.session.flush()
-    files.remove(db.session(), stored)
+    session.delete(document)
+    session.flush()
+    files.remove(session, stored)
 
 
 def of_organisation(organisation: Organisation) -> list[OrganisationDocument]:

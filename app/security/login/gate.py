@@ -15,12 +15,15 @@ from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
 from app.common.web import journal
+from app.common.web.closed import closed, closed_page, not_ready, not_ready_page
 from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
 from app.security.login.rules.devices import device_of
 from app.security.login.sessions import PortalSession, is_unattended
+
+OPERATOR = "SB"
 
 
 def init_app(app: Flask) -> None:
@@ -64,6 +67,10 @@ def _session() -> PortalSession:
 def _answer_instead(here: PortalSession) -> Response | None:
     if request.endpoint is None or is_unattended(request):
         return None  # routing decides: 404, 405 or a static file
+    if not_ready():
+        return not_ready_page()
+    if (shut := closed()) and not _passes_while_closed(here):
+        return closed_page(shut)
     openness = openness_of(current_app, request.endpoint)
     if openness is Openness.ROLES and here.level == LOGGED_IN and not asks_for_role(current_app, request.endpoint):
         abort(403)  # a screen that forgot to ask is closed, not open
@@ -72,6 +79,12 @@ def _answer_instead(here: PortalSession) -> Response | None:
     if openness is Openness.PENDING and here.level == PASSWORD_GIVEN:
         return None
     return _to_login(here)
+
+
+def _passes_while_closed(here: PortalSession) -> bool:
+    """Operators work on while the portal is closed, and the pages on which they log in stay open."""
+    operator = any(held.role_code == OPERATOR for held in here.principal.held) if here.principal else False
+    return operator or (here.level != LOGGED_IN and request.path.startswith("/login/"))
 
 
 def _to_login(here: PortalSession) -> Response:

@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
 from app.common import clock, crypto, database
@@ -104,7 +105,7 @@ class ServerSessions(SessionInterface):
             return PortalSession()
         try:
             rows = self._rows(key)
-        except database.GONE as fault:
+        except (*database.GONE, ProgrammingError) as fault:  # it does not answer, or is of another version
             return _unreachable(fault)
         if not rows:
             return PortalSession()

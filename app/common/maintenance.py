@@ -1,0 +1,41 @@
+"""Closing the portal for a while: a file in the instance folder, which every process sees at its next request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+NAME = "maintenance.json"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """That the portal is closed, and until when if somebody dared to say."""
+
+    until: datetime | None = None
+
+
+def close(instance: Path, until: datetime | None = None) -> None:
+    """Close the portal; whoever asks next reads it."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    coming = instance / f"{NAME}.new"
+    coming.write_text(json.dumps({"until": until.isoformat() if until else None}), encoding="utf-8")
+    coming.replace(instance / NAME)
+
+
+def open_again(instance: Path) -> None:
+    """Open the portal."""
+    (instance / NAME).unlink(missing_ok=True)
+
+
+def is_closed(instance: Path) -> Closed | None:
+    """Whether the portal is closed; a file that cannot be read closes it as well."""
+    try:
+        until = json.loads((instance / NAME).read_text(encoding="utf-8"))["until"]
+        return Closed(datetime.fromisoformat(until) if until else None)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return Closed()
