@@ -68,7 +68,7 @@ def _extensions(app: Flask) -> None:
     from app.common import context, database, files, scope
     from app.common.web import journal, metrics, uploads
     from app.common.web.builder import PortalBuilder
-    from app.extensions import csrf, db
+    from app.extensions import db
     from app.security.manager import SecurityManager
 
     assert tables
@@ -83,12 +83,12 @@ def _extensions(app: Flask) -> None:
         app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )
     journal.init_app(app)  # first: what follows may refuse, and its refusal has a number as well
-    uploads.init_app(app)  # before the forgery check, which reads the form
-    csrf.init_app(app)
+    uploads.init_app(app)  # before the gate and the forgery check, which read forms
 
 
 def _web(app: Flask) -> None:
     from app.common.web import assets, errors, headers, health, icons, mailing, metrics, parse, shell
+    from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
@@ -99,6 +99,7 @@ def _web(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (parse, headers, errors, assets, icons, shell, mailing, health, gate):
         part.init_app(app)
+    csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
     metrics.init_app(app, gauges)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, url_for
 
+from app.common.drafts import Draft
 from app.common.saved_lists import SavedList
 from app.security.models import Organisation, User
 from tests import bench, people
@@ -171,6 +173,10 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
         return _saved_list(
             person if line.rows == "own" else visit_as("SB" if person.user == _known("SD")[0] else "SD")
         )
+    if line.endpoint == "DraftsPage.forget":
+        actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
+        form = f"/users/{secrets.token_hex(4)}/edit"  # one draft per person and form
+        return bench.store(Draft(actor_id=actor, form=form, sealed_fields="")).id
     code = ELSEWHERE if line.rows == "other" else TESTDORP
     own = person.place if line.rows == "own" else None
     place = own or people.organisation(code)

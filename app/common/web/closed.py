@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.common import backups, clock, maintenance, migrations
 from app.common.context import system_scope
 from app.common.maintenance import Closed
+from app.common.web import drafting
 from app.common.web.errors import answer
 from app.extensions import db
 
@@ -49,7 +50,7 @@ def not_ready_page() -> Response:
 
 
 def _unavailable(text: str, seconds: int) -> Response:
-    page, code = answer(503, text)
+    page, code = answer(503, text, again=drafting.rescue(ask_the_database=False))
     return make_response(page, code, {"Retry-After": str(seconds)})
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.common import context, database
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.web import drafting
+from app.common.web.drafting import Again
 from app.common.words import N_
 from app.extensions import db
 
@@ -61,10 +62,8 @@ def _http(error: HTTPException) -> Any:
         return error.get_response()
     if isinstance(error, SecurityError):  # on a host that is not ours no address, and so no page, can be made
         return Response(_(PAGES[code][0]), code, mimetype="text/plain")
-    if isinstance(error, CSRFError):
-        return answer(400, _("This form is too old. Go back, reload the page and send it again."))
     spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None
-    page, code = answer(code, spoken)
+    page, code = answer(code, spoken, again=drafting.rescue(ask_the_database=False) if code == 503 else None)
     return page, code, {"Retry-After": RETRY_SECONDS} if code == 503 else {}
 
 
@@ -88,7 +87,8 @@ def _database(error: Exception) -> Any:
     db.session.rollback()
     kind = type(getattr(error, "orig", None) or error).__name__
     log.error("database not available: %s (request %s)", kind, context.current().request_id)
-    page, code = answer(503)
+    # One that waits for a lock would wait again: then the page alone carries what was typed.
+    page, code = answer(503, again=drafting.rescue(ask_the_database="locked" not in str(error)))
     return page, code, {"Retry-After": RETRY_SECONDS}
 
 
@@ -97,7 +97,7 @@ def _bug(error: Exception) -> Any:
     request_id = context.current().request_id
     log.exception("bug in request %s", request_id, exc_info=error)
     try:
-        return answer(500)
+        return answer(500, again=drafting.rescue(ask_the_database=True))
     except Exception:
         log.exception("the error page of request %s cannot be drawn", request_id)
         return Response(
@@ -105,8 +105,8 @@ def _bug(error: Exception) -> Any:
         )
 
 
-def answer(code: int, text: str | None = None) -> tuple[Any, int]:
-    """An error as a page, or as JSON for a script."""
+def answer(code: int, text: str | None = None, *, again: Again | None = None) -> tuple[Any, int]:
+    """An error as a page, or as JSON for a script; `again` is a form that the page carries on."""
     title, standard = PAGES.get(code, PAGES[400 if code < 500 else 500])
     g.error_code = code
     if request.accept_mimetypes.best == "application/json":
@@ -118,5 +118,6 @@ def answer(code: int, text: str | None = None) -> tuple[Any, int]:
         text=text or _(standard),
         request_id=context.current().request_id if code >= 500 else "",
         links=(),
+        again=again,
     )
     return page, code

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, request
+from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Field, ValidationError
@@ -70,13 +70,19 @@ class LookupField(Field):
         self.options: list[tuple[int, str]] = []
         self.typed = ""
         self._name: str | None = None
+        self._sent: Any = {}
+
+    def process(self, formdata: Any, *given: Any, **named: Any) -> None:
+        """Remember what the form is filled with: a request, or a draft of one."""
+        self._sent = formdata or {}
+        super().process(formdata, *given, **named)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the name that was picked, else the number, unless another name was typed over it."""
-        self.typed = request.form.get(f"{self.name}__text", "")[:LONGEST_NAME].strip()
+        self.typed = self._sent.get(f"{self.name}__text", "")[:LONGEST_NAME].strip()
         self.data = _key(valuelist[0] if valuelist else "")
         self._name = None
-        if picked := _key(request.form.get(f"{self.name}__pick", "")):
+        if picked := _key(self._sent.get(f"{self.name}__pick", "")):
             self.data, self.typed, self.raw_data = picked, "", [str(picked)]
         if self.data is not None and self.typed and self.typed != self.text_value():
             self.data = None

@@ -29,6 +29,10 @@ REQUIRED = N_("Fill in this field.")
 TOO_LONG = N_("Use at most %(max)d characters.")
 
 
+OF_THE_HOUSE = ("version", "once", "draft")
+"""Fields that say something of the form itself, and nothing of the row."""
+
+
 def tidy(value: Any) -> Any:
     """Text without control signs and outer space; other values as they are."""
     return clean(value).strip() if isinstance(value, str) else value
@@ -53,15 +57,16 @@ class PortalForm(FlaskForm):
 
 
 class ScreenForm(PortalForm):
-    """A form of a model screen: it knows the version it was made from and may be saved only once."""
+    """A form of a model screen: it knows version and draft that it was made from, and may be saved only once."""
 
     version = HiddenField()
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    draft = HiddenField()
 
     def populate_obj(self, obj: Any) -> None:
         """Hand the fields to a row; its version is for the database to count, not for the form to set."""
         for name, field in self._fields.items():
-            if name not in ("version", "once"):
+            if name not in OF_THE_HOUSE:
                 field.populate_obj(obj, name)
 
 

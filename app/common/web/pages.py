@@ -202,6 +202,17 @@ class HistoryPage:
 
 
 @dataclass(frozen=True)
+class DraftNote:
+    """What a page says of a draft: when it was typed, and the ways to go on and to throw it away."""
+
+    pk: int
+    made: str
+    url: str = ""
+    """The form with the draft in it; empty where that is the page at hand."""
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class FormPage:
     """A form with its heading; the WTForms form itself goes beside it as `form`.
 
@@ -218,6 +229,9 @@ class FormPage:
     notice: str = ""
     conflict: tuple[tuple[str, str, str], ...] = ()
     """What somebody else saved in between: label, theirs, yours."""
+    draft: DraftNote | None = None
+    keeps: bool = False
+    """Whether what is typed is kept when the form comes too late."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.common import drafts
 from app.common.once import UsedForm
 from app.common.outbox import Message, State
 from app.security.login.actions import attempts
@@ -22,6 +23,7 @@ def tidy(session: Session, at: datetime) -> None:
     """Clear up; cheap enough to do at a login, since each table has an index on its moment or stays small."""
     purge(session, at)
     attempts.purge(session, at - timedelta(days=1))
+    drafts.purge(session, at)
     session.execute(delete(UsedForm).where(UsedForm.used_at < at - FORMS_KEPT))
     session.execute(delete(Message).where(Message.state == State.SENT, Message.created_at < at - LETTERS_KEPT))
     session.execute(delete(PasswordToken).where(PasswordToken.expires_at < at - LINKS_KEPT))

@@ -6,18 +6,22 @@ changes away from reading requests. Rights on screens are asked after it, by the
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
-from app.common.web import journal
+from app.common.web import drafting, errors, journal
 from app.common.web.closed import closed, closed_page, not_ready, not_ready_page
 from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.extensions import db
+from app.security.login.late import kept_for_later, kept_from_earlier
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
 from app.security.login.rules.devices import device_of
@@ -29,6 +33,7 @@ OPERATOR = "SB"
 def init_app(app: Flask) -> None:
     """Put the gate before every request, and clear the context after it."""
     app.before_request(pass_gate)
+    app.register_error_handler(CSRFError, _too_old)
     app.teardown_request(lambda _error: context.finish())
 
 
@@ -99,4 +104,13 @@ def _to_login(here: PortalSession) -> Response:
     query = {"next": request.full_path.rstrip("?")} if request.method == "GET" and request.path != "/" else {}
     if here.lost in ("idle", "absolute"):
         query["ended"] = here.lost
+        if kept_for_later(here):
+            query |= {"next": drafting.way_on(), "kept": "1"}
     return redirect(url_for("LoginPage.login") + (f"?{urlencode(query)}" if query else ""), 303)
+
+
+def _too_old(_error: CSRFError) -> Any:
+    """Refuse a form without the token of this session; one of an earlier session of this person is kept."""
+    if kept_from_earlier(_session()):
+        return redirect(drafting.way_on(), 303)
+    return errors.answer(400, _("This form is too old. Go back, reload the page and send it again."))

@@ -7,7 +7,7 @@ limits are judged by the server's clock, and reaching a limit means over (design
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,21 @@ log = logging.getLogger(__name__)
 KEPT_AT_RENEWAL = ("language",)
 
 
+@dataclass(frozen=True)
+class Late:
+    """A session that ended by time: a form that was filled in under it is kept for its owner."""
+
+    actor_id: int
+    forgery_token: str
+
+
+def _late(row: Any, reason: str) -> Late | None:
+    token = (row.data or {}).get("csrf_token")
+    if row.level != LOGGED_IN or reason not in ("idle", "absolute") or not token:
+        return None
+    return Late(row.session_actor, token)
+
+
 class PortalSession(CallbackDict[str, Any], SessionMixin):
     """Small data of one browser session (forgery token, notices, language), and who it belongs to."""
 
@@ -50,6 +65,8 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
         self.passive = False
         self.lost: str = ""
         """Why an earlier session of this browser no longer counts: shown on the login page."""
+        self.late: Late | None = None
+        """Whose session that was, where it ended by time alone."""
         self.unreachable = False
         """Whether the database did not answer, so that nobody knows whose session this is."""
 
@@ -113,6 +130,7 @@ class ServerSessions(SessionInterface):
         if reason:
             fresh = PortalSession()
             fresh.lost = reason
+            fresh.late = _late(rows[0], reason)
             return fresh
         session = PortalSession(key, rows[0])
         if session.level == LOGGED_IN:

@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.common import clock
+from app.common.web import drafting
 from app.common.web.pages import WorkItem
 from app.common.web.screens import Page, expose, open_to_users
 from app.security.actions import figures
@@ -37,6 +38,7 @@ class DashboardPage(Page):
             work=tuple(_line(item) for item in figures.waiting()) if sees_users else (),
             stats=_stats() if sees_users else (),
             no_role=not person.held,
+            drafts=drafting.waiting(),
         )
 
 

@@ -9,6 +9,7 @@ const SPOKEN = [60, 30, 10];
 const ASK_EVERY = 30_000;
 const MODIFIERS = ['Tab', 'Shift', 'Control', 'Alt', 'Meta'];
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('session') : null;
+let typed = null;
 let endsAt = endIn(Number(dialog.dataset.left));
 
 // The server leaves out parts of seconds, so one is added: leaving opens a page, and where that comes too early it
@@ -58,7 +59,18 @@ function tick() {
 function leave() {
   clearInterval(ticking);
   clearInterval(asking);
-  location.assign(end);
+  if (typed) late(typed);
+  else location.assign(end);
+}
+
+// What was typed goes to the server, which keeps it for after the next login. Should the session live after all, the
+// field `lookup` has the form shown again instead of saved.
+function late(form) {
+  const field = document.createElement('input');
+  field.type = 'hidden';
+  field.name = 'lookup';
+  form.append(field);
+  form.submit();
 }
 
 async function ask(url, options) {
@@ -91,5 +103,8 @@ tabs?.postMessage(secondsLeft());
 
 const ticking = setInterval(tick, 1000);
 const asking = setInterval(() => ask(state, { headers: { 'X-Passive': '1' } }).catch(() => undefined), ASK_EVERY);
+document.addEventListener('input', (event) => {
+  typed = event.target.closest('[data-draft]') ?? typed;
+});
 document.addEventListener('visibilitychange', () => document.hidden || tick());
 tick();

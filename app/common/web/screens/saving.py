@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.common import context, crypto, once
+from app.common import context, crypto, drafts, once
 from app.common.errors import Conflict, OutOfScope, RuleBroken
-from app.common.web.forms import ScreenForm
+from app.common.web.forms import OF_THE_HOUSE, ScreenForm
+from app.common.web.parse import number
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ def save(form: ScreenForm, work: Callable[[], str]) -> Response | None:
     try:
         location = work()
         once.use(db.session(), form.once.data or crypto.token(), context.current().actor_id, location)
+        if draft := number(form.draft.data):
+            drafts.forget(db.session(), context.current().actor_id, draft)
         db.session.commit()
     except once.AlreadyUsed as used:
         db.session.rollback()
@@ -89,7 +92,7 @@ def differences(form: ScreenForm, item: Any, shown: Callable[[Any, str], str]) -
     """Where what was typed differs from what somebody else saved: label, theirs, yours."""
     found = []
     for field in form:
-        if not hasattr(item, field.name) or field.name in ("version", "once"):
+        if not hasattr(item, field.name) or field.name in OF_THE_HOUSE:
             continue
         theirs, yours = shown(item, field.name), _written(field)
         if theirs != yours:

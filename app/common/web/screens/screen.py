@@ -19,7 +19,9 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from app.common import context
 from app.common.errors import Conflict
+from app.common.web import drafting
 from app.common.web.fields import LookupField
 from app.common.web.forms import ScreenForm, form_for
 from app.common.web.pages import Fact, FormPage, Panel, ShowPage
@@ -106,7 +108,8 @@ class Screen(Listing, Deleting, WithHistory):
             answer = save(form, lambda: self._go_to(self.create(form), _("%(name)s has been added.")))
             if answer:
                 return answer
-        return self.draw_form(form, self.add_page())
+        page = replace(self.add_page(), draft=drafting.offer(form), keeps=True)
+        return self.draw_form(form, page)
 
     @expose("/<pk:pk>/edit", methods=("GET", "POST"))
     @has_access
@@ -120,13 +123,14 @@ class Screen(Listing, Deleting, WithHistory):
                 refuse_old_version(form, item)
                 answer = save(form, lambda: self._go_to(self.change(item, form), _("%(name)s has been saved.")))
             except Conflict:
-                return saved_before(form) or self._draw_conflict(form, self.fetch(pk))
+                return saved_before(form) or self._keep_and_draw_conflict(form, pk)
             if answer:
                 return answer
             item = self.fetch(pk)
         elif request.method == "GET":
             form.version.data = str(getattr(item, "version", ""))
-        return self.draw_form(form, self.edit_page(item))
+        page = replace(self.edit_page(item), draft=drafting.offer(form), keeps=True)
+        return self.draw_form(form, page)
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         """A form for a row, its lookup fields told where to look."""
@@ -185,6 +189,11 @@ class Screen(Listing, Deleting, WithHistory):
     def draw_form(self, form: ScreenForm, page: FormPage) -> str:
         """Draw a form."""
         return self.render("appbuilder/form.html", form=form, page=page)
+
+    def _keep_and_draw_conflict(self, form: ScreenForm, pk: int) -> tuple[str, int]:
+        """Keep what was typed, for whoever leaves this page without a decision."""
+        form.draft.data = str(drafting.keep_typed(context.current().actor_id) or "")
+        return self._draw_conflict(form, self.fetch(pk))
 
     def _draw_conflict(self, form: ScreenForm, item: Any) -> tuple[str, int]:
         """Show both versions; saving again is then a decision, made with open eyes."""

@@ -54,6 +54,7 @@ class LoginPage(SecondStep, ForgottenRoom):
             "login/login.html",
             form=form,
             ended=ended if ended in ("idle", "absolute") else "",
+            kept=request.args.get("kept") == "1",
             idle_minutes=current_app.config["IDLE_TIMEOUT_MINUTES"],
             forgotten_url=url_for("LoginPage.forgotten"),
         )
