@@ -56,11 +56,13 @@ ROLES = {
     "VT": role(N_("Translator")),
     "FG": role(
         N_("Privacy officer"),
+        may("list show export content", "Audit"),
         may("list show history", "Organisation", "Region", "User", "Assignment"),
         may("list show", "OrganisationDocument"),
     ),
     "SB": role(
         N_("Operator"),
+        may("list show export", "Audit"),
         may(
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),

@@ -18,6 +18,7 @@ from flask import Flask
 
 from app import create_app
 from app.common import crypto, migrations
+from app.common.audit.writing import _keys
 from app.common.context import Context, begin
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
@@ -175,6 +176,7 @@ def trial(store_of_databases: Databases, make_app: Callable[..., Flask], pristin
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application under test; what a test does to its database is undone after it."""
     sessions._permissions.clear()  # what a role may do, kept per process, may have been changed by a test
+    _keys.clear()  # and a key of an actor may have been made by one that was undone
     if request.node.get_closest_marker("committed"):
         yield from _on_its_own_database(request)
         return

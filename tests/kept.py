@@ -12,8 +12,8 @@ from app.common.types import Moment
 from app.extensions import Model
 from tests import bench
 
-LEFT_BEHIND = frozenset({"login_session"})
-"""What any request may leave behind: when somebody was last seen."""
+LEFT_BEHIND = frozenset({"login_session", "audit_event", "actor_key"})
+"""What any request may leave behind: when somebody was last seen, and that it came."""
 
 
 def fingerprint(but: frozenset[str] = LEFT_BEHIND) -> str:

@@ -120,6 +120,10 @@ ROOMS = {
 }
 
 
+READ_ONLY = frozenset({"AuditView"})
+"""Screens where nothing is added or changed; `security/test_audit_view` goes round this one."""
+
+
 def verbs_of(app: Flask, name: str) -> list[str]:
     """What can be asked about a row: edit, delete, and the verbs of the screen."""
     return [

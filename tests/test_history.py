@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy import Column, ForeignKey, Integer, Table, create_engine, delete, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
-from app.common import clock, history
+from app.common import audit, clock, history
 from app.common.context import Context, working_as
+from app.common.crypto import Vault, new_key
 from app.common.history import Change, ForgetfulStatement, Remembered, fields_of
 from app.common.scope import EVERYTHING
 from app.extensions import db
@@ -182,7 +183,9 @@ class Club(Remembered, Apart):
 def test_a_relation_of_many_to_many_is_one_field() -> None:
     engine = create_engine("sqlite://")
     Apart.metadata.create_all(engine)
-    Change.metadata.tables["change"].create(engine)
+    for name in ("change", "audit_event", "actor_key"):
+        Change.metadata.tables[name].create(engine)
+    audit.use_vault(engine, Vault(new_key()))
     with Session(engine) as session:
         club = Club(players=[Player(), Player()])
         session.add(club)

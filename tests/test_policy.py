@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, url_for
 
+from app.common import audit
+from app.common.audit import AuditEvent
+from app.common.audit.events import READ
 from app.common.drafts import Draft
 from app.common.saved_lists import SavedList
 from app.security.models import Organisation, User
@@ -47,6 +50,7 @@ LOOKED_UP = {
     "UserView": "organisation_id",
     "OrganisationDocumentView": "organisation_id",
     "AssignmentView": "user_id",
+    "AuditView": "actor",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -158,6 +162,17 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
+def event_at(place: Organisation) -> AuditEvent:
+    """Somebody looked at a person of an organisation."""
+    with bench.office() as session:
+        audit.record(session, READ, "ab_user", organisation_id=place.id)
+        session.commit()
+    return bench.rows_of(AuditEvent, AuditEvent.organisation_id == place.id)[-1]
+
+
+MAKERS["AuditView"] = event_at
+
+
 def _name(place: Organisation) -> str:
     return CANARY if place.code == ELSEWHERE else "Jansen"
 
@@ -260,8 +275,8 @@ def outcome(response: Any) -> str:
     return "yes" if response.status_code == 200 else str(response.status_code)
 
 
-NOT_CONTENT = frozenset({"login_session", "attempts", "used_form"})
-"""What any request may leave behind: when somebody was last seen, and how often something failed."""
+NOT_CONTENT = frozenset({"login_session", "attempts", "used_form", "audit_event", "actor_key"})
+"""What any request may leave behind: when somebody was last seen, how often something failed, and that it came."""
 
 
 @pytest.mark.parametrize("line", lines(), ids=str)

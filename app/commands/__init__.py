@@ -17,6 +17,8 @@ COMMANDS = (
     "seed",
     "generate",
     "import-municipalities",
+    "verify-audit",
+    "seal-audit",
     "words",
     "assets",
     "revision",

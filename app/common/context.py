@@ -9,7 +9,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.common.scope import EVERYTHING, NOTHING, Scope
 
@@ -30,6 +31,8 @@ class Context:
     address: str = ""
     device: str = ""
     request_id: str = ""
+    noted: list[Any] = field(default_factory=list, compare=False)
+    """Events of the request that are written when it is over (`audit.later`)."""
     writing: bool = False
     """Whether the work may write: SQLite then takes its write lock at the start instead of half-way."""
 
@@ -61,6 +64,13 @@ def begin(context: Context) -> None:
 def finish() -> None:
     """Forget the context: a worker thread must not carry one request's actor into the next."""
     _current.set(NOBODY)
+
+
+@contextmanager
+def as_system() -> Iterator[Context]:
+    """Write on behalf of whoever acts what he may not write himself: history and audit of what he does."""
+    with working_as(replace(current(), scope=EVERYTHING)) as context:
+        yield context
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 T = TypeVar("T")
 
@@ -21,8 +21,9 @@ class Pending(Generic[T]):
         self._make, self._merge = make, merge
         self._gathered: WeakKeyDictionary[SessionTransaction, T] = WeakKeyDictionary()
 
-    def of(self, session: Session) -> T:
+    def of(self, session: Session | scoped_session[Session]) -> T:
         """The gathering of the transaction or savepoint at work; one is begun where none is."""
+        session = session() if isinstance(session, scoped_session) else session
         transaction = session.get_nested_transaction() or session.get_transaction() or session.begin()
         return self._gathered.setdefault(transaction, self._make())
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.commands.demo.people import TESTDORP
+from app.common.audit import AuditEvent
 from app.common.saved_lists import Kept, SavedList
 from app.security.models import (
     Assignment,
@@ -103,6 +104,8 @@ STOPS = (
     Stop("region-add", "SD", "/regions/add", "RegionView.add"),
     Stop("region-edit", "SD", "/regions/{region}/edit", "RegionView.edit"),
     Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
+    Stop("log", "FG", "/log/", "AuditView.list"),
+    Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
     Stop("error-403", "PR", "/users/", "UserView.list"),
     Stop("error-404", "GB", "/users/999999999", "UserView.show"),
     Stop("error-400", "GB", "/users/?after=abc", "UserView.list"),
@@ -116,6 +119,7 @@ WITHOUT_A_PICTURE = frozenset(
         "UserView.export", "OrganisationView.export", "RegionView.export", "MembershipView.export",
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
+        "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "assets", "favicon",  # files
         "live", "ready", "metrics",  # answers for machines
     }
@@ -147,6 +151,12 @@ def rows() -> dict[str, int]:
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
+            "event": session.scalars(
+                select(AuditEvent.id)
+                .join(Organisation, Organisation.id == AuditEvent.organisation_id)
+                .where(Organisation.code == TESTDORP)
+            ).first()
+            or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
 

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 import app.models as tables
 import config
-from app.common import context, database, files, scope
+from app.common import audit, context, crypto, database, files, scope
 from app.extensions import Model, db
 from app.security.models import Role
 
@@ -38,6 +38,7 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
         portal.app_context(),
         context.system_scope("test", writing=False),
     ):
+        audit.use_vault(db.engine, crypto.Vault(crypto.new_key()))
         files.install(db.engine, files.Store(Path(folder)))
         database.configure(db.engine, busy_timeout_ms=1000)
         scope.install(db.session, lambda: context.current().scope)

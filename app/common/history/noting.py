@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
-from app.common import clock, context
+from app.common import audit, clock, context
+from app.common.audit import events
 from app.common.history.remembered import Change, Remembered, columns_of, fields_of, remembered_classes
 from app.common.pending import Pending
 
@@ -132,7 +133,20 @@ def write(session: Session) -> None:
     session.flush()
     found = [noted for noted in (_noted.taken(session) or {}).values() if noted.counts]
     if rows := [row for noted in found for row in _rows(noted)]:
-        session.execute(insert(Change.__table__), rows)
+        with context.as_system():
+            session.execute(insert(Change.__table__), rows)
+    for noted in found:
+        _record(session, noted)
+
+
+def _record(session: Session, noted: Noted) -> None:
+    """Tell the audit log that a thing was added, changed or deleted, and which fields; their values stay here."""
+    if noted.deleted:
+        audit.record(session, events.DELETED, noted.thing)
+        return
+    fields = noted.after if noted.created else noted.changed
+    kind = events.ADDED if noted.created else events.CHANGED
+    audit.record(session, kind, noted.thing, fields=" ".join(sorted(fields))[: events.LONGEST])
 
 
 def _rows(noted: Noted) -> list[dict[str, Any]]:

@@ -7,7 +7,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, and_, inspect, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    false,
+    inspect,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import true as always
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -45,8 +58,6 @@ class Change(Numbered, Scoped, Model):
         Index("ix_change_with_thing_with_id_id", "with_thing", "with_id", "id"),
     )
 
-    added_by_all = True
-    """Written for whoever changed the thing itself; that write has been judged already."""
     erased_by = "thing"
     """Rows about an erased person go with the person; in rows by one the token stays (design, "History")."""
 
@@ -75,6 +86,11 @@ class Change(Numbered, Scoped, Model):
         if scope.everything:
             return always()
         return or_(*(_about(kind, scope) for kind in remembered_classes()))
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        """Nobody: rows are added on all rows, on behalf of whoever changes the thing."""
+        return false()
 
 
 def _about(kind: type, scope: Scope) -> ColumnElement[bool]:

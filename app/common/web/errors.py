@@ -9,7 +9,8 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.common import context, database
+from app.common import audit, context, database
+from app.common.audit import events
 from app.common.errors import OutOfScope, RuleBroken
 from app.common.web import drafting
 from app.common.web.drafting import Again
@@ -62,9 +63,17 @@ def _http(error: HTTPException) -> Any:
         return error.get_response()
     if isinstance(error, SecurityError):  # on a host that is not ours no address, and so no page, can be made
         return Response(_(PAGES[code][0]), code, mimetype="text/plain")
+    if code == 403:
+        refused("role")
     spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None
     page, code = answer(code, spoken, again=drafting.rescue(ask_the_database=False) if code == 503 else None)
     return page, code, {"Retry-After": RETRY_SECONDS} if code == 503 else {}
+
+
+def refused(reason: str, thing: Any = None) -> None:
+    """Note in the audit log that something was refused: by the role, the scope or a rule."""
+    screen, _dot, verb = (request.endpoint or "").partition(".")
+    audit.later(events.REFUSED, thing, result="refused", screen=screen, verb=verb, reason=reason)
 
 
 def _ours(error: HTTPException) -> bool:
@@ -74,12 +83,14 @@ def _ours(error: HTTPException) -> bool:
 
 def _rule(error: RuleBroken) -> Any:
     db.session.rollback()
+    refused("rule")
     return answer(409, " ".join(_(str(reason)) for reason in error.reasons))
 
 
 def _outside(error: OutOfScope) -> Any:
     db.session.rollback()
     log.warning("write outside the scope refused: %s (request %s)", error, context.current().request_id)
+    refused("scope")
     return answer(404)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import abort, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.common.clock import CIVIL_ZONE
 from app.common.web.fields import Lookup
 from app.common.web.pages import Choice, Filter
 from app.common.web.parse import number, one_of
+from app.common.web.values import shown
 
 UNKNOWN = "–"
 """The name of what one may not know."""
@@ -104,3 +108,61 @@ class ByLookup:
         label = self.described(text) if text else ""
         url = url_for(f"{endpoint}.lookup", field=self.name)
         return Filter(self.name, _(self.label), "lookup", text, label, lookup_url=url)
+
+
+@dataclass(frozen=True)
+class ByWord:
+    """Narrow to one of some words that the code knows, such as what happened; `words` gives them when asked."""
+
+    name: str
+    label: str
+    column: Any
+    words: Callable[[], dict[str, str]]
+
+    def condition(self, text: str) -> Any:
+        """The condition for a word of the address; an unknown one gives 400."""
+        return self.column == one_of(text, self.words())
+
+    def described(self, text: str) -> str:
+        """The value in words."""
+        return _(self.words()[text])
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over, its words in the order of the alphabet."""
+        named = sorted(((word, _(label)) for word, label in self.words().items()), key=lambda pair: pair[1])
+        choices = tuple(Choice(word, label, word == text) for word, label in named)
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)
+
+
+@dataclass(frozen=True)
+class ByDay:
+    """Narrow to moments from a day on, or up to and including a `last` day."""
+
+    name: str
+    label: str
+    column: Any
+    last: bool = False
+
+    def condition(self, text: str) -> Any:
+        """The condition for a day, as people in the Netherlands and Belgium count it; 400 for nonsense."""
+        day = self._day(text)
+        if self.last:
+            return self.column < datetime.combine(day + timedelta(days=1), time(), CIVIL_ZONE)
+        return self.column >= datetime.combine(day, time(), CIVIL_ZONE)
+
+    def _day(self, text: str) -> date:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            abort(400, _("The address holds a moment that is not possible."))
+        if not 1900 < day.year < 9999:
+            abort(400, _("The address holds a moment that is not possible."))
+        return day
+
+    def described(self, text: str) -> str:
+        """The day in words."""
+        return shown(self._day(text))
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        return Filter(self.name, _(self.label), "date", text)

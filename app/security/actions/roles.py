@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
+from app.common import audit
 from app.common.errors import RuleBroken
 from app.extensions import db
+from app.security import events
 from app.security.actions.users import other_administrators
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, Product, Role, User
@@ -29,6 +31,7 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
     assignment = Assignment(**values, user=user, role=role)
     db.session.add(assignment)
+    audit.record(db.session(), events.ROLE_GIVEN, assignment, role=role.code, user=user.id)
     end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment
 
@@ -46,6 +49,7 @@ def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[
     if reasons := reasons_not_to_end(assignment, by_user_id=by_user_id, grantable=grantable):
         raise RuleBroken(*reasons)
     assignment.active = False
+    audit.record(db.session(), events.ROLE_ENDED, assignment, role=assignment.role.code, user=assignment.user_id)
     end_sessions(db.session(), assignment.user.actor_id, "roles_changed")
 
 

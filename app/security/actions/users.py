@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.common import audit
 from app.common.errors import RuleBroken
 from app.extensions import db
+from app.security import events
 from app.security.login import mails
 from app.security.login.actions.accounts import account_of
 from app.security.login.actions.letters import Desk
@@ -84,6 +86,7 @@ def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:
     user.deactivated_at = at
     for assignment in user.assignments:
         assignment.active = False
+    audit.record(db.session(), events.USER_DEACTIVATED, user)
     end_sessions(db.session(), user.actor_id, "deactivated")
 
 
@@ -92,3 +95,4 @@ def activate(user: User, *, by_user_id: int | None) -> None:
     if reasons := rules.reasons_not_to_activate(standing_of(user, by_user_id=by_user_id)):
         raise RuleBroken(*reasons)
     user.active, user.deactivated_at = True, None
+    audit.record(db.session(), events.USER_ACTIVATED, user)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
-from app.common import clock
+from app.common import audit, clock
+from app.security import events
 from app.security.models import LoginSession
 
 VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
@@ -26,6 +27,8 @@ def end_sessions(session: Session, actor_id: int, reason: str, but: int | None =
     """End every session of an actor, save one if named; acts at the next request of each. Returns how many."""
     those = ending(reason).where(LoginSession.actor_id == actor_id, LoginSession.ended_at.is_(None))
     result: CursorResult[Any] = session.execute(those if but is None else those.where(LoginSession.id != but))  # type: ignore[assignment]
+    if result.rowcount:
+        audit.record(session, events.SESSIONS_ENDED, ("actor", actor_id), reason=reason, count=result.rowcount)
     return result.rowcount
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
-from app.common import clock, crypto, database
+from app.common import audit, clock, context, crypto, database
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
@@ -172,14 +172,18 @@ class ServerSessions(SessionInterface):
         try:
             self._save(app, session, response)
         except database.GONE as fault:
-            # What was asked for has been answered, and kept where it had to be; only "last seen" is lost.
+            # What was asked for has been answered, and kept where it had to be; only "last seen" is lost. What
+            # somebody read is shown only if the audit log tells of it.
             db.session.rollback()
+            if context.current().noted:
+                raise
             log.warning("session not saved: %s", type(fault).__name__)
 
     def _save(self, app: Flask, session: PortalSession, response: Response) -> None:
         name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
         db.session.rollback()
         if session.row_id is None:
+            _keep_noted()
             if session.passive:
                 return  # a poll that comes too late leaves the page its reason to tell
             if not session:
@@ -214,8 +218,10 @@ class ServerSessions(SessionInterface):
         if session.modified:
             values["data"] = dict(session)
         if not values:
+            _keep_noted()
             return
         with system_scope("last seen"):
+            audit.keep_noted(db.session())
             db.session.execute(
                 update(LoginSession)
                 .where(LoginSession.id == session.row_id, LoginSession.ended_at.is_(None))
@@ -231,6 +237,14 @@ def _unreachable(fault: Exception) -> PortalSession:
     session = PortalSession()
     session.unreachable = True
     return session
+
+
+def _keep_noted() -> None:
+    """Write the events of a request whose session is not touched."""
+    if context.current().noted:
+        with system_scope("events of a request"):
+            audit.keep_noted(db.session())
+            db.session.commit()
 
 
 def is_unattended(request: Request) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import foreign, relationship
 
+from app.common.audit import AuditEvent
 from app.common.history import Change
 from app.security.models.organisations import Organisation
 from app.security.models.users import Actor, User
@@ -23,6 +24,7 @@ def _sign(trace: Any) -> None:
     trace.place = relationship(Organisation, viewonly=True, primaryjoin=foreign(trace.place_id) == Organisation.id)
 
 
-_sign(Change)
-signed = (Change,)
+for trace in (Change, AuditEvent):
+    _sign(trace)
+signed = (Change, AuditEvent)
 """The tables whose rows tell who left them."""

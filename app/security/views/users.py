@@ -97,7 +97,7 @@ def _roles(user: User) -> Cell:
 class UserView(Screen):
     """All users of the organisations one works for, in the six columns of the manual (U-50)."""
 
-    datamodel = SQLAInterface(User)
+    datamodel, tells_reads = SQLAInterface(User), True
     route_base, class_permission_name = "/users", "User"
     list_title, add_title, edit_title = N_("User management"), N_("Add user"), N_("Edit %(name)s")
     list_lead = N_(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 import app.models as tables
+from app.common import audit
 from app.common.crypto import Vault, new_key
 from app.common.outbox import Message
 from app.extensions import Model
@@ -33,6 +34,7 @@ def db_session() -> Iterator[Session]:
     """An empty database in memory."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Model.metadata.create_all(engine)
+    audit.use_vault(engine, Vault(new_key()))
     with Session(engine) as session:
         session.add(Organisation(kind=Kind.MUNICIPALITY, code="IB-0001", name="Voorbeeldstad"))
         session.commit()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
+from app.common.web.errors import refused
 from app.common.web.pages import ConfirmPage
 from app.common.web.screens.rows import Rows
 from app.common.words import N_
@@ -51,6 +52,7 @@ class Deleting(Rows):
             db.session.commit()
         except RuleBroken as broken:
             db.session.rollback()
+            refused("rule", (self.model.__tablename__, pk))
             return self._ask_to_delete(self.fetch(pk), [str(reason) for reason in broken.reasons])
         except IntegrityError:
             db.session.rollback()

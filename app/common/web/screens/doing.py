@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
+from app.common.web.errors import refused
 from app.common.web.pages import Act, ConfirmPage
 from app.common.web.parse import keys
 from app.common.web.screens.rows import Rows
@@ -84,6 +85,7 @@ class Doing(Rows):
                 db.session.commit()
             except RuleBroken as broken:
                 db.session.rollback()
+                refused("rule", (self.model.__tablename__, pk))
                 return self._ask(verb, self.fetch(pk, *self.with_show), broken.reasons)
             flash(_(verb.done, name=name), "ok")
             return redirect(back, 303)
@@ -172,6 +174,7 @@ class Doing(Rows):
                     verb.do(item)
                 done += 1
             except RuleBroken as broken:
+                refused("rule", (self.model.__tablename__, item.id))
                 reasons = " ".join(_(str(reason)) for reason in broken.reasons)
                 flash(_("%(name)s: %(reasons)s", name=name, reasons=reasons), "warning")
         db.session.commit()

@@ -50,6 +50,7 @@ class WithHistory(Rows):
         """What happened to a row, newest first, or the row as it was at a moment."""
         item = self.fetch(pk, *self.with_show)
         self.refuse_unless_allowed("history", item)
+        self.tell_read(item, "history")
         return self.render("appbuilder/history.html", page=self.history_page(item))
 
     def readable_fields(self, item: Any = None) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.common import audit
+from app.common.audit import events
 from app.common.web import lists
 from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
@@ -83,6 +85,8 @@ class Listing(Comfort):
     def list_page(self, wish: Wish) -> ListPage:
         """What the list shows."""
         found = self.find(wish)
+        if wish.search:
+            audit.later(events.SEARCHED, self.model.__tablename__, found=found.total)
         rows = tuple(self.row(item, wish.columns) for item in self.items(found.ids))
         return ListPage(
             title=_(self.list_title),
@@ -172,11 +176,17 @@ class Listing(Comfort):
         found = self.find(wish)
         if found.more_after:
             abort(413, _("This list has more than %(count)s rows. Narrow it first.", count=EXPORT_LIMIT))
+        self.tell_export(kind, len(found.ids), wish.columns)
         body = self.sheet(wish).written(kind, self.export_rows(found.ids, wish.columns))
         name = f"{self.endpoint.removesuffix('View').lower()}.{kind}"
         return Response(
             body, mimetype=MIME_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
+
+    def tell_export(self, kind: str, rows: int, columns: Sequence[str]) -> None:
+        """Note in the audit log what leaves the portal as a file: which columns, and how many rows."""
+        named = " ".join(columns)[: events.LONGEST]
+        audit.later(events.EXPORTED, self.model.__tablename__, kind=kind, rows=rows, columns=named)
 
     def sheet(self, wish: Wish) -> Sheet:
         """What stands above and beside the rows of a file: title, headings, and how the list was narrowed."""

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
+from app.common import audit
+from app.common.audit import events
 from app.common.web.pages import Act, Cell, Link
 from app.common.web.values import cell, column_info
 from app.extensions import db
@@ -39,6 +41,9 @@ class Rows(ModelView):
     datamodel: Any
     endpoint: str
 
+    tells_reads: ClassVar[bool] = False
+    """Whether looking at a row is an event of the audit log: it is where the row is a person."""
+
     exclude_route_methods: ClassVar[set[str]] = {"download", "action", "action_post"}
     template_folder = None  # every page lies in app/templates
     model: Any
@@ -50,6 +55,11 @@ class Rows(ModelView):
         if item is None:
             raise NotFound
         return item
+
+    def tell_read(self, item: Any, page: str) -> None:
+        """Note that a row was looked at, where that is an event."""
+        if self.tells_reads:
+            audit.later(events.READ, item, page=page)
 
     def name_of(self, item: Any) -> str:
         """The name of a row in headings and questions."""

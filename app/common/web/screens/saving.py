@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.common import context, crypto, drafts, once
 from app.common.errors import Conflict, OutOfScope, RuleBroken
+from app.common.web.errors import refused
 from app.common.web.forms import OF_THE_HOUSE, ScreenForm
 from app.common.web.parse import number
 from app.extensions import db
@@ -40,11 +41,13 @@ def save(form: ScreenForm, work: Callable[[], str]) -> Response | None:
         db.session.rollback()
         if again := saved_before(form):
             return again
+        refused("rule")
         form.refuse(*(_(str(reason)) for reason in broken.reasons))
         return None
     except OutOfScope as outside:
         db.session.rollback()
         log.warning("write outside the scope refused: %s (request %s)", outside, context.current().request_id)
+        refused("scope")
         form.refuse(_("You cannot save this for an organisation that you do not work for."))
         return None
     except StaleDataError:

@@ -72,6 +72,7 @@ class Screen(Listing, Deleting, WithHistory):
     def show(self, pk: int) -> str:
         """The page of one row."""
         item = self.fetch(pk, *self.with_show)
+        self.tell_read(item, "show")
         return self.render("appbuilder/show.html", page=self.show_page(item), item=item)
 
     def show_page(self, item: Any) -> ShowPage:
@@ -128,6 +129,7 @@ class Screen(Listing, Deleting, WithHistory):
                 return answer
             item = self.fetch(pk)
         elif request.method == "GET":
+            self.tell_read(item, "edit")
             form.version.data = str(getattr(item, "version", ""))
         page = replace(self.edit_page(item), draft=drafting.offer(form), keeps=True)
         return self.draw_form(form, page)

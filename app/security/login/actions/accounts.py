@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
@@ -35,11 +36,17 @@ class Account:
     active: bool
     organisation: str
     password: str | None
+    organisation_id: int | None = None
 
     @property
     def context(self) -> tuple[str, ...]:
         """Words that may not make up this person's password."""
         return (self.full_name, self.username, self.email, self.organisation)
+
+
+def whose(account: Account | None) -> dict[str, Any]:
+    """Whom an event about logging in is about, as far as that is known: what `audit.record` takes."""
+    return {} if account is None else {"actor_id": account.actor_id, "organisation_id": account.organisation_id}
 
 
 def find_account(session: Session, username: str) -> Account | None:
@@ -72,6 +79,7 @@ def _accounts(condition: ColumnElement[bool]) -> Select:
             _user.c.active,
             _user.c.password,
             place.c.name.label("organisation"),
+            place.c.id.label("organisation_id"),
         )
         .outerjoin(place, place.c.id == _user.c.organisation_id)
         .where(condition)
@@ -92,6 +100,7 @@ def _account(row) -> Account:
         bool(row.active),
         row.organisation or "",
         row.password,
+        row.organisation_id,
     )
 
 

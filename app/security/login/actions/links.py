@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.common import crypto
+from app.common import audit, crypto
 from app.common.errors import RuleBroken
 from app.common.words import N_
+from app.security import events
 from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.accounts import Account
@@ -64,6 +65,8 @@ def _issue(desk: Desk, account: Account, at: datetime, valid: timedelta) -> str:
         "expires_at": at + valid,
     }
     desk.session.execute(insert(_table).values(**values))
+    about = ("ab_user", account.user_id)
+    audit.record(desk.session, events.PASSWORD_ASKED, about, organisation_id=account.organisation_id)
     return f"{desk.public_url}/login/password/{token}"
 
 
@@ -88,6 +91,8 @@ def use(desk: Desk, token: str, account: Account, fresh: str, at: datetime) -> b
 def change_password(desk: Desk, account: Account, fresh: str, at: datetime, but: int | None = None) -> None:
     """Set a new password hash, end every session (save one), and tell the owner."""
     accounts.set_password(desk.session, account, fresh, at)
+    about = ("ab_user", account.user_id)
+    audit.record(desk.session, events.PASSWORD_SET, about, **accounts.whose(account))
     end_sessions(desk.session, account.actor_id, "password", but=but)
     desk.send(account, mails.password_changed_letter(account, desk.product))
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.common import clock
+from app.common import audit, clock
 from app.common.errors import Conflict
+from app.security import events
 from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.letters import Desk
@@ -73,4 +74,7 @@ def end_session(session: Session, actor_id: int, session_id: int) -> bool:
     c = _sessions.c
     its = (c.id == session_id, c.actor_id == actor_id, c.ended_at.is_(None))
     ended = {"ended_at": clock.now(), "ended_reason": "by_owner", "data": {}}
-    return changes_one(session, update(_sessions).where(*its).values(**ended))
+    if not changes_one(session, update(_sessions).where(*its).values(**ended)):
+        return False
+    audit.record(session, events.SESSIONS_ENDED, ("login_session", session_id), reason="by_owner", count=1)
+    return True

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.common import clock
+from app.common import audit, clock
 from app.common.errors import RuleBroken
 from app.common.web import vault
 from app.common.web.screens import Page, expose, open_to_users
+from app.security import events
 from app.security.login import mails, tools
 from app.security.login.actions import attempts, recovery, totp
 from app.security.login.actions.accounts import Account
@@ -101,6 +102,7 @@ class FactorRoom(Page):
             right = totp.confirm_enrolment(session, vault(), actor_id, form.code.data or "", at)
             if right:
                 attempts.give_back(session, counts)
+                audit.record(session, events.FACTOR_CHANGED, ("ab_user", tools.me().user_id), what="enrolled")
         if not right:
             form.code.errors = [_("This code is not right. Check the time on your phone and try again.")]
         return right
@@ -135,6 +137,8 @@ class FactorRoom(Page):
                 codes = recovery.make_recovery_codes(session, vault(), account.actor_id)
             else:
                 totp.remove_factor(session, account.actor_id)
+            what = "recovery codes" if with_codes else "removed"
+            audit.record(session, events.FACTOR_CHANGED, ("ab_user", account.user_id), what=what)
             end_sessions(session, account.actor_id, "factor", but=tools.here().row_id)
             desk = open_desk()
             desk.send(account, mails.factor_changed_letter(account, desk.product))

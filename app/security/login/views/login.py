@@ -6,8 +6,9 @@ from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.common import clock
+from app.common import audit, clock
 from app.common.web.screens import expose, open_to_all
+from app.security import events
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts
 from app.security.login.actions.accounts import Account
@@ -69,12 +70,18 @@ def authenticate(username: str, password: str) -> tuple[Account | None, str]:
     counts, method = tools.counts("password", username), current_app.config["PASSWORD_HASH"]
     with tools.work() as session:
         until = attempts.take(session, counts, clock.now())
+        if until:
+            about = accounts.whose(accounts.find_account(session, username))
+            audit.record(session, events.LOGIN_LOCKED, result="refused", step="password", **about)
     if until:
         return None, tools.too_many(until)
     with tools.work(writing=False) as session:
         account = accounts.find_account(session, username)
     right = accounts.matches(account, password, method)
     if account is None or not right:
+        with tools.work() as session:
+            about = accounts.whose(account)
+            audit.record(session, events.LOGIN_FAILED, result="failed", step="password", **about)
         return None, _("The user name or password is not right.")
     with tools.work() as session:
         attempts.give_back(session, counts)

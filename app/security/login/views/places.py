@@ -9,9 +9,10 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.common import clock
+from app.common import audit, clock
 from app.common.web.screens import Page, expose, open_to_users
 from app.common.words import N_
+from app.security import events
 from app.security.login import tools
 from app.security.login.actions import profile
 from app.security.login.actions.profile import OpenSession
@@ -72,7 +73,8 @@ class PlacesRoom(Page):
         return self._logged_out("everywhere")
 
     def _logged_out(self, reason: str) -> Response:
-        with tools.work():
+        with tools.work() as session:
+            audit.record(session, events.LOGGED_OUT)
             tools.here().end(reason)
         flash(_("You are logged out."), "ok")
         return redirect(url_for("LoginPage.login"), 303)

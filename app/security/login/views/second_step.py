@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.common import clock
+from app.common import audit, clock
 from app.common.web.screens import Page, expose, open_to_pending
+from app.security import events
 from app.security.actions.housekeeping import tidy
 from app.security.login import mails, tools
 from app.security.login.actions import accounts, attempts, codes, recovery, totp
@@ -92,6 +93,10 @@ class SecondStep(Page):
         counts, at = tools.counts("factor", account.actor_id), clock.now()
         with tools.work() as session:
             until = attempts.take(session, counts, at)
+            if until:
+                audit.record(
+                    session, events.LOGIN_LOCKED, result="refused", step="factor", **accounts.whose(account)
+                )
         if until:
             form.refuse(tools.too_many(until))
             return False
@@ -99,6 +104,10 @@ class SecondStep(Page):
             right = check(account, method, form.code.data or "", at)
             if right:
                 attempts.give_back(session, counts)
+            else:
+                audit.record(
+                    session, events.LOGIN_FAILED, result="failed", step="factor", **accounts.whose(account)
+                )
         if not right:
             form.refuse(_("This code is not right, or it no longer works."))
         return right
@@ -115,6 +124,7 @@ class SecondStep(Page):
                 desk.send(account, mails.recovery_used_letter(account, desk.product))
                 left = totp.factor_of(session, account.actor_id).recovery_left
             tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method)
+            audit.record(session, events.LOGIN_SUCCEEDED, method=method, **accounts.whose(account))
             tidy(session, clock.now())
         if left is not None:
             flash(

@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
+from app.common import audit
 from app.common.web.parse import number
 from app.common.web.screens import Page, expose, open_to_all, open_to_users
 from app.common.web.shell import idle
+from app.security import events
 from app.security.login import tools
 from app.security.models import LoginSession
 
@@ -24,7 +26,9 @@ class LogoutPage(Page):
     @open_to_all
     def logout(self) -> Response:
         """End this session."""
-        with tools.work():
+        with tools.work() as session:
+            if tools.here().actor_id is not None:
+                audit.record(session, events.LOGGED_OUT)
             tools.here().end("logout")
         flash(_("You are logged out."), "ok")
         return redirect(url_for("LoginPage.login"), 303)

@@ -1,0 +1,25 @@
+"""What happens with accounts and logging in, as the audit log tells it; no code, password or name is among it."""
+
+from __future__ import annotations
+
+from app.common.audit.events import event
+from app.common.words import N_
+
+LOGIN_SUCCEEDED = event("login.succeeded", N_("Logged in"), "method")
+LOGIN_FAILED = event("login.failed", N_("Logging in failed"), "step")
+LOGIN_LOCKED = event("login.locked", N_("Logging in refused after too many tries"), "step")
+LOGGED_OUT = event("login.ended", N_("Logged out"))
+SESSIONS_ENDED = event("session.ended", N_("Sessions ended"), "reason count")
+FACTOR_CHANGED = event("factor.changed", N_("Second step of logging in changed"), "what")
+PASSWORD_SET = event("password.set", N_("Password set"))
+PASSWORD_ASKED = event("password.asked", N_("Link for a password sent"))
+ROLE_GIVEN = event("role.given", N_("Role granted"), "role user")
+ROLE_ENDED = event("role.ended", N_("Role ended"), "role user")
+USER_DEACTIVATED = event("user.deactivated", N_("User deactivated"))
+USER_ACTIVATED = event("user.activated", N_("User activated"))
+
+OF_THE_PLATFORM = (
+    LOGIN_SUCCEEDED, LOGIN_FAILED, LOGIN_LOCKED, LOGGED_OUT, SESSIONS_ENDED, FACTOR_CHANGED, PASSWORD_SET,
+    PASSWORD_ASKED,
+)  # fmt: skip
+"""What an operator sees: how people log in, and nothing of what they do then."""
