@@ -124,7 +124,7 @@ def _database(environment: Mapping[str, str]) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://", 1),
         "DATABASE_OWNER_URL": environment.get("DATABASE_OWNER_URL", ""),
-        "DATABASE_BUSY_TIMEOUT_MS": 10_000,
+        "DATABASE_BUSY_TIMEOUT_MS": 4_000,
         "INSTANCE_FOLDER": environment.get("INSTANCE_FOLDER", str(ROOT / "instance")),
     }
 

@@ -69,10 +69,13 @@ def _extensions(app: Flask) -> None:
     from app.common.web import journal, metrics, uploads
     from app.common.web.builder import PortalBuilder
     from app.extensions import db
+    from app.security.login import gate
     from app.security.manager import SecurityManager
 
     assert tables
-    database.prepare_folder(app.config["SQLALCHEMY_DATABASE_URI"])
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    database.prepare_folder(url)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(url))
     db.init_app(app)
     with app.app_context():
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
@@ -84,6 +87,7 @@ def _extensions(app: Flask) -> None:
         app, cast(Session, db.session), security_manager_class=SecurityManager, update_perms=False
     )
     journal.init_app(app)  # first: what follows may refuse, and its refusal has a number as well
+    app.before_request(gate.refuse_without_database)
     uploads.init_app(app)  # before the gate and the forgery check, which read forms
 
 

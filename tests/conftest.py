@@ -50,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long forms, except under `make deep`."""
+    if os.environ.get("DEEP") != "1":
+        long = [item for item in items if item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """On the build server nothing is skipped."""

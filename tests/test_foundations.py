@@ -95,7 +95,7 @@ def test_every_connection_is_set_up_for_durability_and_erasure(house: Flask) -> 
         for connection in held:
             found = {name: connection.exec_driver_sql(f"pragma {name}").scalar() for name in PRAGMAS}
             assert found == EXPECTED
-            assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 10_000
+            assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 4_000
         for connection in held:
             connection.close()
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.common import context
+from app.common.words import N_
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -23,6 +24,30 @@ PRAGMAS = {
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised when the database does not answer, or cannot write."""
+
+
+NO_ROOM = N_("The disk of the portal is full. Nothing was saved; the administrator has to make room.")
+READ_ONLY = N_("The portal cannot write at this moment. Nothing was saved; what there is can be read.")
+SIGNS = (
+    (NO_ROOM, ("disk is full", "no space left", "could not extend file", "disk quota")),
+    (READ_ONLY, ("readonly database", "read-only", "unable to open database", "disk i/o error")),
+)
+
+
+def what_failed(fault: BaseException) -> str | None:
+    """What to tell people of a disk that refuses work; nothing where the fault is another."""
+    if not isinstance(fault, (*GONE, OSError)):
+        return None
+    said = str(getattr(fault, "orig", None) or fault).lower()
+    return next((sentence for sentence, signs in SIGNS if any(sign in said for sign in signs)), None)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How long a connection may take, so that a page about it comes within five seconds."""
+    if url.startswith("sqlite"):
+        return {}
+    waiting = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 2, "keepalives_count": 2}
+    return {"pool_timeout": 4, "connect_args": {**waiting, "tcp_user_timeout": 4000}}
 
 
 def prepare_folder(url: str) -> None:

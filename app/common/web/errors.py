@@ -98,13 +98,18 @@ def _database(error: Exception) -> Any:
     db.session.rollback()
     kind = type(getattr(error, "orig", None) or error).__name__
     log.error("database not available: %s (request %s)", kind, context.current().request_id)
+    sentence = database.what_failed(error)
     # One that waits for a lock would wait again: then the page alone carries what was typed.
-    page, code = answer(503, again=drafting.rescue(ask_the_database="locked" not in str(error)))
+    page, code = answer(
+        503, sentence and _(sentence), again=drafting.rescue(ask_the_database="locked" not in str(error))
+    )
     return page, code, {"Retry-After": RETRY_SECONDS}
 
 
 def _bug(error: Exception) -> Any:
     db.session.rollback()
+    if database.what_failed(error):
+        return _database(error)  # no room for a file
     request_id = context.current().request_id
     log.exception("bug in request %s", request_id, exc_info=error)
     try:

@@ -37,11 +37,15 @@ def init_app(app: Flask) -> None:
     app.teardown_request(lambda _error: context.finish())
 
 
+def refuse_without_database() -> None:
+    """Answer at once when nobody knows whose session this is: before the forgery check blames the form."""
+    if _session().unreachable:
+        abort(503)
+
+
 def pass_gate() -> Response | None:
     """Let a request through, or answer it here; returns what to answer instead."""
     here = _session()
-    if here.unreachable:
-        abort(503)
     principal = here.principal
     writing = request.method not in ("GET", "HEAD", "OPTIONS")
     if writing:
