@@ -13,6 +13,7 @@ from sqlalchemy import inspect as looked_at
 
 from app import create_app
 from app.common import crypto, migrations
+from app.common.context import system_scope
 from app.common.database import PRAGMAS
 from app.extensions import Model, db
 from tests.conftest import SETTINGS
@@ -98,6 +99,18 @@ def test_every_connection_is_set_up_for_durability_and_erasure(house: Flask) -> 
             assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 4_000
         for connection in held:
             connection.close()
+
+
+def test_only_light_work_does_not_wait_for_the_disk(house: Flask) -> None:
+    """When somebody was last seen may be lost in a power failure; what follows on that connection may not."""
+
+    def waiting(light: bool) -> object:
+        with system_scope("test", writing=False, light=light), db.engine.connect() as connection:
+            return connection.exec_driver_sql("pragma synchronous").scalar()
+
+    with house.app_context():
+        if db.engine.dialect.name == "sqlite":  # the PostgreSQL of the tests waits for no disk at all
+            assert [waiting(light) for light in (False, True, False)] == [2, 1, 2]
 
 
 def test_a_connection_that_nobody_set_up_would_be_noticed(tmp_path: Path) -> None:

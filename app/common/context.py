@@ -35,6 +35,8 @@ class Context:
     """Events of the request that are written when it is over (`audit.later`)."""
     writing: bool = False
     """Whether the work may write: SQLite then takes its write lock at the start instead of half-way."""
+    light: bool = False
+    """Whether what it writes need not outlive a power failure: nobody waits for the disk."""
 
 
 NOBODY = Context()
@@ -74,11 +76,11 @@ def as_system() -> Iterator[Context]:
 
 
 @contextmanager
-def system_scope(reason: str, *, writing: bool = True) -> Iterator[Context]:
-    """Work on all rows, for login, jobs and commands; the reason is logged.
+def system_scope(reason: str, *, writing: bool = True, light: bool = False) -> Iterator[Context]:
+    """Work on all rows, for login, jobs and commands; the reason is logged, unless it is `light` (see `Context`).
 
     Use a session of its own: rows loaded here stay visible to whoever shares the session.
     """
-    log.info("system scope: %s", reason)
-    with working_as(replace(current(), scope=EVERYTHING, writing=writing)) as context:
+    log.log(logging.DEBUG if light else logging.INFO, "system scope: %s", reason)
+    with working_as(replace(current(), scope=EVERYTHING, writing=writing, light=light)) as context:
         yield context

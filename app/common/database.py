@@ -59,9 +59,17 @@ def prepare_folder(url: str) -> None:
 
 def configure(engine: Engine, busy_timeout_ms: int) -> None:
     """Set up every connection of an engine; a connection without these settings is never handed out."""
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name == "sqlite":
+        _configure_sqlite(engine, busy_timeout_ms)
         return
 
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if context.current().light:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
+def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says so
@@ -73,5 +81,17 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        now = context.current()
+        if now.light:
+            connection.exec_driver_sql("PRAGMA synchronous=normal")
+            connection.info[IN_HASTE] = True
         # A reader that turns writer half-way is refused at once when another wrote; a writer from the start waits.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if context.current().writing else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if now.writing else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def wait_for_the_disk_again(connection: Any, record: Any) -> None:
+        if record.info.pop(IN_HASTE, False) and connection is not None:
+            connection.execute(f"PRAGMA synchronous={PRAGMAS['synchronous']}")
+
+
+IN_HASTE = "in haste"

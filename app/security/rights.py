@@ -48,9 +48,7 @@ def explain(person: Principal | None, verb: str, screen: str, thing: Any = None)
 
 
 def _role_with(person: Principal | None, permission: tuple[str, str]) -> Held | None:
-    if person is None or permission not in person.permissions:
-        return None
-    return next((held for held in person.held if permission in person.by_role[held.role_id]), None)
+    return person.grounds.get(permission) if person else None
 
 
 def _inside(scope: Scope, verb: str, thing: Any) -> bool:

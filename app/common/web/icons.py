@@ -27,6 +27,7 @@ class Icons:
         self._assets = assets
         self._path: Path | None = None
         self._strokes: dict[str, Markup] = {}
+        self._references: dict[str, Markup] = {}
 
     def strokes(self) -> dict[str, Markup]:
         """Names to strokes; empty when the bundle has not been made."""
@@ -35,6 +36,7 @@ class Icons:
             found = json.loads(path.read_text(encoding="utf-8")) if path else {}
             # The bundle holds strokes only, taken by us from a package (see `bundle`).
             self._strokes = {name: Markup(_joined(strokes)) for name, strokes in found.items()}  # noqa: S704
+            self._references = {name: REFERENCE.format(name) for name in found}
             self._path = path
         return self._strokes
 
@@ -43,7 +45,7 @@ class Icons:
         if name not in self.strokes():
             return Markup()
         g.setdefault("icons", {})[name] = True
-        return REFERENCE.format(name)
+        return self._references[name]
 
     def sprite(self) -> Markup:
         """The strokes of the icons on this page, hidden; their references draw them."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, has_request_context, request, session
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Domain
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES
 
 
 def init_app(app: Flask) -> None:
     """Choose languages our way: the framework ignores what the browser asks for."""
-    app.extensions["babel"].locale_selector = select_language
+    babel = app.extensions["babel"]
+    babel.locale_selector = select_language
+    babel.instance.domain_instance = Words()
     app.context_processor(lambda: {"lang": select_language()})
 
 
@@ -22,3 +26,20 @@ def select_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT_LANGUAGE) or DEFAULT_LANGUAGE
+
+
+class Words(Domain):
+    """The catalogues, found by language at once: a page asks hundreds of times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_language: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the language that is spoken now, as Flask-Babel settled it for this request."""
+        now = getattr(g._flask_babel, "babel_locale", None) if "_flask_babel" in g else None
+        if now is None:
+            return super().get_translations()
+        if now.language not in self._by_language:
+            self._by_language[now.language] = super().get_translations()
+        return self._by_language[now.language]

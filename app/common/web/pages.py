@@ -44,6 +44,16 @@ class Cell:
     raw: object = None
     """The number, day or moment behind the text, for a spreadsheet that reckons with it."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a text and nothing else."""
+        return not (self.url or self.badges or self.roles)
+
+    @property
+    def linked(self) -> bool:
+        """Whether it is a text that leads somewhere, and nothing else."""
+        return bool(self.url and self.text) and not (self.badges or self.roles)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -82,6 +92,11 @@ class Row:
     cells: tuple[Cell, ...]
     acts: tuple[Act, ...] = ()
     off: bool = False
+
+    @property
+    def offer(self) -> tuple[tuple[str, str], ...]:
+        """What can be done with it, whichever its number: lines that offer the same share one menu."""
+        return tuple((act.label, act.url.replace(f"/{self.pk}/", "/{pk}/")) for act in self.acts)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,11 @@ class Principal:
         """All that the roles held here may do: the union (U-59)."""
         return frozenset().union(*self.by_role.values())
 
+    @cached_property
+    def grounds(self) -> Mapping[Permission, Held]:
+        """For each permission the first role held here that gives it."""
+        return {permission: held for held in reversed(self.held) for permission in self.by_role[held.role_id]}
+
     @property
     def id(self) -> int:
         """The user's number: what the framework asks for."""
@@ -75,8 +80,8 @@ class Principal:
         return str(self.user_id)
 
 
-def in_force(on: date) -> ColumnElement[bool]:
-    """The condition that an assignment counts on a day."""
+def in_force(on: Any) -> ColumnElement[bool]:
+    """The condition that an assignment counts on a day, or on the day that a statement is given."""
     begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= on)
     not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to >= on)
     return and_(Assignment.active, begun, not_over)
@@ -112,7 +117,7 @@ def columns() -> list[Any]:
     ]
 
 
-def joined(base: Any, on: date) -> Any:
+def joined(base: Any, on: Any) -> Any:
     """The tables behind `columns`, hung on a table that has an `actor_id`."""
     user, held = User.__table__, Assignment.__table__
     place, role = Organisation.__table__, Role.__table__

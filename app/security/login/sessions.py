@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import insert, select, update
+from sqlalchemy import Date, bindparam, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
@@ -138,24 +139,8 @@ class ServerSessions(SessionInterface):
         return session
 
     def _rows(self, key: str) -> list[Any]:
-        table = LoginSession.__table__
-        statement = (
-            select(
-                table.c.id,
-                table.c.actor_id.label("session_actor"),
-                table.c.level,
-                table.c.organisation_id,
-                table.c.opened_at,
-                table.c.seen_at,
-                table.c.ended_at,
-                table.c.ended_reason,
-                table.c.data,
-                *columns(),
-            )
-            .select_from(joined(table, clock.today()))
-            .where(table.c.key_hash == crypto.hashed(key))
-        )
-        return list(db.session.execute(statement))
+        values = {"key_hash": crypto.hashed(key), "today": clock.today()}
+        return list(db.session.execute(_statement(), values))
 
     def _over(self, app: Flask, row: Any) -> str:
         if row.ended_at is not None:
@@ -220,14 +205,25 @@ class ServerSessions(SessionInterface):
         if not values:
             _keep_noted()
             return
-        with system_scope("last seen"):
+        table = LoginSession.__table__
+        with system_scope("last seen", light=not (session.modified or context.current().noted)):
             audit.keep_noted(db.session())
             db.session.execute(
-                update(LoginSession)
-                .where(LoginSession.id == session.row_id, LoginSession.ended_at.is_(None))
-                .values(**values)
+                update(table).where(table.c.id == session.row_id, table.c.ended_at.is_(None)).values(**values)
             )
             db.session.commit()
+
+
+@cache
+def _statement() -> Any:
+    """What every request asks first: the session, the person, the roles in force today; written down once."""
+    table = LoginSession.__table__
+    own = ("level", "organisation_id", "opened_at", "seen_at", "ended_at", "ended_reason", "data")
+    return (
+        select(table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns())
+        .select_from(joined(table, bindparam("today", type_=Date)))
+        .where(table.c.key_hash == bindparam("key_hash"))
+    )
 
 
 def _unreachable(fault: Exception) -> PortalSession:

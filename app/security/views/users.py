@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, request, session, url_for
+from flask import current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
@@ -25,7 +25,7 @@ from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
-from app.security.models import Assignment, User
+from app.security.models import Assignment, Role, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
@@ -43,10 +43,17 @@ def _grantable() -> frozenset[str]:
 def _may_touch(verb: str, user: User) -> bool:
     if user.id == _me():
         return verb == "deactivate"  # answered with a sentence; the rest stands on one's own pages
+    answers: dict[tuple[str, bool], bool] = g.setdefault("may_touch", {})  # most rows of a list ask the same
+    asked = user.held_codes or "", verb == "deactivate"
+    if asked not in answers:
+        answers[asked] = _outranks(*asked)
+    return answers[asked]
+
+
+def _outranks(codes: str, as_peer: bool) -> bool:
     mine = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
-    theirs = [code for code in (user.held_codes or "").split(",") if code]
-    roles = current_app.config["ROLES"]
-    return role_rules.may_touch(theirs, mine, roles, as_peer=verb == "deactivate")
+    theirs = [code for code in codes.split(",") if code]
+    return role_rules.may_touch(theirs, mine, current_app.config["ROLES"], as_peer=as_peer)
 
 
 def _standing(user: User) -> rules.Standing:
@@ -121,7 +128,15 @@ class UserView(Screen):
         ByRole("role", N_("Role")),
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
-    with_list = with_show = (
+    with_list = (
+        undefer(User.held_codes),
+        joinedload(User.organisation),
+        selectinload(User.assignments)
+        .load_only(Assignment.user_id, Assignment.active)
+        .joinedload(Assignment.role)
+        .load_only(Role.code),
+    )
+    with_show = (
         undefer(User.held_codes),
         joinedload(User.organisation),
         selectinload(User.assignments).options(

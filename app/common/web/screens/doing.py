@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -22,6 +23,10 @@ from app.extensions import db
 
 MOST_AT_ONCE = 100
 NAMES_SHOWN = 10
+
+
+def _any_row(_item: Any) -> bool:
+    return True
 
 
 class Doing(Rows):
@@ -50,20 +55,29 @@ class Doing(Rows):
 
     def acts_on(self, item: Any) -> tuple[Act, ...]:
         """What this person can do with a row: edit it, the verbs that fit it, delete it."""
-        acts: list[Act] = []
-        if self.allowed("edit", item):
-            acts.append(Act(_("Edit"), url_for(f"{self.endpoint}.edit", pk=item.id), "pencil", name="edit"))
-        acts += [
-            self._act(verb, item) for verb in self.verbs if self.allowed(verb.name, item) and verb.offered(item)
-        ]
-        if self.allowed("delete", item):
-            url = url_for(f"{self.endpoint}.delete", pk=item.id)
-            acts.append(Act(_("Delete"), url, "trash", danger=True, asks=True, name="delete"))
-        return tuple(acts)
+        return tuple(
+            replace(act, url=self.address(act.name, item.id))
+            for act, fits in self._possible_acts()
+            if fits(item) and self.allowed(act.name, item)
+        )
 
-    def _act(self, verb: Verb, item: Any) -> Act:
-        url = url_for(f"{self.endpoint}.{verb.name}", pk=item.id)
-        return Act(_(verb.label), url, verb.icon, danger=verb.danger, asks=True, name=verb.name)
+    def _possible_acts(self) -> list[tuple[Act, Callable[[Any], bool]]]:
+        """What the roles of this person allow on this screen, still without a row, and which rows it fits.
+
+        Worked out once per request: every row of a list asks it.
+        """
+        known: dict[str, Any] = g.setdefault("possible_acts", {})
+        if self.endpoint not in known:
+            acts = [
+                (Act(_("Edit"), "", "pencil", name="edit"), _any_row),
+                *((self._act(verb), verb.offered) for verb in self.verbs),
+                (Act(_("Delete"), "", "trash", danger=True, asks=True, name="delete"), _any_row),
+            ]
+            known[self.endpoint] = [(act, fits) for act, fits in acts if self.allowed(act.name)]
+        return known[self.endpoint]
+
+    def _act(self, verb: Verb) -> Act:
+        return Act(_(verb.label), "", verb.icon, danger=verb.danger, asks=True, name=verb.name)
 
     def verb(self, name: str) -> Verb:
         """The verb of a name that this person may use; 404 for an unknown one, 403 for a forbidden one."""
@@ -138,7 +152,7 @@ class Doing(Rows):
         return self._do_all(verb, items, back)
 
     def _chosen(self, verb: Verb, wanted: list[int]) -> list[Any]:
-        statement = select(self.model).where(self.model.id.in_(wanted)).options(*self.with_list)
+        statement = select(self.model).where(self.model.id.in_(wanted)).options(*self.with_show)
         by_id = {item.id: item for item in db.session.scalars(statement).unique()}
         return [by_id[key] for key in wanted if key in by_id and self.allowed(verb.name, by_id[key])]
 

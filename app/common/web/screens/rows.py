@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import abort, render_template, url_for
+from flask import abort, g, render_template, url_for
 from flask_appbuilder.views import ModelView
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from app.common.web.values import cell, column_info
 from app.extensions import db
 
 Draw = Callable[[Any], Cell]
+ANY_ROW = 987_654_321
+"""Stands for the number of a row in an address that is used for many rows."""
 
 
 class Rows(ModelView):
@@ -67,7 +69,15 @@ class Rows(ModelView):
 
     def url_of(self, item: Any) -> str:
         """The page of a row."""
-        return url_for(f"{self.endpoint}.show", pk=item.id)
+        return self.address("show", item.id)
+
+    def address(self, verb: str, pk: int) -> str:
+        """The address of a verb on a row; the router is asked once per request, not once per row."""
+        patterns: dict[str, str] = g.setdefault("patterns", {})
+        endpoint = f"{self.endpoint}.{verb}"
+        if endpoint not in patterns:
+            patterns[endpoint] = url_for(endpoint, pk=ANY_ROW)
+        return patterns[endpoint].replace(str(ANY_ROW), str(pk))
 
     def allowed(self, verb: str, item: Any = None) -> bool:
         """Whether the person of this request may do something on this screen, or with one row of it."""
