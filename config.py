@@ -36,8 +36,8 @@ ROLES = {
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
-        may("list show history add edit export deactivate activate reset_password end_sessions", "User"),
-        may("list show history add end", "Assignment"),
+        may("list show history insight add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show history insight add end", "Assignment"),
         grants="G PB FB PR LB NC AC VT",
     ),
     "G": role(N_("User")),
@@ -57,7 +57,8 @@ ROLES = {
     "FG": role(
         N_("Privacy officer"),
         may("list show export content", "Audit"),
-        may("list show history", "Organisation", "Region", "User", "Assignment"),
+        may("list show history", "Organisation", "Region"),
+        may("list show history insight", "User", "Assignment"),
         may("list show", "OrganisationDocument"),
     ),
     "SB": role(

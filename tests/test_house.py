@@ -19,6 +19,7 @@ from sqlalchemy import Column
 from sqlalchemy import inspect as looked_at
 
 from app import models, views
+from app.common.erasing import Erased
 from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.common.web.screens import Page, Screen
 from app.extensions import Model
@@ -276,6 +277,29 @@ NEVER_LOOKED_UP = {
     "ab_user.changed_by_fk",
     "login_session.organisation_id",  # written at every request, looked through when an organisation goes
 }
+
+
+def test_every_table_about_people_says_how_it_is_erased() -> None:
+    """A new table that points at people declares `erased_by`; the older ones are decided with the erasure."""
+    undecided = {
+        model.__tablename__
+        for model in ours()
+        if points_at_people(model) and not isinstance(getattr(model, "erased_by", None), Erased)
+    }
+    assert not undecided - BEFORE_ERASURE
+
+
+def points_at_people(model: Any) -> bool:
+    """Whether rows of a table refer to an actor or to a user."""
+    return any(key.column.table.name in ("actor", "ab_user") for key in model.__table__.foreign_keys)
+
+
+BEFORE_ERASURE = frozenset(
+    {
+        "ab_user", "assignment", "draft", "list_choice", "login_session", "message", "password_token",
+        "recovery_code", "saved_list", "stored_file", "totp_device", "used_form",
+    }
+)  # fmt: skip
 
 
 def test_every_constraint_has_a_name() -> None:

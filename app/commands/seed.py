@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from app.commands.demo import world
+from app.commands.demo import story, world
 from app.commands.demo.people import ACCOUNTS
 from app.commands.import_municipalities import read_file, tell
 from app.commands.upgrade import bring_everything_up_to_date
@@ -70,6 +70,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             require_roles()
             world.build(_password_hash(), readings)
             db.session.commit()
+            story.tell()
         except RuleBroken as broken:
             tell([str(reason) for reason in broken.reasons], err=True)
             raise click.ClickException("The demo world was not made.") from broken

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.security.login.principal import Principal
 from app.security.rules.roles import Held
 
-READING = frozenset({"list", "show", "lookup", "export", "history"})
+READING = frozenset({"list", "show", "lookup", "export", "history", "insight"})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import guards
+from app.common.erasing import Erased
 from app.common.scope import Scope, Scoped
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -29,7 +30,7 @@ class AuditEvent(Numbered, Scoped, Model):
         Index("ix_audit_event_thing_thing_id", "thing", "thing_id"),
     )
 
-    erased_by = "token"
+    erased_by = Erased.TOKEN
     """The rows stay; where the person was can no longer be read once his key is destroyed (`ActorKey`)."""
 
     uid: Mapped[str] = mapped_column(String(32), unique=True, info={"label": N_("Mark")})
@@ -86,7 +87,7 @@ class ActorKey(Numbered, Model):
 
     __tablename__ = "actor_key"
 
-    erased_by = "row"
+    erased_by = Erased.ROW
     """Destroyed with the person, and with it where he was."""
 
     actor_id: Mapped[int | None] = mapped_column(

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import true as always
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
+from app.common.erasing import Erased
 from app.common.scope import Scope, Scoped
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -58,7 +59,7 @@ class Change(Numbered, Scoped, Model):
         Index("ix_change_with_thing_with_id_id", "with_thing", "with_id", "id"),
     )
 
-    erased_by = "thing"
+    erased_by = Erased.THING
     """Rows about an erased person go with the person; in rows by one the token stays (design, "History")."""
 
     thing: Mapped[str] = mapped_column(String(64), info={"label": N_("Table")})

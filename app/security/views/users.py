@@ -29,6 +29,7 @@ from app.security.models import Assignment, Role, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
+from app.security.views.insight import WithInsight
 
 
 def _me() -> int | None:
@@ -101,7 +102,7 @@ def _roles(user: User) -> Cell:
     return Cell(roles=tuple(sorted(marks.items())))
 
 
-class UserView(Screen):
+class UserView(WithInsight):
     """All users of the organisations one works for, in the six columns of the manual (U-50)."""
 
     datamodel, tells_reads = SQLAInterface(User), True
@@ -227,7 +228,7 @@ END = Verb(
 )  # fmt: skip
 
 
-class AssignmentView(Screen):
+class AssignmentView(WithInsight):
     """Who has which role where, for which product, from when to when."""
 
     datamodel = SQLAInterface(Assignment)

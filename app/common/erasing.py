@@ -1,0 +1,16 @@
+"""How tables forget people: each table that points at people says it of itself, as `erased_by`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Erased(StrEnum):
+    """What becomes of the rows about a person who is erased."""
+
+    ROW = "row"
+    """The row goes with the person it points at."""
+    THING = "thing"
+    """Rows about the person go; rows about others that the person made stay, with the token of the actor."""
+    TOKEN = "token"  # noqa: S105  (the opaque token of an actor, no secret)
+    """The rows stay, for they hold a token and nothing else that tells who it was."""

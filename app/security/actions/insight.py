@@ -1,0 +1,173 @@
+"""Who can see a row: everybody with a role that includes it, at an organisation whose scope covers the row.
+
+The same declaration that limits every query answers it: `readable` of the table, asked under a scope that stands
+for whichever organisation a role is held at. So the list and `may` cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import Permission as PermissionRow
+from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu, assoc_permissionview_role
+from sqlalchemy import ColumnElement, Integer, and_, exists, func, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from app.common.scope import Scope
+from app.security.models import (
+    Assignment,
+    Organisation,
+    OrganisationMembership,
+    Product,
+    Region,
+    RegionMembership,
+    Role,
+    User,
+)
+from app.security.rules.names import PersonName
+from app.security.rules.organisations import COVERS_EVERYTHING, Kind
+
+PAGE = 50
+
+# The row itself may be a user, a role or an organisation: those who see it go by other names.
+_seer, _held = User.__table__.alias("seer"), Assignment.__table__.alias("held")
+_place, _role = Organisation.__table__.alias("place"), Role.__table__.alias("role")
+_product = Product.__table__
+# Told by name alone: in a query within a query within this one, a column would bring its table along.
+_PLACE = literal_column("place.id", Integer)
+_KIND = literal_column("place.kind", Organisation.__table__.c.kind.type)
+
+
+def _valid(days: Any, on: date) -> ColumnElement[bool]:
+    begun = or_(days.valid_from.is_(None), days.valid_from <= on)
+    return and_(begun, or_(days.valid_to.is_(None), days.valid_to >= on))
+
+
+@dataclass(frozen=True)
+class ScopeOfPlace(Scope):
+    """The scope of whichever organisation a role is held at, as conditions on its row (`principal.scope_of`)."""
+
+    on: date = date.min
+
+    def covers(self, organisation: Any) -> ColumnElement[bool]:
+        member, joined = OrganisationMembership.__table__.c, RegionMembership.__table__.c
+        region = Region.__table__.c
+        takes_part = exists().where(
+            member.umbrella_id == _PLACE, member.member_id == organisation, _valid(member, self.on)
+        )
+        lies_in = exists().where(
+            region.id == joined.region_id,
+            region.organisation_id == _PLACE,
+            joined.organisation_id == organisation,
+            _valid(joined, self.on),
+        )
+        return or_(
+            _covers_all(),
+            organisation == _PLACE,
+            and_(_KIND == Kind.JOINT_ARRANGEMENT, takes_part),
+            and_(_KIND == Kind.REGION, lies_in),
+        )
+
+    def reaches(self, region: Any) -> ColumnElement[bool]:
+        runs = exists().where(Region.__table__.c.id == region, Region.__table__.c.organisation_id == _PLACE)
+        return or_(_covers_all(), and_(_KIND == Kind.REGION, runs))
+
+
+def _covers_all() -> ColumnElement[bool]:
+    return _KIND.in_(COVERS_EVERYTHING)
+
+
+@dataclass(frozen=True)
+class Seer:
+    """Somebody who can see a row, by which role, held where, for which product and until when."""
+
+    held_id: int
+    user_id: int
+    name: PersonName
+    role: dict[str, str]
+    code: str
+    place: str
+    product: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Others:
+    """How many people that the reader may not know can see a row by one role at one organisation."""
+
+    count: int
+    role: dict[str, str]
+    code: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which row of which table, on which screen, on which day."""
+
+    model: Any
+    pk: int
+    screen: str
+    on: date
+
+
+def known_to(scope: Scope) -> ColumnElement[bool]:
+    """The condition that somebody who can see a row may be known to a reader with this scope."""
+    return _seer.c.id.in_(select(User.__table__.c.id).where(User.readable(scope)))
+
+
+def seers(
+    session: Session, asked: Question, known: ColumnElement[bool], *, after: int = 0, most: int = PAGE
+) -> list[Seer]:
+    """A page of those who can see a row, by the number of their assignment; one statement, on all rows."""
+    columns = (
+        _held.c.id, _seer.c.id.label("user_id"), _seer.c.initials, _seer.c.first_name, _seer.c.prefix,
+        _seer.c.last_name, _seer.c.username, _role.c.label, _role.c.code, _place.c.name.label("place"),
+        _product.c.name.label("product"), _held.c.valid_to,
+    )  # fmt: skip
+    wanted = _able(select(*columns), asked).where(known, _held.c.id > after)
+    return [_told(row) for row in session.execute(wanted.order_by(_held.c.id).limit(most))]
+
+
+def others(session: Session, asked: Question, known: ColumnElement[bool]) -> list[Others]:
+    """Those whom the reader may not know, counted per role and organisation; one statement, on all rows."""
+    columns = (func.count(_seer.c.id.distinct()), _role.c.label, _role.c.code, _place.c.name)
+    wanted = _able(select(*columns), asked).where(~known)
+    grouped = wanted.group_by(_role.c.id, _role.c.label, _role.c.code, _place.c.id, _place.c.name)
+    return [Others(*row) for row in session.execute(grouped.order_by(_place.c.name, _role.c.code))]
+
+
+def _able(base: Any, asked: Question) -> Any:
+    """Narrowed to assignments in force of active users whose role includes the screen and whose scope the row."""
+    table = asked.model.__table__
+    row = exists().where(table.c.id == asked.pk, asked.model.readable(ScopeOfPlace(on=asked.on)))
+    return (
+        base.select_from(_held)
+        .join(_seer, _seer.c.id == _held.c.user_id)
+        .join(_place, _place.c.id == _held.c.organisation_id)
+        .join(_role, _role.c.id == _held.c.role_id)
+        .outerjoin(_product, _product.c.id == _held.c.product_id)
+        .where(_seer.c.active, _held.c.active, _valid(_held.c, asked.on), _includes(asked.screen), row)
+    )
+
+
+def _includes(screen: str) -> ColumnElement[bool]:
+    link, pair = assoc_permissionview_role.c, PermissionView.__table__.c
+    verb, view = PermissionRow.__table__.c, ViewMenu.__table__.c
+    return exists().where(
+        link.role_id == _role.c.id,
+        pair.id == link.permission_view_id,
+        verb.id == pair.permission_id,
+        verb.name == "can_show",
+        view.id == pair.view_menu_id,
+        view.name == screen,
+    )
+
+
+def _told(row: Any) -> Seer:
+    name = PersonName(
+        row.initials or "", row.first_name or "", row.prefix or "", row.last_name or "", row.username
+    )
+    return Seer(row.id, row.user_id, name, row.label, row.code, row.place, row.product or "", row.valid_to)
