@@ -103,6 +103,19 @@ def test_a_draft_can_be_thrown_away(gijs: Person, afternoon: Any) -> None:
     assert bench.counted(Draft) == 0
 
 
+def test_nadia_goes_on_in_the_organisation_that_she_was_working_in(nadia: Person) -> None:
+    steps.member("gb@voorbeeldstad.example")
+    joint = people.organisation(people.JOINT)
+    with time_machine.travel(clock.now(), tick=False) as travelled:
+        nadia.sends_to("/session/organisation", {"csrf_token": nadia.token, "organisation_id": joint.id})
+        user = UserFactory(organisation=people.organisation(TESTDORP))
+        address = f"/users/{user.id}/edit"
+        sends_too_late(nadia, travelled, address, last_name="Zilverling")
+        steps.logs_in(nadia, nadia.user)
+        nadia.opens("/")
+        assert nadia.clicks("Hiermee verdergaan").typed()["last_name"] == "Zilverling"
+
+
 def test_it_is_sealed_and_holds_no_token(gijs: Person, afternoon: Any) -> None:
     sends_too_late(gijs, afternoon)
     (draft,) = bench.rows_of(Draft)

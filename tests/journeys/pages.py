@@ -22,6 +22,8 @@ from app.security.models import (
 from tests import bench
 
 VISITOR = ""
+LONG_NAME = "Wacht op rollen en is al langer dan een half jaar weg bij ons"[:60]
+"""As long as the name of a view may be."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ STOPS = (
     Stop("users", "GB", "/users/", "UserView.list"),
     Stop("users-narrowed", "GB", "/users/?active=yes&role=G", "UserView.list"),
     Stop("users-empty", "GB", "/users/?active=no&role=GB", "UserView.list"),
+    Stop("users-in-a-view", "GB", "/users/?view=long-of-name", "UserView.list"),
     Stop("views", "GB", "/lists/users/", "ListsPage.open"),
     Stop("view-save", "GB", "/lists/users/save?active=yes&role=G", "ListsPage.save"),
     Stop("view-edit", "GB", "/lists/users/{saved}", "ListsPage.edit"),
@@ -169,8 +172,9 @@ def _saved_list(session: Session, owner: int) -> int:
     if found is None:
         user = session.get_one(User, owner)
         sealed = bench.the_app().extensions["vault"].seal(Kept((("active", "yes"), ("role", "G"))).written())
-        saved = SavedList(screen="UserView", name="Wacht op rollen", shared=True, actor_id=user.actor_id,
-                          organisation_id=user.organisation_id, sealed_wish=sealed)  # fmt: skip
+        saved = SavedList(screen="UserView", name=LONG_NAME, token="long-of-name", shared=True,
+                          actor_id=user.actor_id, organisation_id=user.organisation_id,
+                          sealed_wish=sealed)  # fmt: skip
         session.add(saved)
         session.commit()
         found = saved.id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import FileField, MultipleFileField, PasswordField
@@ -128,7 +128,6 @@ def again(kept: int | None = None) -> Again | None:
 
 def rescue(*, ask_the_database: bool) -> Again | None:
     """Save what was typed when the request failed: as a draft where the database still can, and on the page."""
-    g.pop("named_rows", None)
     kept = None
     if ask_the_database:
         try:

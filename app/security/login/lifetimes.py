@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common import audit, clock
@@ -30,6 +30,14 @@ def end_sessions(session: Session, actor_id: int, reason: str, but: int | None =
     if result.rowcount:
         audit.record(session, events.SESSIONS_ENDED, ("actor", actor_id), reason=reason, count=result.rowcount)
     return result.rowcount
+
+
+def last_place(session: Session, actor_id: int) -> int | None:
+    """The organisation that somebody worked in last; a draft of a form there opens only in that organisation."""
+    mine = LoginSession.actor_id == actor_id, LoginSession.level == LOGGED_IN
+    return session.scalar(
+        select(LoginSession.organisation_id).where(*mine).order_by(LoginSession.id.desc()).limit(1)
+    )
 
 
 def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: datetime, settings: Any) -> str:

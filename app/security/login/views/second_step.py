@@ -18,7 +18,7 @@ from app.security.login.actions import accounts, attempts, codes, recovery, totp
 from app.security.login.actions.accounts import Account
 from app.security.login.desk import open_desk
 from app.security.login.forms import CodeForm
-from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
+from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN, last_place
 from app.security.login.rules.addresses import masked
 from app.security.login.rules.codes import CodeTerms
 
@@ -123,7 +123,8 @@ class SecondStep(Page):
                 desk = open_desk()
                 desk.send(account, mails.recovery_used_letter(account, desk.product))
                 left = totp.factor_of(session, account.actor_id).recovery_left
-            tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method)
+            place = last_place(session, account.actor_id)
+            tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method, organisation_id=place)
             audit.record(session, events.LOGIN_SUCCEEDED, method=method, **accounts.whose(account))
             tidy(session, clock.now())
         if left is not None:
