@@ -1,4 +1,4 @@
-"""What happened in the demo before one looks: changes by the user administrators, so that the history has lines."""
+"""What happened in the demo before one looks: changes by user administrators, so that the history has lines."""
 
 from __future__ import annotations
 
