@@ -65,7 +65,7 @@ def _demo_keys(app: Flask) -> None:
 
 def _extensions(app: Flask) -> None:
     import app.models as tables  # every table has to be known before the database is used
-    from app.common import audit, context, database, files, scope
+    from app.common import audit, context, database, files, rowsecurity, scope
     from app.common.web import journal, metrics, uploads
     from app.common.web.builder import PortalBuilder
     from app.extensions import db
@@ -80,6 +80,7 @@ def _extensions(app: Flask) -> None:
     with app.app_context():
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
         audit.use_vault(db.engine, app.extensions["vault"])
+        rowsecurity.configure(db.engine)
         scope.install(db.session, lambda: context.current().scope)
         files.install(db.engine, files.Store.of(app.config))
         metrics.count_statements(db.engine)

@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,14 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.common import crypto, migrations
+from app.common import audit, crypto, database, migrations
 from app.common.audit.writing import _keys
 from app.common.context import Context, begin
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
 from app.security.login import sessions
 from tests import bench, people
-from tests.databases import Databases, databases
+from tests.databases import Databases, databases, owner_of
 from tests.factories import AssignmentFactory
 from tests.people import Person
 from tests.rooms import ROOMS
@@ -47,6 +48,7 @@ SETTINGS = {
 def pytest_configure(config: pytest.Config) -> None:
     """Marks that choose the application under test."""
     config.addinivalue_line("markers", "committed: on a database of its own, with real commits")
+    config.addinivalue_line("markers", "owner: as who owns the tables, whom row security does not hold back")
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")
 
 
@@ -139,7 +141,12 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
 
     def make(url: str, **settings: Any) -> Flask:
         folder: Path = tmp_path_factory.mktemp("instance")
-        return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "INSTANCE_FOLDER": str(folder), **settings})
+        where = {
+            "SQLALCHEMY_DATABASE_URI": url,
+            "DATABASE_OWNER_URL": owner_of(url),
+            "INSTANCE_FOLDER": str(folder),
+        }
+        return create_app({**SETTINGS, **where, **settings})
 
     return make
 
@@ -149,7 +156,7 @@ def pristine(store_of_databases: Databases, make_app: Callable[..., Flask]) -> s
     """The name of a database at head, with roles, permissions and the cast; it is only copied from."""
     app = make_app(store_of_databases.empty("pristine"))
     with app.app_context():
-        migrations.upgrade(db.engine)
+        migrations.bring_up(db.engine, app.config)
     with bench.under_test(app), bench.office() as session:
         bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"])
         people.move_in()
@@ -189,9 +196,15 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         yield from _on_its_own_database(request)
         return
     app: Flask = request.getfixturevalue("trial" if request.node.get_closest_marker("demo") else "house")
-    with app.app_context():
-        engine = db.engine
-    with pytest.MonkeyPatch.context() as patch, engine.connect() as connection, bench.under_test(app, connection):
+    with ExitStack() as stack:
+        with app.app_context():
+            engine = db.engine
+        if request.node.get_closest_marker("owner"):
+            engine = stack.enter_context(database.owner_of(engine, app.config))
+            audit.use_vault(engine, app.extensions["vault"])
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        connection = stack.enter_context(engine.connect())
+        stack.enter_context(bench.under_test(app, connection))
         outer = connection.begin()
         # Flask-SQLAlchemy looks for an engine by table and never at the bind of a session.
         patch.setattr(db.session.session_factory.class_, "get_bind", lambda *_args, **_options: connection)
@@ -203,6 +216,8 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def _on_its_own_database(request: pytest.FixtureRequest) -> Iterator[Flask]:
     made: Databases = request.getfixturevalue("store_of_databases")
     url = made.copy(request.getfixturevalue("pristine"), "committed")
+    if request.node.get_closest_marker("owner"):
+        url = owner_of(url) or url
     app: Flask = request.getfixturevalue("make_app")(url, DEMO=bool(request.node.get_closest_marker("demo")))
     with bench.under_test(app):
         yield app

@@ -23,6 +23,16 @@ HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """What tests can do without: nobody needs their data after a crash."""
 
 
+APPLICATION = "portal"
+"""The role under which the portal works: it owns nothing, and row security holds for it."""
+
+
+def owner_of(url: str) -> str:
+    """The address of the same database for who owns its tables; on SQLite there is no such thing."""
+    owner = "postgres" if os.geteuid() == 0 else getpass.getuser()
+    return url.replace(f"//{APPLICATION}@", f"//{owner}@") if url.startswith("postgresql") else ""
+
+
 class Databases(Protocol):
     """Where test databases come from; each is named and reached by its address."""
 
@@ -87,6 +97,8 @@ class Cluster:
         )
         self.server = self._start()
         self._wait()
+        with self._office() as office:
+            office.execute(f"create role {APPLICATION} login")
 
     def _as_user(self) -> dict[str, Any]:
         """The server refuses to run as root."""
@@ -142,10 +154,13 @@ class Cluster:
         return self._create(name, source)
 
     def _create(self, name: str, template: str) -> str:
-        with psycopg.connect(host=str(self.folder), user=self.user, dbname="postgres", autocommit=True) as office:
+        with self._office() as office:
             office.execute(f'drop database if exists "{name}" with (force)'.encode())
             office.execute(f'create database "{name}" template "{template}"'.encode())
-        return f"postgresql+psycopg://{self.user}@/{name}?host={quote(str(self.folder))}"
+        return f"postgresql+psycopg://{APPLICATION}@/{name}?host={quote(str(self.folder))}"
+
+    def _office(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.folder), user=self.user, dbname="postgres", autocommit=True)
 
     def end(self) -> None:
         """Stop the server, by its own number, and wait until it is gone."""

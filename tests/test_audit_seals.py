@@ -19,6 +19,9 @@ from app.common.context import system_scope
 from app.extensions import db
 from tests import bench
 
+pytestmark = pytest.mark.owner
+"""Who takes guards away is the owner of the tables; the role of the portal cannot."""
+
 _event = AuditEvent.__table__
 
 

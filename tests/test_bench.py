@@ -28,7 +28,7 @@ def test_what_gijs_does_on_monday_is_undone_on_tuesday(gijs: Person, day: str) -
 def test_a_committed_test_has_a_database_of_its_own(gijs: Person, day: str) -> None:
     assert bench.counted(User, User.last_name == "Eendagsvlieg") == 0
     user = UserFactory(organisation=gijs.place, last_name="Eendagsvlieg")
-    with gijs.app.app_context(), db.engine.connect() as other:
+    with gijs.app.app_context(), context.system_scope("another connection"), db.engine.connect() as other:
         assert other.exec_driver_sql(f"select count(*) from ab_user where id = {user.id}").scalar() == 1
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, String, delete, text
 from sqlalchemy.exc import IntegrityError
 
-from app.common import guards, migrations
+from app.common import database, guards, migrations
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.models import User
@@ -33,14 +33,14 @@ def test_nobody_deletes_a_colleague_who_is_still_active(app: Flask, way: str) ->
         pytest.raises(IntegrityError, match="deactivated before"),
         session.begin_nested(),
     ):
-        session.execute(WAYS[way](bert.id))
+        session.connection().execute(WAYS[way](bert.id))
     assert bench.kept(bert)
 
 
 def test_a_colleague_on_hold_can_be_deleted(app: Flask) -> None:
     bert = UserFactory(active=False)
     with bench.office() as session:
-        session.execute(WAYS["a Core statement"](bert.id))
+        session.connection().execute(WAYS["a Core statement"](bert.id))
         session.commit()
     assert not bench.kept(bert)
 
@@ -49,8 +49,8 @@ def test_a_colleague_on_hold_can_be_deleted(app: Flask) -> None:
 def engine(store_of_databases: Databases, make_app: Callable[..., Flask], pristine: str) -> Iterator[Engine]:
     """An engine of its own, for what no savepoint undoes."""
     app = make_app(store_of_databases.copy(pristine, "guarded"))
-    with app.app_context(), system_scope("guards"):
-        yield db.engine
+    with app.app_context(), system_scope("guards"), database.owner_of(db.engine, app.config) as owner:
+        yield owner
         db.engine.dispose()
 
 

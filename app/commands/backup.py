@@ -8,10 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.commands.owner import owner_engine
-from app.common import clock
+from app.common import clock, database
 from app.common.backups import Unfit, back_up
 from app.common.context import system_scope
+from app.extensions import db
 
 
 @click.command("backup")
@@ -21,7 +21,7 @@ def backup(folder: Path) -> None:
     """Make a backup in FOLDER, which has to be empty or not there yet."""
     instance = Path(current_app.config["INSTANCE_FOLDER"])
     try:
-        with system_scope("backup", writing=False), owner_engine() as engine:
+        with system_scope("backup", writing=False), database.owner_of(db.engine, current_app.config) as engine:
             made = back_up(engine, instance, folder, clock.now())
     except (Unfit, OSError) as fault:
         raise click.ClickException(f"No backup was made. {fault}") from fault

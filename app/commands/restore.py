@@ -8,9 +8,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.commands.owner import owner_engine
 from app.commands.upgrade import bring_everything_up_to_date
-from app.common import backups, erasures
+from app.common import backups, database, erasures
 from app.common.context import system_scope
 from app.extensions import db
 
@@ -30,7 +29,7 @@ def restore(folder: Path, notes: Path | None, nothing_erased: bool) -> None:
             f"{notes} is not there. Bring the list of erasures, or say --nothing-erased if nothing ever was."
         )
     try:
-        with system_scope("restore"), owner_engine() as owner:
+        with system_scope("restore"), database.owner_of(db.engine, current_app.config) as owner:
             done = backups.restore(db.engine, owner, instance, folder, notes, _upgrade)
     except (backups.Unfit, OSError) as fault:
         raise click.ClickException(f"The backup was not put back. {fault}") from fault

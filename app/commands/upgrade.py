@@ -27,7 +27,7 @@ def upgrade(administrator: str | None) -> None:
 
 def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, str | None]:
     """Migrate, sync, invite; returns how many permissions changed and who was invited."""
-    migrations.upgrade(db.engine)
+    migrations.bring_up(db.engine, current_app.config)
     with system_scope("upgrade"):
         changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
         invited = first_administrator(administrator, open_desk()) if administrator else None

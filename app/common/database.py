@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.common import context
+from app.common import context, rowsecurity
 from app.common.words import N_
 
 PRAGMAS = {
@@ -95,3 +97,18 @@ def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
 
 
 IN_HASTE = "in haste"
+
+
+@contextmanager
+def owner_of(engine: Engine, settings: Mapping[str, Any]) -> Iterator[Engine]:
+    """The engine for work on tables themselves: that of their owner (`DATABASE_OWNER_URL`), or else the same."""
+    url = settings["DATABASE_OWNER_URL"]
+    if not url:
+        yield engine
+        return
+    owner = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    rowsecurity.configure(owner)
+    try:
+        yield owner
+    finally:
+        owner.dispose()

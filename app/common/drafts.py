@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
 from app.common.crypto import Vault
+from app.common.scope import ByActor
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -26,7 +27,7 @@ Fields = tuple[tuple[str, str], ...]
 """Names and values as a form sends them."""
 
 
-class Draft(Numbered, Model):
+class Draft(Numbered, ByActor, Model):
     """A form that was filled in and not saved; one per person and form."""
 
     __tablename__ = "draft"

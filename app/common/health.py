@@ -13,7 +13,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import backups, maintenance, migrations
+from app.common import backups, guards, maintenance, migrations, rowsecurity
+from app.common.context import system_scope
 from app.common.outbox import Message, State
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def examine(patient: Patient) -> list[Finding]:
     """Ask everything; a database that does not answer is told as such, and the rest of it is not asked."""
     findings = [*_room(patient), *_channels(patient), *_doors(patient)]
     try:
-        with patient.engine.connect() as connection:
+        with system_scope("readiness", writing=False), patient.engine.connect() as connection:
             findings.append(Finding("database", "ok"))
             for question in _questions:
                 findings += question(patient, connection)
@@ -97,6 +98,15 @@ def _doors(patient: Patient) -> Iterator[Finding]:
 def _head(_patient: Patient, connection: Connection) -> Iterator[Finding]:
     there = migrations.at_head(connection)
     yield Finding("migrations", "ok" if there else "fail", "" if there else "run flask portal upgrade")
+
+
+@asked
+def _refusals(_patient: Patient, connection: Connection) -> Iterator[Finding]:
+    """Guards and policies as they were declared, and a role that does not pass them by."""
+    missing = [*guards.differences(connection), *rowsecurity.differences(connection)]
+    yield Finding("guards", "fail" if missing else "ok", "; ".join(missing[:3]))
+    passed = rowsecurity.bypassed(connection)
+    yield Finding("row security", "warn" if passed else "ok", "the role passes by it" if passed else "")
 
 
 @asked

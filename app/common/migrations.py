@@ -5,7 +5,9 @@ Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -14,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, text
 
-from app.common import guards
+from app.common import database, guards, rowsecurity
 from app.common.context import system_scope
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
@@ -31,18 +33,29 @@ def settings(connection: Connection | None = None) -> Config:
     return config
 
 
+def bring_up(engine: Engine, settings: Mapping[str, Any]) -> None:
+    """Bring the database behind an engine to the newest revision, as its owner, and let the engine's role work."""
+    with database.owner_of(engine, settings) as owner:
+        upgrade(owner)
+        if owner is not engine:
+            rowsecurity.grant(owner, str(engine.url.username))
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a revision; waits while another upgrade runs."""
+    """Bring a database to a revision, with its guards and policies; waits while another upgrade runs."""
     with system_scope("migration"), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        rowsecurity.remove(connection)
         command.upgrade(settings(connection), revision)
         guards.install(connection)
+        rowsecurity.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take a database back to an earlier revision."""
+    """Take a database back to an earlier revision; policies come back with the next upgrade."""
     with system_scope("migration"), engine.begin() as connection:
+        rowsecurity.remove(connection)
         command.downgrade(settings(connection), revision)
 
 

@@ -9,13 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock, crypto
+from app.common.scope import ByActor
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
 from app.extensions import Model
 
 
-class UsedForm(Numbered, Model):
+class UsedForm(Numbered, ByActor, Model):
     """A rendered form that was saved, and where its answer led."""
 
     __tablename__ = "used_form"

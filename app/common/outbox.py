@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
 from app.common.crypto import Vault
+from app.common.scope import ByActor
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -37,7 +38,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-class Message(Numbered, Model):
+class Message(Numbered, ByActor, Model):
     """A message to one address."""
 
     __tablename__ = "message"

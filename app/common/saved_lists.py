@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.common import clock
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
-from app.common.scope import Owned
+from app.common.scope import ByActor, Owned
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -49,7 +49,7 @@ class SavedList(Numbered, Owned, Model):
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
 
 
-class ListChoice(Numbered, Model):
+class ListChoice(Numbered, ByActor, Model):
     """What one person chose for a list: the columns, and the saved list that it opens with."""
 
     __tablename__ = "list_choice"

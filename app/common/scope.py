@@ -76,6 +76,12 @@ class Scoped:
         return false()
 
     @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        """The condition under which a row of this table may be written: what `owner_within` asks, as SQL."""
+        owner = getattr(cls, cls.owner, None)
+        return false() if owner is None else scope.covers(owner)
+
+    @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
         """Whether rows of this owner may be written; a row of the platform (no owner) may not."""
         return owner is not None and scope.holds(session, owner)
@@ -119,6 +125,10 @@ class InRegion(Scoped):
         return scope.reaches(cls.region_id)
 
     @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.reaches(cls.region_id)
+
+    @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
         return scope.regions is not None and _holds(session, scope.reaches(literal(owner)))
 
@@ -136,6 +146,18 @@ class Shared(Scoped):
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
         return or_(cls.organisation_id.is_(None), scope.covers(cls.organisation_id))
+
+
+class ByActor:
+    """Rows about one actor: on PostgreSQL open to that actor, and to whoever sees the account behind it."""
+
+
+class BySystem:
+    """Rows that only work on all rows touches, such as logging in; PostgreSQL shows them to nobody else."""
+
+
+class Common:
+    """Facts that everybody may read and that only work on all rows writes."""
 
 
 Condition = Callable[[Scope], ColumnElement[bool]]
@@ -199,7 +221,13 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
             _refuse_foreign_row(session, scope, thing)
             _refuse_foreign_reference(session, scope, thing)
 
+    def guard_what_was(session: Session, _flush: Any, _things: Any) -> None:
+        scope = current_scope()
+        for thing in () if scope.everything else [*session.dirty, *session.deleted]:
+            _refuse_foreign_row(session, scope, thing)
+
     event.listen(sessions, "do_orm_execute", limit)
+    event.listen(sessions, "before_flush", guard_what_was)
     # After the flush the keys of related rows are filled in; raising here rolls everything back.
     event.listen(sessions, "after_flush", guard)
 

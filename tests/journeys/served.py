@@ -37,7 +37,7 @@ class Quiet(WSGIRequestHandler):
 def furnish(app: Flask) -> None:
     """Make the tables, the roles and the demo world in an empty database."""
     with app.app_context():
-        migrations.upgrade(db.engine)
+        migrations.bring_up(db.engine, app.config)
         with system_scope("test"):
             bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"])
             db.session.commit()

@@ -18,6 +18,7 @@ from app.common import backups, erasures, files
 from app.common.backups.manifest import NAME, Manifest
 from app.common.backups.restoring import MARK
 from app.common.backups.tables import sums
+from app.common.context import system_scope
 from app.extensions import db
 from app.security.actions.documents import add_document, remove_document
 from app.security.models import Organisation, OrganisationDocument
@@ -91,7 +92,7 @@ def test_what_is_put_back_is_what_was_saved(app: Flask, fresh: Flask, kept: Path
     assert done.exit_code == 0, done.output
     assert titles(fresh) == ["Blijft"]
     manifest = Manifest.read(kept)
-    with fresh.app_context(), db.engine.begin() as connection:
+    with fresh.app_context(), system_scope("sums"), db.engine.begin() as connection:
         assert sums(connection) == manifest.tables
     (stored,) = bench.rows_of(files.StoredFile)
     assert (instance_of(fresh) / "files" / stored.key).read_bytes() == PDF
@@ -230,7 +231,7 @@ def test_a_backup_under_load_is_of_one_moment(app: Flask, fresh: Flask, tmp_path
 
 
 def test_sums_see_every_change(app: Flask) -> None:
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), system_scope("sums"), db.engine.begin() as connection:
         before = sums(connection)
         place = Organisation.__table__
         number = connection.execute(select(place.c.id)).scalars().first()

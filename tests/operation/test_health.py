@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.common import clock, migrations
+from app.common import clock, database, migrations
 from app.common.outbox import Message
 from app.extensions import db
 from app.security.models import LoginSession
@@ -52,14 +52,14 @@ def test_a_database_that_is_not_at_head_is_not_ready_and_the_worker_lives(
     store_of_databases: Databases, make_app: Callable[..., Flask], pristine: str
 ) -> None:
     app = make_app(store_of_databases.copy(pristine, "behind"))
-    with app.app_context():
-        migrations.downgrade(db.engine, "-1")
+    with app.app_context(), database.owner_of(db.engine, app.config) as owner:
+        migrations.downgrade(owner, "-1")
     answer = app.test_client().get("/-/ready")
     assert answer.status_code == 503
     assert answer.get_json()["checks"]["migrations"]["status"] == "fail"
     assert app.test_client().get("/-/live").status_code == 200
     with app.app_context():
-        migrations.upgrade(db.engine)
+        migrations.bring_up(db.engine, app.config)
     assert app.test_client().get("/-/ready").status_code == 200
     with app.app_context():
         db.engine.dispose()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.common import maintenance, migrations
+from app.common import database, maintenance, migrations
 from app.common.backups.restoring import MARK
 from app.extensions import db
 from tests.databases import Databases
@@ -90,12 +90,12 @@ def test_pages_wait_for_a_database_at_head_and_come_by_themselves(
     store_of_databases: Databases, make_app: Callable[..., Flask], pristine: str
 ) -> None:
     app = make_app(store_of_databases.copy(pristine, "waiting"))
-    with app.app_context():
-        migrations.downgrade(db.engine, "-1")
+    with app.app_context(), database.owner_of(db.engine, app.config) as owner:
+        migrations.downgrade(owner, "-1")
     page = app.test_client().get("/login/")
     assert page.status_code == 503 and "in orde gebracht" in page.get_data(as_text=True)
     with app.app_context():
-        migrations.upgrade(db.engine)
+        migrations.bring_up(db.engine, app.config)
     assert app.test_client().get("/login/").status_code == 200
     with app.app_context():
         db.engine.dispose()

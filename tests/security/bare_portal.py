@@ -18,6 +18,7 @@ import config
 from app.common import audit, context, crypto, database, files, scope
 from app.extensions import Model, db
 from app.security.models import Role
+from tests.databases import owner_of
 
 assert tables  # every table has to be known before they are made
 
@@ -28,7 +29,7 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
     portal = Flask("portal")
     portal.config.from_mapping(
         config.settings({"DEMO": "1"}),
-        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_DATABASE_URI=owner_of(url) or url,
         PASSWORD_HASH="scrypt:1024:8:1",  # the real one takes a third of a second
     )
     db.init_app(portal)

@@ -88,7 +88,8 @@ def test_a_visitor_reads_nothing_but_the_way_in(visitor: Person) -> None:
                 answered.add(str(rule))
             else:
                 assert answer.status_code in (303, 404), rule
-    assert answered - {"/favicon.ico", "/favicon.svg"} == {"/login/", "/login/forgotten"}
+    for_machines = {"/-/live", "/-/ready", "/-/metrics", "/favicon.ico", "/favicon.svg"}
+    assert answered - for_machines == {"/login/", "/login/forgotten"}
 
 
 def test_a_program_without_a_login_is_told_no(visitor: Person) -> None:

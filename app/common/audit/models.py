@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import guards
 from app.common.erasing import Erased
-from app.common.scope import Scope, Scoped
+from app.common.scope import BySystem, Scope, Scoped
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -64,7 +64,7 @@ class AuditEvent(Numbered, Scoped, Model):
         return false()
 
 
-class AuditSeal(Numbered, Model):
+class AuditSeal(Numbered, BySystem, Model):
     """A stretch of events that is closed: which there are and what they say, chained to the stretch before."""
 
     __tablename__ = "audit_seal"
@@ -79,7 +79,7 @@ class AuditSeal(Numbered, Model):
     sealed_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Sealed")})
 
 
-class ActorKey(Numbered, Model):
+class ActorKey(Numbered, BySystem, Model):
     """The key with which the address and device of one actor are sealed; without it nobody reads them again.
 
     The row without an actor is for whoever is not known: tries to log in with a name that does not exist.

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.common import erasures
+from app.common import erasures, rowsecurity
 from app.common.backups.manifest import Manifest, Unfit, force_to_disk
 from app.common.backups.snapshots import is_empty, put_back
 from app.common.backups.tables import sums
@@ -49,6 +49,8 @@ def restore(
     (instance / MARK).touch(mode=0o600)
     force_to_disk(instance)
     put_back(owner, folder / manifest.database)
+    if owner is not engine:
+        rowsecurity.grant(owner, str(engine.url.username))
     _compare(owner, manifest)
     _put_files_back(folder / "files", instance / "files")
     if notes is not None and notes != instance / erasures.NAME:

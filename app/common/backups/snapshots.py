@@ -40,7 +40,15 @@ def _of_sqlite(engine: Engine, copy: Path) -> Iterator[Connection]:
 def _of_postgresql(engine: Engine, copy: Path) -> Iterator[Connection]:
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         name = connection.execute(text("select pg_export_snapshot()")).scalar_one()
-        _run("pg_dump", engine.url, "--format=custom", "--no-owner", f"--snapshot={name}", f"--file={copy}")
+        _run(
+            "pg_dump",
+            engine.url,
+            "--format=custom",
+            "--no-owner",
+            "--enable-row-security",
+            f"--snapshot={name}",
+            f"--file={copy}",
+        )
         yield connection
 
 
@@ -68,7 +76,8 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     """Run a program of PostgreSQL on a database; the password goes by the environment, where few can read it."""
     path = _newest(program)
     known = {"PGHOST": url.host or url.query.get("host"), "PGPORT": url.port, "PGUSER": url.username,
-             "PGPASSWORD": url.password, "PGDATABASE": url.database}  # fmt: skip
+             "PGPASSWORD": url.password, "PGDATABASE": url.database,
+             "PGOPTIONS": "-c portal.everything=on"}  # fmt: skip
     environment = {**os.environ, **{key: str(value) for key, value in known.items() if value}}
     done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:

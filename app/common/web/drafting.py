@@ -13,6 +13,7 @@ from wtforms import FileField, MultipleFileField, PasswordField
 from wtforms.fields.core import UnboundField
 
 from app.common import clock, context, drafts
+from app.common.context import system_scope
 from app.common.drafts import Draft, Fields
 from app.common.web import vault
 from app.common.web.forms import ScreenForm
@@ -60,10 +61,11 @@ def keep_typed(actor_id: int | None) -> int | None:
     fields = typed()
     if actor_id is None or not fields:
         return None
-    number = drafts.keep(
-        db.session(), vault(), actor_id=actor_id, form=request.path, fields=fields, at=clock.now()
-    )
-    db.session.commit()
+    with system_scope("draft"):  # whose session is over sees nothing any more, not even the own draft
+        number = drafts.keep(
+            db.session(), vault(), actor_id=actor_id, form=request.path, fields=fields, at=clock.now()
+        )
+        db.session.commit()
     return number
 
 

@@ -19,7 +19,8 @@ from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
 from app.common import audit, clock, context, crypto, database
-from app.common.context import system_scope
+from app.common.context import system_scope, working_as
+from app.common.scope import EVERYTHING
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
 from app.security.login.principal import Principal, columns, joined, principal_of
@@ -140,7 +141,9 @@ class ServerSessions(SessionInterface):
 
     def _rows(self, key: str) -> list[Any]:
         values = {"key_hash": crypto.hashed(key), "today": clock.today()}
-        return list(db.session.execute(_statement(), values))
+        # Who it is says what may be seen; until then nothing could be.
+        with working_as(replace(context.current(), scope=EVERYTHING)):
+            return list(db.session.execute(_statement(), values))
 
     def _over(self, app: Flask, row: Any) -> str:
         if row.ended_at is not None:
@@ -152,8 +155,8 @@ class ServerSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed and move `seen_at`, unless the request was passive; unsaved work is dropped first."""
         assert isinstance(session, PortalSession)
-        if is_unattended(request) or session.unreachable:
-            return
+        if is_unattended(request) or session.unreachable or response.status_code == 503:
+            return  # who has to come back later begins nothing
         try:
             self._save(app, session, response)
         except database.GONE as fault:

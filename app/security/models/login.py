@@ -9,13 +9,14 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import clock
+from app.common.scope import ByActor, BySystem
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
 from app.extensions import Model
 
 
-class LoginSession(Numbered, Model):
+class LoginSession(Numbered, ByActor, Model):
     """A browser session, kept on the server; the browser holds only an unguessable id, the row its hash.
 
     `level` is 0 for a visitor, 1 after the password, 2 after the second factor. Rows that ended stay a while,
@@ -44,7 +45,7 @@ class LoginSession(Numbered, Model):
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={"label": N_("Data")})
 
 
-class TotpDevice(Numbered, Model):
+class TotpDevice(Numbered, ByActor, Model):
     """An authenticator app. The seed is sealed; `last_step` keeps a code from being used twice (RFC 6238)."""
 
     __tablename__ = "totp_device"
@@ -57,7 +58,7 @@ class TotpDevice(Numbered, Model):
     last_step: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Last step")})
 
 
-class RecoveryCode(Numbered, Model):
+class RecoveryCode(Numbered, ByActor, Model):
     """One of ten codes for when the authenticator is lost; kept as a keyed hash, used once."""
 
     __tablename__ = "recovery_code"
@@ -69,7 +70,7 @@ class RecoveryCode(Numbered, Model):
     used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
 
 
-class OneTimeCode(Numbered, Model):
+class OneTimeCode(Numbered, BySystem, Model):
     """A code sent by mail as second factor: one per session, short-lived, five tries, used once."""
 
     __tablename__ = "one_time_code"
@@ -83,7 +84,7 @@ class OneTimeCode(Numbered, Model):
     used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
 
 
-class PasswordToken(Numbered, Model):
+class PasswordToken(Numbered, ByActor, Model):
     """A link by which somebody sets a password: after "forgotten" or for a new account; works once."""
 
     __tablename__ = "password_token"
@@ -97,7 +98,7 @@ class PasswordToken(Numbered, Model):
     used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
 
 
-class Attempts(Numbered, Model):
+class Attempts(Numbered, BySystem, Model):
     """How often something failed in a stretch of time: per account, per address and in all.
 
     The key is a fingerprint, so that the table names nobody; the database makes it hold for all processes.

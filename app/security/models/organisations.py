@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
 from app.common.history import Remembered
-from app.common.scope import Scope, Scoped
+from app.common.scope import Common, Scope, Scoped
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import sort_key_type
 from app.common.words import N_, folded
@@ -127,7 +127,7 @@ class Organisation(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
         return f"<Organisation {self.code}>"
 
 
-class OrganisationName(Numbered, Model):
+class OrganisationName(Numbered, Scoped, Model):
     """A name that an organisation had before, with the days on which it held."""
 
     __tablename__ = "organisation_name"
@@ -142,8 +142,12 @@ class OrganisationName(Numbered, Model):
 
     organisation: Mapped[Organisation] = relationship(back_populates="former_names")
 
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return true()
 
-class OrganisationMembership(Remembered, Numbered, Versioned, Model):
+
+class OrganisationMembership(Remembered, Numbered, Versioned, Common, Model):
     """An organisation that takes part in a joint arrangement, from a first to a last day (U-48)."""
 
     __tablename__ = "organisation_membership"
@@ -213,7 +217,7 @@ class Region(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
         return f"<Region {self.kind}:{self.code}>"
 
 
-class RegionMembership(Remembered, Numbered, Versioned, Model):
+class RegionMembership(Remembered, Numbered, Versioned, Common, Model):
     """An organisation that lies in a region, from a first to a last day."""
 
     __tablename__ = "region_membership"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, func, select, true
+from sqlalchemy import ForeignKey, Index, Integer, String, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.sql.functions import GenericFunction
 
+from app.common import rowsecurity
 from app.common.history import Remembered
-from app.common.scope import Owned, Shared
+from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Words
 from app.common.words import N_
@@ -40,7 +44,7 @@ class PortalRole(Remembered, Shared, FabRole):
 Role = PortalRole
 
 
-class Product(Numbered, Model):
+class Product(Numbered, Common, Model):
     """A service that rights are granted for: iWmo, iJw, Wlz-Registertoets (U-60)."""
 
     __tablename__ = "product"
@@ -87,14 +91,30 @@ User.assignments = relationship(
     info={"label": N_("Roles")},
 )
 
-_role, _held, _user = PortalRole.__table__.c, Assignment.__table__.c, PortalUser.__table__
-User.held_codes = column_property(
-    select(func.aggregate_strings(_role.code, ","))
-    .select_from(Assignment.__table__)
-    .join(PortalRole.__table__, _role.id == _held.role_id)
-    .where(_held.user_id == _user.c.id, _held.active)
-    .correlate(_user)
-    .scalar_subquery(),
-    deferred=True,
+
+class held_codes(GenericFunction[str]):  # noqa: N801  (a function of the database)
+    """The codes of all active roles of a user, also those held outside the scope, parted by commas."""
+
+    name = "portal_held_codes"
+    type = String()
+    inherit_cache = True
+
+
+HELD_CODES = """
+    SELECT {joined} FROM assignment AS held JOIN ab_role AS role ON role.id = held.role_id
+    WHERE held.user_id = {user} AND held.active
+"""
+rowsecurity.everywhere(
+    "portal_held_codes(integer) returns text", HELD_CODES.format(joined="string_agg(role.code, ',')", user="$1")
 )
-"""The codes of all active roles, also those held outside the scope: who may touch an account depends on them."""
+
+
+@compiles(held_codes, "sqlite")
+def _look_up(function: Any, compiler: Any, **options: Any) -> str:
+    """SQLite has no row security to look past, and no functions of ours."""
+    user = compiler.process(function.clauses, **options)
+    return "(" + HELD_CODES.format(joined="group_concat(role.code, ',')", user=user) + ")"
+
+
+# Who may touch an account depends on all that its owner may do, wherever that is.
+User.held_codes = column_property(held_codes(PortalUser.__table__.c.id), deferred=True)
