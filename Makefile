@@ -88,7 +88,7 @@ check: install-dev ## all that CI runs: lint, types, words, tests on SQLite and 
 	  started=$$SECONDS; $(MAKE) --no-print-directory $$step; echo "make $$step: $$((SECONDS - started)) seconds"; done
 
 deep: install-dev ## the long forms of the tests
-	DEEP=1 $(BIN)/pytest -n 2 tests -m deep
+	DEEP=1 $(BIN)/pytest -n 0 tests -m deep
 
 bench: install-dev ## how long daily work takes at 200,000 users, beside the least it can take
 	@$(BIN)/python -m benchmarks

@@ -30,6 +30,8 @@ class Sample:
     rare: str
     targets: list[int]
     keys: dict[str, str]
+    colleagues: list[str]
+    """Session keys of others at the service desk."""
     _turn: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +47,7 @@ class Sample:
         return next(self._turn)
 
 
-def pick(url: str, wanted: int) -> Sample:
+def pick(url: str, wanted: int, colleagues: int = 0) -> Sample:
     """Pick the rows, and log in the people who ask."""
     app = application(url)
     with app.app_context(), system_scope("benchmarks"):
@@ -61,6 +63,7 @@ def pick(url: str, wanted: int) -> Sample:
             before_page=_row_at((page - 1) * PAGE),
             rare=_rare(),
             targets=_targets(wanted),
+            colleagues=[_logged_in(desk, "SD-0001") for _number in range(colleagues)],
             keys={"desk": _logged_in(desk, "SD-0001"), "administrator": _logged_in(administrator, "GEN-00001")},
         )
         db.session.commit()

@@ -10,6 +10,7 @@ from re import DOTALL, findall, search
 from urllib.parse import urlencode
 
 PATIENCE_SECONDS = 60
+BOUNDARY = "between-the-parts-of-a-form"
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,16 @@ class Request:
 
     path: str
     fields: tuple[tuple[str, str], ...] | None = None
+    file: tuple[str, str, bytes] | None = None
+    """A file that goes with the form: its field, its name, and what is in it."""
+
+    def body(self) -> tuple[bytes | None, dict[str, str]]:
+        """The form as it is sent, and the header that says how; nothing for a page that is read."""
+        if self.fields is None:
+            return None, {}
+        if self.file is None:
+            return urlencode(self.fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+        return _in_parts(self.fields, self.file), {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 
     @property
     def expected(self) -> int:
@@ -44,11 +55,8 @@ class Visitor:
 
     def ask(self, wish: Request) -> Answer:
         """Send a request and read the whole answer; raises `AssertionError` when it is another than expected."""
-        headers = {"Cookie": self.cookie, "Accept-Language": "nl"}
-        body = None
-        if wish.fields is not None:
-            body = urlencode(wish.fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body, kind = wish.body()
+        headers = {"Cookie": self.cookie, "Accept-Language": "nl", **kind}
         began = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
@@ -67,6 +75,15 @@ class Visitor:
         page = self.ask(Request(path)).body.decode()
         main = page[page.index("<main") :]
         return {**_inputs(main), **_selects(main)}
+
+
+def _in_parts(fields: tuple[tuple[str, str], ...], file: tuple[str, str, bytes]) -> bytes:
+    """A form with a file, part by part."""
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields]
+    field, name, content = file
+    parts.append(f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode() + content)
+    edge = f"--{BOUNDARY}".encode()
+    return b"".join(edge + b"\r\n" + part + b"\r\n" for part in parts) + edge + b"--\r\n"
 
 
 def _inputs(page: str) -> dict[str, str]:
