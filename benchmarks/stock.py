@@ -20,7 +20,7 @@ from app.commands.seed import make_world
 from app.commands.upgrade import bring_everything_up_to_date
 from app.common.context import system_scope
 from app.extensions import db
-from tests.databases import Cluster, binary
+from tests.databases import Cluster, binary, owner_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ORGANISATIONS, SEED = 20, 1
@@ -123,7 +123,8 @@ def application(url: str, **settings: Any) -> Flask:
     """The portal over a database, to prepare it with; what is measured runs in processes of its own."""
     folder = ROOT / "benchmarks" / "results" / "instance"
     trial = {"DEMO": True, **KEYS, "PASSWORD_HASH": "pbkdf2:sha256:1", "INSTANCE_FOLDER": str(folder)}
-    return create_app({**trial, "SQLALCHEMY_DATABASE_URI": url, **settings})
+    owner = {"DATABASE_OWNER_URL": owner_of(url)}
+    return create_app({**trial, **owner, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
 def fill(url: str, users: int) -> None:
@@ -148,5 +149,5 @@ def settle(url: str) -> None:
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
             file.execute("ANALYZE")
     else:
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as server:
+        with psycopg.connect(owner_of(url).replace("+psycopg", ""), autocommit=True) as server:
             server.execute("VACUUM ANALYZE")

@@ -27,6 +27,7 @@ from benchmarks.sample import pick
 from benchmarks.servers import Server, free_port
 from benchmarks.stock import KEYS, ROOT, application, stock
 from benchmarks.visitor import Visitor
+from tests.databases import owner_of
 from tests.deep.clerks import Book, Clerk, Desk
 from tests.deep.verdict import Kept, halves, is_whole, lost, orphans
 
@@ -116,7 +117,7 @@ def drill(url: str, instance: Path, chance: random.Random) -> dict[str, Any]:
 
 def _last_rows(url: str) -> dict[str, int]:
     """The highest numbers of what the demo world brought: it has no history, and its files lie elsewhere."""
-    with create_engine(url).connect() as connection:
+    with create_engine(owner_of(url) or url).connect() as connection:
         return {
             model.__tablename__: connection.execute(select(func.max(model.__table__.c.id))).scalar_one()
             for model in (Assignment, StoredFile)
@@ -126,7 +127,7 @@ def _last_rows(url: str) -> dict[str, int]:
 def judged(url: str, instance: Path, found: dict[str, Any]) -> dict[str, Any]:
     """The report: what was saved, what was lost, what is there by halves."""
     book: Book = found["book"]
-    with create_engine(url).connect() as connection:
+    with create_engine(owner_of(url) or url).connect() as connection:
         kept = Kept(connection, instance / "files", found["older"])
         return {
             "database": connection.dialect.name,
