@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event as sql_event
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 
 from app.common import audit, clock
 from app.common.audit import AuditEvent, Event, writing
@@ -175,6 +176,21 @@ def test_a_refusal_survives_that_its_work_is_undone(gijs: Person) -> None:
     before = len(events(AuditEvent.action == "access.refused"))
     gijs.client.post(f"/users/{gijs.user.id}/deactivate", data={"csrf_token": gijs.token})
     assert len(events(AuditEvent.action == "access.refused")) == before + 1
+
+
+def test_a_person_is_not_shown_when_the_log_cannot_tell_of_it(
+    gijs: Person, sanne: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_anything: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("app.common.audit.recording.insert_events", full)
+    for url in (f"/users/{sanne.id}", "/users/export.csv"):
+        answer = gijs.client.get(url)
+        assert answer.status_code == 503, url
+        assert answer.mimetype == "text/html"
+        assert "Jansen" not in answer.get_data(as_text=True)
+    assert gijs.client.get("/users/").status_code == 200
 
 
 def test_an_event_of_a_read_is_one_insert(gijs: Person, sanne: Any) -> None:

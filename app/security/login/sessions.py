@@ -21,6 +21,7 @@ from werkzeug.datastructures import CallbackDict
 from app.common import audit, clock, context, crypto, database
 from app.common.context import system_scope, working_as
 from app.common.scope import EVERYTHING
+from app.common.web.errors import RETRY_SECONDS, answer
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
 from app.security.login.principal import Principal, columns, joined, principal_of
@@ -160,11 +161,10 @@ class ServerSessions(SessionInterface):
         try:
             self._save(app, session, response)
         except database.GONE as fault:
-            # What was asked for has been answered, and kept where it had to be; only "last seen" is lost. What
-            # somebody read is shown only if the audit log tells of it.
+            # What was asked for has been answered, and kept where it had to be; only "last seen" is lost.
             db.session.rollback()
             if context.current().noted:
-                raise
+                _withhold(response)
             log.warning("session not saved: %s", type(fault).__name__)
 
     def _save(self, app: Flask, session: PortalSession, response: Response) -> None:
@@ -236,6 +236,18 @@ def _unreachable(fault: Exception) -> PortalSession:
     session = PortalSession()
     session.unreachable = True
     return session
+
+
+def _withhold(response: Response) -> None:
+    """Show nothing of what somebody wanted to read: the audit log cannot tell of it at this moment."""
+    context.current().noted.clear()
+    page, response.status_code = answer(503)
+    told = page if isinstance(page, str) else page.get_data()
+    response.set_data(told)
+    response.mimetype = "text/html" if isinstance(page, str) else "application/json"
+    response.headers["Retry-After"] = RETRY_SECONDS
+    for name in ("Location", "Content-Disposition"):
+        response.headers.pop(name, None)
 
 
 def _keep_noted() -> None:
