@@ -115,7 +115,7 @@ def test_only_files_of_the_bundle_are_served(app: Flask, name: str) -> None:
 
 def test_all_that_a_page_may_load_fits_the_budget(app: Flask) -> None:
     assets: Assets = app.extensions["assets"]
-    sent = [assets.folder / name for name in assets.names().values() if not name.startswith("icons-")]
+    sent = [assets.folder / name for name in assets.names().values()]
     sizes = [
         (packed if (packed := path.with_name(f"{path.name}.gz")).exists() else path).stat().st_size
         for path in sent

@@ -17,6 +17,9 @@ ROLE_GIVEN = event("role.given", N_("Role granted"), "role user")
 ROLE_ENDED = event("role.ended", N_("Role ended"), "role user")
 USER_DEACTIVATED = event("user.deactivated", N_("User deactivated"))
 USER_ACTIVATED = event("user.activated", N_("User activated"))
+DOCUMENT_ADDED = event("document.added", N_("Document added"), "kind size")
+DOCUMENT_REMOVED = event("document.removed", N_("Document deleted"))
+DOCUMENT_TAKEN = event("document.downloaded", N_("Document downloaded"))
 
 OF_THE_PLATFORM = (
     LOGIN_SUCCEEDED, LOGIN_FAILED, LOGIN_LOCKED, LOGGED_OUT, SESSIONS_ENDED, FACTOR_CHANGED, PASSWORD_SET,

@@ -37,6 +37,7 @@ def test_the_process_says_that_it_lives_without_asking_the_database(visitor: Per
 def test_a_portal_that_is_complete_is_ready(visitor: Person) -> None:
     found = checks(visitor)
     assert found["database"]["status"] == found["migrations"]["status"] == "ok"
+    assert found["guards"]["status"] == "ok"
     assert found["mail"] == {"status": "warn", "about": "not configured"}
 
 

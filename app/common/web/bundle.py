@@ -45,7 +45,7 @@ class Bundle:
         for script in sorted((self.sources / "js").glob("*.js")):
             self._add(script.name, script.read_bytes())
         self._add("favicon.svg", (self.sources / "favicon.svg").read_bytes())
-        self._add("icons.json", self._icons().encode())
+        self._add("icons.svg", self._icons().encode())
         self._publish({"files": self.names, "licences": self._licences()})
         return self.names
 
@@ -98,14 +98,15 @@ class Bundle:
         return self._add(name, (folder / "files" / name).read_bytes())
 
     def _icons(self) -> str:
-        """The strokes of the icons in use."""
+        """One file with the strokes of the icons in use, each under its name."""
         names = (self.root / "app" / "common" / "web" / "icon_names.txt").read_text(encoding="utf-8").split()
         folder = self.packages / "@tabler" / "icons" / "icons" / "outline"
         paths = {name: folder / f"{name}.svg" for name in sorted(set(names))}
         if unknown := [name for name, path in paths.items() if not path.is_file()]:
             raise ValueError(f"icon_names.txt names icons that do not exist: {', '.join(unknown)}")
         strokes = {name: _strokes(path.read_text(encoding="utf-8")) for name, path in paths.items()}
-        return json.dumps(strokes, separators=(",", ":"))
+        drawn = (f'<g id="{name}">{paths}</g>' for name, paths in strokes.items())
+        return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
 
     def _licences(self) -> dict[str, str]:
         package = json.loads((self.root / "package.json").read_text(encoding="utf-8"))

@@ -9,9 +9,10 @@ from typing import IO, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.common import erasures, files
+from app.common import audit, erasures, files
 from app.common.files import StoredFile
 from app.extensions import db
+from app.security import events
 from app.security.actions.memberships import MOST_SHOWN
 from app.security.models import Organisation, OrganisationDocument
 
@@ -34,12 +35,18 @@ def add_document(
     )
     document = OrganisationDocument(**values, file_id=stored.id, added_at=at)
     db.session.add(document)
+    db.session.flush()
+    audit.record(
+        db.session(), events.DOCUMENT_ADDED, document, organisation_id=document.organisation_id,
+        kind=str(document.kind), size=stored.size,
+    )  # fmt: skip
     return document
 
 
 def remove_document(document: OrganisationDocument) -> None:
     """Delete a document and its file, for good: a backup does not bring it back."""
     key = document.file.key
+    audit.record(db.session(), events.DOCUMENT_REMOVED, document, organisation_id=document.organisation_id)
     erasures.note(db.session(), DOCUMENT, key)
     erase_document(db.session(), key)
 

@@ -10,7 +10,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app.common import clock, context
+from app.common import audit, clock, context
 from app.common.web import downloads, uploads
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.pages import Act, Cell, Fact, Panel
@@ -19,6 +19,7 @@ from app.common.web.screens import Screen, SQLAInterface, expose, has_access, pe
 from app.common.web.values import shown
 from app.common.words import N_
 from app.extensions import db
+from app.security import events
 from app.security.actions import documents as actions
 from app.security.forms import WORKPLACES, OrganisationDocumentForm
 from app.security.models import Organisation, OrganisationDocument
@@ -93,7 +94,9 @@ class OrganisationDocumentView(Screen):
     @permission_name("show")
     def file(self, pk: int) -> Response:
         """The file, for whoever may read the document."""
-        return downloads.send(self.fetch(pk, *self.with_show).file)
+        document = self.fetch(pk, *self.with_show)
+        audit.later(events.DOCUMENT_TAKEN, document)
+        return downloads.send(document.file)
 
 
 def documents_panel(organisation: Organisation, may: Callable[..., bool]) -> tuple[Panel, ...]:

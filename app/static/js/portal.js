@@ -32,13 +32,6 @@ document.addEventListener('keydown', (event) => {
 
 // Questions: an ellipsis at the end of a label says that one follows. It is fetched and drawn as a dialog;
 // whatever does not fit that goes to the page of the question, as without script.
-function adoptIcons(page) {
-  const sprite = document.querySelector('body > svg[hidden]');
-  for (const icon of page.querySelectorAll('body > svg[hidden] > [id]')) {
-    if (sprite && !document.getElementById(icon.id)) sprite.append(document.importNode(icon, true));
-  }
-}
-
 function drawQuestion(question, opener) {
   const dialog = document.createElement('dialog');
   const heading = question.querySelector('h1');
@@ -70,7 +63,6 @@ async function ask(link) {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const question = page.querySelector('[data-question]');
   if (!answer.ok || !question) throw new Error('no question');
-  adoptIcons(page);
   closeMenus();
   drawQuestion(document.importNode(question, true), opener);
 }
