@@ -1,4 +1,4 @@
-"""`flask portal seal-audit`: seal the audit log now, as the job does every minute."""
+"""`flask portal seal-audit`: seal the audit log now; a timer of the machine runs it every minute."""
 
 from __future__ import annotations
 
