@@ -20,5 +20,7 @@ def stranger(app: Flask) -> User:
 
 @pytest.fixture
 def colleague(app: Flask) -> User:
-    """Somebody of Testdorp without a role."""
-    return UserFactory(organisation=people.organisation(people.TESTDORP), last_name="Zomer")
+    """Somebody of Testdorp without a role, in whose name no number stands that a guess could hit."""
+    address = "a.zomer@testdorp.example"
+    named = {"first_name": "Anke", "last_name": "Zomer", "username": address, "email": address}
+    return UserFactory(organisation=people.organisation(people.TESTDORP), **named)
