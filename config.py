@@ -30,6 +30,7 @@ ROLES = {
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show history add end", "Assignment"),
+        may("list show resend cancel", "Message"),
         grants="GB FG IC",
     ),
     "GB": role(
@@ -70,6 +71,8 @@ ROLES = {
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export deactivate activate reset_password end_sessions", "User"),
         may("list show history add end", "Assignment"),
+        may("list show resend cancel", "Message"),
+        may("list show retry cancel", "Job"),
         grants="SD SB FB VT",
     ),
 }
@@ -83,6 +86,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_database(environment),
         **_login(environment),
         **_mail(environment),
+        **_sms(environment),
         **_files(environment),
         **_operation(environment),
         **_languages(),
@@ -165,6 +169,17 @@ def _mail(environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _sms(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Text messages go to Spryng, or to an address of one's own (`SMS_PROVIDER` is `spryng` or `webhook`)."""
+    return {
+        "SMS_PROVIDER": environment.get("SMS_PROVIDER", ""),
+        "SMS_URL": environment.get("SMS_URL", ""),
+        "SMS_TOKEN": environment.get("SMS_TOKEN", ""),
+        "SMS_SENDER": environment.get("SMS_SENDER", "Regieportal"),  # at most eleven signs
+        "SMS_TIMEOUT_SECONDS": 10,
+    }
+
+
 def _files(environment: Mapping[str, str]) -> dict[str, Any]:
     """How large files may be, how much an organisation may bring in a day, and who looks for viruses."""
     return {
@@ -178,8 +193,13 @@ def _files(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
-    """When readiness warns or refuses, and who may read the figures."""
+    """Where workers are told, when readiness warns or refuses, and who may read the figures.
+
+    Without `REDIS_URL` the queue is a file in the instance folder, for the processes of one machine.
+    """
     return {
+        "REDIS_URL": environment.get("REDIS_URL", ""),
+        "EXPORT_KEPT_HOURS": 24,
         "DISK_WARN_MB": int(environment.get("DISK_WARN_MB", "1024")),
         "DISK_LEAST_MB": int(environment.get("DISK_LEAST_MB", "50")),
         "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),

@@ -16,6 +16,9 @@ gc.set_threshold(10_000, 20, 50)
 if __name__ == "__main__":
     from waitress import serve
 
+    from app.common.web.working import working_beside
+
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
     print(f"Regieportaal: http://{host}:{port}", flush=True)
-    serve(app, host=host, port=port, threads=8, ident=None)
+    with working_beside(app):  # one process does everything
+        serve(app, host=host, port=port, threads=8, ident=None)

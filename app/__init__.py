@@ -64,6 +64,7 @@ def _demo_keys(app: Flask) -> None:
 
 
 def _extensions(app: Flask) -> None:
+    import app.jobs as work  # every kind of job has to be known before any is done
     import app.models as tables  # every table has to be known before the database is used
     from app.common import audit, context, database, files, rowsecurity, scope
     from app.common.web import journal, metrics, uploads
@@ -73,6 +74,7 @@ def _extensions(app: Flask) -> None:
     from app.security.manager import SecurityManager
 
     assert tables
+    assert work
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     database.prepare_folder(url)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(url))
@@ -93,7 +95,7 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, errors, headers, health, icons, mailing, metrics, parse, shell
+    from app.common.web import assets, errors, headers, health, icons, metrics, parse, shell, working
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
@@ -103,7 +105,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, mailing, health, gate):
+    for part in (parse, headers, errors, assets, icons, shell, working, health, gate):
         part.init_app(app)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
     metrics.init_app(app, gauges)
@@ -112,12 +114,14 @@ def _web(app: Flask) -> None:
 def _screens(app: Flask) -> None:
     from app import views
     from app.common.web import locale
+    from app.security.login.at_work import at_work
     from app.security.manager import permissions_of
 
     with app.app_context():
         builder = app.extensions.pop("make_builder")()
         locale.init_app(app)
         app.extensions["permissions_of"] = permissions_of
+        app.extensions["at_work"] = at_work
         views.register(builder)
 
 

@@ -5,6 +5,7 @@ from app.common.audit import ActorKey, AuditEvent, AuditSeal
 from app.common.drafts import Draft
 from app.common.files import StoredFile
 from app.common.history import Change
+from app.common.jobs import Job
 from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, has_app_context
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from app.common import jobs
 from app.common.context import system_scope
+from app.common.web.working import workshop
 from app.extensions import db
 
 _under_test: list[tuple[Flask, Connection | None]] = []
@@ -110,3 +113,11 @@ def rows_of(model: Any, *conditions: Any) -> list[Any]:
 def counted(model: Any, *conditions: Any) -> int:
     """How many rows there are."""
     return len(rows_of(model, *conditions))
+
+
+def work_off(**settings: Any) -> int:
+    """Do every job that is due, as a worker would, under settings of its own; returns how many were done."""
+    app = the_app()
+    with app.app_context():
+        shop = workshop(app)
+        return jobs.run_due(replace(shop, settings={**shop.settings, **settings}))

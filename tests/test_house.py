@@ -296,7 +296,7 @@ def points_at_people(model: Any) -> bool:
 
 BEFORE_ERASURE = frozenset(
     {
-        "ab_user", "assignment", "draft", "list_choice", "login_session", "message", "password_token",
+        "ab_user", "assignment", "draft", "list_choice", "login_session", "password_token",
         "recovery_code", "saved_list", "stored_file", "totp_device", "used_form",
     }
 )  # fmt: skip

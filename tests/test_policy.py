@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from app.common import audit
 from app.common.audit import AuditEvent
 from app.common.audit.events import READ
 from app.common.drafts import Draft
+from app.common.jobs import Job
+from app.common.jobs import State as JobState
+from app.common.outbox import Message
+from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
 from app.security.models import Organisation, User
 from tests import bench, people
@@ -51,6 +56,8 @@ LOOKED_UP = {
     "OrganisationDocumentView": "organisation_id",
     "AssignmentView": "user_id",
     "AuditView": "actor",
+    "MessageView": "actor_id",
+    "JobView": "actor_id",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -145,7 +152,7 @@ class Rows:
         screen, verb = endpoint.split(".")
         if screen == "OrganisationView":
             return place.id
-        kind = "inactive" if verb == "activate" else screen
+        kind = "inactive" if verb == "activate" else f"{screen}.{verb}" if verb in ("resend", "retry") else screen
         if (kind, place.id) not in self.made:
             self.made[kind, place.id] = MAKERS[kind](place).id
         return self.made[kind, place.id]
@@ -173,6 +180,37 @@ def event_at(place: Organisation) -> AuditEvent:
 MAKERS["AuditView"] = event_at
 
 
+def message_to(place: Organisation, state: MessageState = MessageState.QUEUED) -> Message:
+    """A message to somebody of an organisation."""
+    actor_id = UserFactory(organisation=place, last_name=_name(place)).actor_id
+    return bench.store(
+        Message(actor_id=actor_id, recipient="iemand@testdorp.example", subject="Dag", sealed_body="", state=state)
+    )
+
+
+def job_for(place: Organisation, state: JobState = JobState.WAITING) -> Job:
+    """Work that somebody of an organisation asked for."""
+    actor_id = UserFactory(organisation=place, last_name=_name(place)).actor_id
+    return bench.store(Job(kind="list.export", actor_id=actor_id, organisation_id=place.id, state=state))
+
+
+MAKERS["MessageView"] = message_to
+MAKERS["MessageView.resend"] = lambda place: message_to(place, MessageState.FAILED)
+MAKERS["JobView"] = job_for
+MAKERS["JobView.retry"] = lambda place: job_for(place, JobState.FAILED)
+
+
+def _own_job(person: Person, verb: str) -> int:
+    """A job of somebody, with its file where that is asked for."""
+    place = person.place or people.organisation(TESTDORP)
+    actor_id = person.user.actor_id if person.user else UserFactory().actor_id
+    payload = json.dumps({"screen": "UserView", "kind": "csv"})
+    job = Job(kind="list.export", actor_id=actor_id, organisation_id=place.id, payload=payload)
+    if verb == "file":
+        job.state, job.result_file_id = JobState.DONE, a_document(place).file_id
+    return bench.store(job).id
+
+
 def _name(place: Organisation) -> str:
     return CANARY if place.code == ELSEWHERE else "Jansen"
 
@@ -187,6 +225,11 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
     if line.endpoint.startswith("ListsPage."):
         return _saved_list(
             person if line.rows == "own" else visit_as("SB" if person.user == _known("SD")[0] else "SD")
+        )
+    if line.endpoint.startswith("JobPage."):
+        return _own_job(
+            person if line.rows == "own" else people.with_role("G", people.organisation(TESTDORP)),
+            line.endpoint.partition(".")[2],
         )
     if line.endpoint == "DraftsPage.forget":
         actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
@@ -231,6 +274,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "UserView.add": user,
         "UserView.edit": user,
         "UserView.do_many": {"action": "deactivate", "pk": row, "confirmed": "yes"},
+        "MessageView.do_many": {"action": "cancel", "pk": row, "confirmed": "yes"},
+        "JobView.do_many": {"action": "cancel", "pk": row, "confirmed": "yes"},
         "AssignmentView.do_many": {"action": "end", "pk": row, "confirmed": "yes"},
         "AssignmentView.add": {
             "user_id": _somebody_at(place),

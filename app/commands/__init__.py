@@ -10,6 +10,8 @@ from flask.cli import AppGroup
 
 COMMANDS = (
     "upgrade",
+    "work",
+    "send-test-message",
     "rotate-key",
     "maintenance",
     "backup",

@@ -1,4 +1,4 @@
-"""`flask portal seal-audit`: seal the audit log now; a timer of the machine runs it every minute."""
+"""`flask portal seal-audit`: seal the audit log now; workers do so every minute by themselves."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.common import backups, guards, maintenance, migrations, rowsecurity
 from app.common.context import system_scope
+from app.common.jobs import Job
+from app.common.jobs import State as JobState
 from app.common.outbox import Message, State
 
 log = logging.getLogger(__name__)
@@ -81,9 +83,11 @@ def _room(patient: Patient) -> Iterator[Finding]:
 
 
 def _channels(patient: Patient) -> Iterator[Finding]:
-    if not patient.settings["DEMO"]:
-        mail = bool(patient.settings["SMTP_HOST"])
-        yield Finding("mail", "ok" if mail else "warn", "" if mail else "not configured")
+    if patient.settings["DEMO"]:
+        return
+    for name, setting in (("mail", "SMTP_HOST"), ("sms", "SMS_PROVIDER")):
+        there = bool(patient.settings[setting])
+        yield Finding(name, "ok" if there else "warn", "" if there else "not configured")
 
 
 def _doors(patient: Patient) -> Iterator[Finding]:
@@ -119,3 +123,25 @@ def _outbox(patient: Patient, connection: Connection) -> Iterator[Finding]:
     age = int((patient.at - oldest).total_seconds()) if oldest else 0
     late = age > patient.settings["QUEUE_WARN_SECONDS"]
     yield Finding("outbox", "warn" if late else "ok", f"{waiting} waiting, {age} s")
+
+
+@asked
+def _jobs(patient: Patient, connection: Connection) -> Iterator[Finding]:
+    """Jobs that nobody begins, so that there is no worker or too few of them, and jobs that were given up."""
+    job = Job.__table__.c
+    due = select(func.count(), func.min(job.due_at)).where(job.state == JobState.WAITING, job.due_at <= patient.at)
+    waiting, oldest = connection.execute(due).one()
+    failed = connection.execute(select(func.count()).where(job.state == JobState.FAILED)).scalar_one()
+    age = int((patient.at - oldest).total_seconds()) if oldest else 0
+    late = age > patient.settings["QUEUE_WARN_SECONDS"]
+    yield Finding("jobs", "warn" if late or failed else "ok", f"{waiting} due, {age} s, {failed} failed")
+
+
+@asked
+def _workers(patient: Patient, connection: Connection) -> Iterator[Finding]:
+    """Whether workers keep time: each minute one of them queues what has a rhythm."""
+    job = Job.__table__.c
+    last = connection.execute(select(func.max(job.created_at)).where(job.slot.is_not(None))).scalar()
+    age = int((patient.at - last).total_seconds()) if last else None
+    late = age is None or age > patient.settings["QUEUE_WARN_SECONDS"]
+    yield Finding("workers", "warn" if late else "ok", "none seen" if age is None else f"seen {age} s ago")

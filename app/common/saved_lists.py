@@ -76,6 +76,12 @@ class Kept:
         return json.dumps([self.pairs, self.search, self.columns])
 
 
+def unwritten(text: str) -> Kept:
+    """What a text of `Kept.written` says."""
+    pairs, search, columns = json.loads(text)
+    return Kept(tuple((name, value) for name, value in pairs), search, tuple(columns))
+
+
 @dataclass(frozen=True)
 class Entry:
     """A saved list as it is offered: still sealed, because most are not opened."""
@@ -89,8 +95,7 @@ class Entry:
 
     def opened(self, vault: Vault) -> Kept:
         """What the list was narrowed to."""
-        pairs, search, columns = json.loads(vault.open(self.sealed_wish))
-        return Kept(tuple((name, value) for name, value in pairs), search, tuple(columns))
+        return unwritten(vault.open(self.sealed_wish))
 
 
 @dataclass(frozen=True)

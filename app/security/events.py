@@ -21,8 +21,13 @@ DOCUMENT_ADDED = event("document.added", N_("Document added"), "kind size")
 DOCUMENT_REMOVED = event("document.removed", N_("Document deleted"))
 DOCUMENT_TAKEN = event("document.downloaded", N_("Document downloaded"))
 
+JOB_RETRIED = event("job.retried", N_("Job tried again"), "kind")
+JOB_CANCELLED = event("job.cancelled", N_("Job cancelled"), "kind")
+MESSAGE_RESENT = event("message.resent", N_("Message sent again"), "channel")
+MESSAGE_CANCELLED = event("message.cancelled", N_("Message taken back"), "channel")
+
 OF_THE_PLATFORM = (
     LOGIN_SUCCEEDED, LOGIN_FAILED, LOGIN_LOCKED, LOGGED_OUT, SESSIONS_ENDED, FACTOR_CHANGED, PASSWORD_SET,
-    PASSWORD_ASKED,
+    PASSWORD_ASKED, JOB_RETRIED, JOB_CANCELLED, MESSAGE_RESENT, MESSAGE_CANCELLED,
 )  # fmt: skip
 """What an operator sees: how people log in, and nothing of what they do then."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.commands.demo.people import TESTDORP
+from app.common import clock
 from app.common.audit import AuditEvent
+from app.common.files import StoredFile
+from app.common.jobs import Job
+from app.common.jobs import State as JobState
+from app.common.outbox import Channel, Message
+from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
+from app.common.web.exporting import EXPORT
 from app.security.models import (
     Assignment,
     Organisation,
@@ -111,6 +119,17 @@ STOPS = (
     Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
     Stop("log", "FG", "/log/", "AuditView.list"),
     Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
+    Stop("messages", "SB", "/messages/", "MessageView.list"),
+    Stop("message", "SB", "/messages/{message}", "MessageView.show"),
+    Stop("message-resend", "SB", "/messages/{message}/resend", "MessageView.resend"),
+    Stop("message-cancel", "SD", "/messages/{waiting}/cancel", "MessageView.cancel"),
+    Stop("queue", "SB", "/queue/", "JobView.list"),
+    Stop("job", "SB", "/queue/{failed_job}", "JobView.show"),
+    Stop("job-retry", "SB", "/queue/{failed_job}/retry", "JobView.retry"),
+    Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
+    Stop("my-jobs", "GB", "/jobs/", "JobPage.open"),
+    Stop("my-job-running", "GB", "/jobs/{running_job}", "JobPage.show"),
+    Stop("my-job-done", "GB", "/jobs/{done_job}", "JobPage.show"),
     Stop("error-403", "PR", "/users/", "UserView.list"),
     Stop("error-404", "GB", "/users/999999999", "UserView.show"),
     Stop("error-400", "GB", "/users/?after=abc", "UserView.list"),
@@ -124,6 +143,7 @@ WITHOUT_A_PICTURE = frozenset(
         "UserView.export", "OrganisationView.export", "RegionView.export", "MembershipView.export",
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
+        "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "assets", "favicon",  # files
         "live", "ready", "metrics",  # answers for machines
@@ -146,6 +166,7 @@ def rows() -> dict[str, int]:
         )
         return {
             "saved": _saved_list(session, oneself or 0),
+            **_work(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
@@ -164,6 +185,35 @@ def rows() -> dict[str, int]:
             or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
+
+
+def _work(session: Session, owner: int) -> dict[str, int]:
+    """Messages and jobs in every state that a page tells of, kept once."""
+    user = session.get_one(User, owner)
+    found = session.scalars(select(Job.id).where(Job.kind == EXPORT).order_by(Job.id)).all()
+    if not found:
+        asked = json.dumps({"screen": "UserView", "kind": "xlsx"})
+        common = {"kind": EXPORT, "payload": asked, "actor_id": user.actor_id,
+                  "organisation_id": user.organisation_id}  # fmt: skip
+        file_id = session.scalars(select(StoredFile.id)).first()
+        jobs = [
+            Job(**common, state=JobState.RUNNING, done=12_000, total=20_345, lease_until=clock.now()),
+            Job(**common, state=JobState.DONE, result_file_id=file_id),
+            Job(**common, state=JobState.FAILED, tries=3, failure="OperationalError in listing:120"),
+        ]
+        letter = {"actor_id": user.actor_id, "recipient": "gb@testdorp.example", "sealed_body": ""}
+        messages = [
+            Message(**letter, subject=LONG_NAME, state=MessageState.FAILED, failure="SMTPRecipientsRefused 550"),
+            Message(**letter, subject="", channel=Channel.SMS, state=MessageState.QUEUED),
+        ]
+        session.add_all([*jobs, *messages])
+        session.commit()
+        found = [job.id for job in jobs]
+    by_state = dict(session.execute(select(Message.state, func.max(Message.id)).group_by(Message.state)).all())
+    return {
+        "running_job": found[0], "done_job": found[1], "failed_job": found[2],
+        "message": by_state[MessageState.FAILED], "waiting": by_state[MessageState.QUEUED],
+    }  # fmt: skip
 
 
 def _saved_list(session: Session, owner: int) -> int:

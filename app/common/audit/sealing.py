@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 from app.common.audit.models import AuditEvent, AuditSeal
 from app.common.audit.writing import vault_of
 from app.common.crypto import Vault
+from app.common.jobs import Work, job
+from app.common.words import N_
 
 log = logging.getLogger(__name__)
 BEGINNING = "0" * 64
@@ -52,6 +54,12 @@ def seal(session: Session, at: datetime) -> int:
         sealed += values["count"]
         log.info("audit log sealed up to %s: %s", stop, values["hash"])
     return sealed
+
+
+@job("audit.seal", N_("Seal the audit log"), every=timedelta(minutes=1))
+def seal_what_is_new(work: Work) -> None:
+    """Seal what was written since the last time."""
+    seal(work.session, work.at)
 
 
 def newest(session: Session) -> tuple[int, str]:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.common.files.models import StoredFile
 from app.common.files.stores import at_hand
 from app.common.files.storing import remove
+from app.common.jobs import Work, job
+from app.common.words import N_
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,12 @@ def sweep(session: Session, at: datetime) -> Swept:
     if missing:
         log.error("files are missing: %s", " ".join(missing[:AT_ONCE]))
     return Swept(gone, len(expired), missing)
+
+
+@job("files.sweep", N_("Compare files with what is known of them"), every=timedelta(hours=1))
+def sweep_now(work: Work) -> None:
+    """Take away what belongs to nothing or has ended."""
+    sweep(work.session, work.at)
 
 
 def _expire(session: Session, at: datetime) -> set[str]:

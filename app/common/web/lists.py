@@ -8,7 +8,7 @@ with the session under a token, because names do not belong in addresses (F13).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -131,15 +131,36 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any 
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
-    base = select(model.id).where(*conditions)
-    if wish.search and needle is not None:
-        base = base.where(*(needle.contains(word, autoescape=True) for word in folded(wish.search).split()))
+    base = _narrowed(model, wish, conditions, needle)
     total = select(func.count()).select_from(base.limit(COUNT_LIMIT + 1).subquery()).scalar_subquery()
     rows = db.session.execute(_page_of(model, base, wish, order).add_columns(total)).all()
     counted = rows[0][1] if rows else 0
     if not rows and (wish.after or wish.before or wish.page > 1):
         counted = db.session.scalar(select(total)) or 0
     return _found(wish, [row[0] for row in rows], counted)
+
+
+def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Any) -> Select[Any]:
+    base = select(model.id).where(*conditions)
+    if wish.search and needle is not None:
+        base = base.where(*(needle.contains(word, autoescape=True) for word in folded(wish.search).split()))
+    return base
+
+
+def count(model: Any, wish: Wish, conditions: list[Any], needle: Any = None) -> int:
+    """How many rows a list has, counted to the end."""
+    base = _narrowed(model, wish, conditions, needle)
+    return db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+
+
+def every_page(
+    model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None
+) -> Iterator[list[int]]:
+    """The row numbers of a whole list, in order, page by page; one statement each."""
+    base = _narrowed(model, wish, conditions, needle)
+    while ids := list(db.session.scalars(_page_of(model, base, wish, order)))[: wish.size]:
+        yield ids
+        wish = replace(wish, after=ids[-1], page=1)
 
 
 def _found(wish: Wish, ids: list[int], counted: int) -> Found:

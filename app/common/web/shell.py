@@ -73,6 +73,7 @@ def _account() -> tuple[Link, ...]:
         (_("Personal settings"), "AccountPage.open", "settings"),
         (_("Password and second factor"), "AccountPage.factor", "lock"),
         (_("Where am I logged in?"), "AccountPage.sessions", "devices"),
+        (_("My jobs"), "JobPage.open", "download"),
     )
     return tuple(
         Link(label, url_for(endpoint), icon, url_for(endpoint) == here) for label, endpoint, icon in entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,6 +18,8 @@ class Letter:
 
     subject: str
     text: str
+    useful: timedelta | None = None
+    """How long it helps whoever gets it; afterwards it is not sent any more."""
 
 
 def code_letter(account: Account, product: str, code: str, minutes: int) -> Letter:
@@ -29,6 +32,7 @@ def code_letter(account: Account, product: str, code: str, minutes: int) -> Lett
             code,
             _("The code works once and for %(minutes)s minutes.", minutes=minutes),
             _("Did you not try to log in? Then change your password, because somebody knows it."),
+            useful=timedelta(minutes=minutes),
         )
 
 
@@ -43,6 +47,7 @@ def reset_letter(account: Account, product: str, link: str, hours: int) -> Lette
             link,
             _("The link works once and for %(hours)s hours.", hours=hours),
             _("Was it not you? Then you need not do anything. Your password stays as it is."),
+            useful=timedelta(hours=hours),
         )
 
 
@@ -57,6 +62,7 @@ def invitation_letter(account: Account, product: str, link: str, days: int) -> L
             _("Choose a password on this page:"),
             link,
             _("The link works once and for %(days)s days.", days=days),
+            useful=timedelta(days=days),
         )
 
 
@@ -102,6 +108,6 @@ def _notice(account: Account, product: str, happened: str) -> Letter:
     return _letter(account, subject, happened, _("Was it not you? Then call the Servicedesk at once."))
 
 
-def _letter(account: Account, subject: str, *paragraphs: str) -> Letter:
+def _letter(account: Account, subject: str, *paragraphs: str, useful: timedelta | None = None) -> Letter:
     greeting = _("Dear %(name)s,", name=account.full_name)
-    return Letter(subject, "\n\n".join((greeting, *paragraphs)) + "\n")
+    return Letter(subject, "\n\n".join((greeting, *paragraphs)) + "\n", useful)

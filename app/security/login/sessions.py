@@ -137,7 +137,7 @@ class ServerSessions(SessionInterface):
             return fresh
         session = PortalSession(key, rows[0])
         if session.level == LOGGED_IN:
-            session.principal = _with_permissions(principal_of(rows, session.organisation_id))
+            session.principal = with_permissions(principal_of(rows, session.organisation_id))
         return session
 
     def _rows(self, key: str) -> list[Any]:
@@ -267,7 +267,8 @@ _permissions: dict[tuple[int, int], frozenset[Permission]] = {}
 """What each role may do, per process, under the role's version: a changed role gets a new version."""
 
 
-def _with_permissions(principal: Principal) -> Principal:
+def with_permissions(principal: Principal) -> Principal:
+    """A person with what the roles held may do; asked of the database once per version of a role."""
     keys = {(held.role_id, held.role_version) for held in principal.held}
     missing = [role_id for role_id, version in keys if (role_id, version) not in _permissions]
     if missing:

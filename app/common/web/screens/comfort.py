@@ -100,6 +100,12 @@ class Comfort(Doing):
         """What is kept of a list when it is saved."""
         return Kept((*wish.filters, *replace(wish, view=WITHOUT).order()), wish.search, wish.columns)
 
+    def wish_of(self, kept: Kept) -> Wish:
+        """The wish behind what was kept, as far as this person can use it now."""
+        asked = self._still_fitting(kept)
+        wish = read_wish(asked, [*self.sorts], [each.name for each in self.filters], self.newest_first)
+        return replace(wish, search=kept.search, columns=self.columns_of(kept.columns))
+
     def view_name(self, wish: Wish) -> str:
         """The name of the saved list that is open."""
         entry = self.offer().find(wish.view)

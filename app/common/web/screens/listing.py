@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.utils import redirect
@@ -17,11 +18,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.common import audit
 from app.common.audit import events
 from app.common.web import lists
+from app.common.web.exporting import ask_for_export
 from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
 from app.common.web.lists import Found, Wish, find, keep_search, pager
-from app.common.web.pages import Act, Cell, Chip, Column, Link, ListPage, Row
+from app.common.web.pages import Act, Cell, Chip, Column, ConfirmPage, Link, ListPage, Row
 from app.common.web.screens.comfort import WITHOUT, Comfort
 from app.extensions import db
 
@@ -79,8 +81,17 @@ class Listing(Comfort):
 
     def find(self, wish: Wish) -> Found:
         """The row numbers of one page of the list."""
-        needle = getattr(self.model, self.needle) if self.needle else None
-        return find(self.model, wish, self.conditions(wish), getattr(self.model, self.sorts[wish.sort]), needle)
+        return find(self.model, wish, self.conditions(wish), self._order(wish), self._needle())
+
+    def count(self, wish: Wish) -> int:
+        """How many rows the list has."""
+        return lists.count(self.model, wish, self.conditions(wish), self._needle())
+
+    def _order(self, wish: Wish) -> Any:
+        return getattr(self.model, self.sorts[wish.sort])
+
+    def _needle(self) -> Any:
+        return getattr(self.model, self.needle) if self.needle else None
 
     def list_page(self, wish: Wish) -> ListPage:
         """What the list shows."""
@@ -168,20 +179,43 @@ class Listing(Comfort):
             for kind, label, icon in kinds
         )
 
-    @expose("/export.<any(csv,xlsx):kind>")
+    @expose("/export.<any(csv,xlsx):kind>", methods=("GET", "POST"))
     @has_access
-    def export(self, kind: str) -> Response:
-        """The whole list as it is narrowed and ordered now, with the columns that are shown."""
+    def export(self, kind: str) -> str | BaseResponse:
+        """The whole list as it is narrowed and ordered now, with the columns that are shown.
+
+        A long one is made by a job: a GET asks whether that is meant, a POST queues it.
+        """
         wish = replace(self.wish(), size=EXPORT_LIMIT, after=None, before=None, page=1)
+        if request.method == "POST":
+            key = ask_for_export(self, kind, wish)
+            db.session.commit()
+            return redirect(url_for("JobPage.show", pk=key), 303)
         found = self.find(wish)
         if found.more_after:
-            abort(413, _("This list has more than %(count)s rows. Narrow it first.", count=EXPORT_LIMIT))
+            return self._ask_for_patience(wish)
         self.tell_export(kind, len(found.ids), wish.columns)
         body = self.sheet(wish).written(kind, self.export_rows(found.ids, wish.columns))
         name = f"{self.endpoint.removesuffix('View').lower()}.{kind}"
         return Response(
             body, mimetype=MIME_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
+
+    def _ask_for_patience(self, wish: Wish) -> str:
+        page = ConfirmPage(
+            title=_("Export"),
+            question=_("Make a file of a list of more than %(count)s rows?", count=format_decimal(EXPORT_LIMIT)),
+            yes=_("Yes, make the file"),
+            action=request.full_path.rstrip("?"),
+            back_url=url_for(f"{self.endpoint}.list") + wish.query(size=lists.PAGE_SIZES[0]),
+            effects=(
+                _("Making it takes a while. You can go on with other work."),
+                _("You can download the file for %(hours)s hours.", hours=current_app.config["EXPORT_KEPT_HOURS"]),
+                _("The audit log keeps that you made this file."),
+            ),
+            crumbs=self.crumbs(),
+        )
+        return self.render("appbuilder/confirm.html", page=page)
 
     def tell_export(self, kind: str, rows: int, columns: Sequence[str]) -> None:
         """Note in the audit log what leaves the portal as a file: which columns, and how many rows."""
@@ -195,6 +229,13 @@ class Listing(Comfort):
             headings=tuple(self.label_for(key) for key in wish.columns),
             notes=tuple(chip.text for chip in self.chips(wish)),
         )
+
+    def all_rows(self, wish: Wish) -> Iterator[list[Cell]]:
+        """The cells of the whole list, however long, read a few hundred rows at a time."""
+        wish = replace(wish, size=500)
+        for ids in lists.every_page(self.model, wish, self.conditions(wish), self._order(wish), self._needle()):
+            yield from self.export_rows(ids, wish.columns)
+            db.session.expunge_all()
 
     def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
         """The cells of the rows, read a few hundred at a time."""

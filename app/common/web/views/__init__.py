@@ -1,8 +1,9 @@
-"""Pages that belong to no subject: what people keep of lists and forms."""
+"""Pages that belong to no subject: what people keep of lists and forms, and work they asked for."""
 
 from app.common.web.views.drafts import DraftsPage
+from app.common.web.views.jobs import JobPage
 from app.common.web.views.lists import ListsPage
 
-PAGES = (ListsPage, DraftsPage)
+PAGES = (ListsPage, DraftsPage, JobPage)
 
-__all__ = ["PAGES", "DraftsPage", "ListsPage"]
+__all__ = ["PAGES", "DraftsPage", "JobPage", "ListsPage"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.common import outbox
+from app.common import clock, outbox
 from app.common.crypto import Vault
 from app.security.login.actions.accounts import Account
 from app.security.login.mails import Letter
@@ -49,5 +49,5 @@ class Desk:
                 subject=letter.subject,
                 body=letter.text,
                 actor_id=account.actor_id,
+                useful_until=clock.now() + letter.useful if letter.useful else None,
             )
-            self.session.flush()

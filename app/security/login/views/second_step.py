@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from app.common import audit, clock
 from app.common.web.screens import Page, expose, open_to_pending
 from app.security import events
-from app.security.actions.housekeeping import tidy
 from app.security.login import mails, tools
 from app.security.login.actions import accounts, attempts, codes, recovery, totp
 from app.security.login.actions.accounts import Account
@@ -126,7 +125,6 @@ class SecondStep(Page):
             place = last_place(session, account.actor_id)
             tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method, organisation_id=place)
             audit.record(session, events.LOGIN_SUCCEEDED, method=method, **accounts.whose(account))
-            tidy(session, clock.now())
         if left is not None:
             flash(
                 ngettext("%(num)d recovery code is left.", "%(num)d recovery codes are left.", left),

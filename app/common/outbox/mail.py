@@ -1,4 +1,4 @@
-"""Handing a message to the mail server."""
+"""The mail server: messages go to it by SMTP."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from typing import Any
 
-from app.common.outbox import Envelope, Undelivered
+from app.common.outbox.ports import Envelope, Undelivered
 from app.common.words import clean
+
+FINAL = 500
+"""From this code on an SMTP server means it (RFC 5321, section 4.2.1)."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class MailServer:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> MailServer | None:
-        """The mail server that the operator chose; none in trials, where mail is read in the inbox."""
-        if not settings["SMTP_HOST"] or settings["DEMO"]:
+        """The mail server that the operator chose, if any."""
+        if not settings["SMTP_HOST"]:
             return None
         return cls(
             settings["SMTP_HOST"],
@@ -52,7 +55,7 @@ class MailServer:
                     server.login(self.user, self.password)
                 server.send_message(message)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise Undelivered(_reason(error)) from None
+            raise Undelivered(_reason(error), lasting=_is_lasting(error)) from None
 
 
 def composed(envelope: Envelope, sender: str) -> EmailMessage:
@@ -62,7 +65,7 @@ def composed(envelope: Envelope, sender: str) -> EmailMessage:
     message["To"] = _one_line(envelope.recipient)
     message["Subject"] = _one_line(envelope.subject)
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Message-ID"] = f"<{envelope.reference}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(envelope.body)
     return message
@@ -70,6 +73,15 @@ def composed(envelope: Envelope, sender: str) -> EmailMessage:
 
 def _one_line(text: str) -> str:
     return " ".join(clean(text).split())
+
+
+def _is_lasting(error: Exception) -> bool:
+    """Whether this address or this message is refused for good; a server out of order, or our login, is not."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= FINAL for code, _said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= FINAL
+    return isinstance(error, ValueError) and not isinstance(error, OSError)
 
 
 def _reason(error: Exception) -> str:

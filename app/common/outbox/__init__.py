@@ -1,0 +1,22 @@
+"""Messages that have to leave, by mail or to a telephone: written with the change they tell of, sent later."""
+
+from app.common.outbox.models import CHANNELS, STATES, Channel, Message, State
+from app.common.outbox.ports import Envelope, LocalInbox, Port, Undelivered
+from app.common.outbox.sending import cancel, may_resend, port_of, post, resend
+
+__all__ = [
+    "CHANNELS",
+    "STATES",
+    "Channel",
+    "Envelope",
+    "LocalInbox",
+    "Message",
+    "Port",
+    "State",
+    "Undelivered",
+    "cancel",
+    "may_resend",
+    "port_of",
+    "post",
+    "resend",
+]

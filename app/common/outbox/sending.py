@@ -1,0 +1,130 @@
+"""Putting messages in the outbox, and sending them: each is a job, tried again while that may help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.common.crypto import Vault
+from app.common.errors import RuleBroken
+from app.common.jobs import KINDS, Job, PutOff, Work, enqueue, job
+from app.common.jobs import State as JobState
+from app.common.outbox.mail import MailServer
+from app.common.outbox.models import Channel, Message, State
+from app.common.outbox.ports import Envelope, LocalInbox, Port, Undelivered
+from app.common.outbox.sms import gateway_of
+from app.common.words import N_
+
+SEND = "message.send"
+WITHOUT_CHANNEL = timedelta(minutes=5)
+"""How long a message waits before it is looked whether its channel has been set up."""
+AT_ONCE = 500
+
+_row = Message.__table__.c
+
+
+def port_of(channel: Channel, settings: Mapping[str, Any]) -> Port | None:
+    """The way out for a channel as the operator set it up; in a trial nothing leaves."""
+    if settings["DEMO"]:
+        return LocalInbox()
+    return MailServer.of(settings) if channel is Channel.MAIL else gateway_of(settings)
+
+
+def post(
+    session: Session,
+    vault: Vault,
+    *,
+    recipient: str,
+    body: str,
+    subject: str = "",
+    channel: Channel = Channel.MAIL,
+    actor_id: int | None = None,
+    useful_until: datetime | None = None,
+) -> Message:
+    """Put a message in the outbox, as part of the caller's transaction."""
+    message = Message(
+        channel=channel, recipient=recipient, subject=subject, sealed_body=vault.seal(body),
+        actor_id=actor_id, useful_until=useful_until, job_id=enqueue(session, SEND),
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    return message
+
+
+@job(SEND, N_("Send a message"))
+def send(work: Work) -> None:
+    """Send the message of this job; one that was cancelled, or that helps nobody any more, stays.
+
+    No transaction is open while the other side thinks. A worker that dies between the two sends it once more,
+    under the same reference: a message that comes twice is better than one that never came.
+    """
+    message = work.session.scalars(select(Message).where(Message.job_id == work.job_id)).first()
+    if message is None or message.state is not State.QUEUED:
+        return
+    if message.useful_until is not None and message.useful_until < work.at:
+        message.state = State.EXPIRED
+        return
+    port = port_of(message.channel, work.settings)
+    if port is None:
+        raise PutOff(WITHOUT_CHANNEL, "channel not configured")
+    sealed = message.sealed_body
+    recipient, subject, reference = message.recipient, message.subject, message.reference
+    work.session.rollback()
+    values = _handed_over(work, port, Envelope(recipient, subject, "", reference), sealed)
+    work.session.execute(update(Message.__table__).where(_row.job_id == work.job_id).values(values))
+
+
+def _handed_over(work: Work, port: Port, envelope: Envelope, sealed: str) -> dict[str, Any]:
+    """What becomes of a message: sent, or failed for good; raises `Undelivered` while another try may help."""
+    try:
+        body = work.vault.open(sealed)
+    except ValueError:
+        return {"state": State.FAILED, "failure": "sealed under a lost key"}
+    try:
+        port.deliver(Envelope(envelope.recipient, envelope.subject, body, envelope.reference))
+    except Undelivered as refusal:
+        if not refusal.lasting and work.tries < KINDS[SEND].most_tries:
+            raise
+        return {"state": State.FAILED, "failure": str(refusal)[:300]}
+    return {"state": State.SENT, "sent_at": work.at, "failure": None}
+
+
+@job("message.collect", N_("Look for messages that wait"), every=timedelta(minutes=5))
+def collect(work: Work) -> None:
+    """Queue what waits without a job: put there by an earlier version, or brought back from a backup."""
+    lost = select(_row.id).where(_row.state == State.QUEUED, _row.job_id.is_(None)).order_by(_row.id)
+    for key in list(work.session.scalars(lost.limit(AT_ONCE))):
+        job_id = enqueue(work.session, SEND)
+        work.session.execute(update(Message.__table__).where(_row.id == key).values(job_id=job_id))
+
+
+# What an operator does
+
+
+def may_resend(message: Message, at: datetime) -> bool:
+    """Whether sending a message once more makes sense: it is not waiting, and still of use."""
+    return message.state is not State.QUEUED and (message.useful_until is None or message.useful_until > at)
+
+
+def resend(session: Session, message: Message, at: datetime) -> None:
+    """Send a message once more; raises `RuleBroken` when it waits already or helps nobody any more."""
+    if not may_resend(message, at):
+        raise RuleBroken(N_("This message waits already, or what it says no longer holds."))
+    message.state, message.failure, message.sent_at = State.QUEUED, None, None
+    message.job_id = enqueue(session, SEND)
+    session.flush()
+
+
+def cancel(session: Session, message: Message, at: datetime) -> None:
+    """Take a message back that was not sent yet; raises `RuleBroken` when it went out already."""
+    if message.state is not State.QUEUED:
+        raise RuleBroken(N_("Only a message that waits can be taken back."))
+    message.state = State.CANCELLED
+    session.flush()
+    job = Job.__table__
+    waits = (job.c.id == message.job_id) & (job.c.state == JobState.WAITING)
+    session.execute(update(job).where(waits).values(state=JobState.CANCELLED, finished_at=at))
