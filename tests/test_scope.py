@@ -14,13 +14,25 @@ from sqlalchemy import (
     Table,
     create_engine,
     delete,
+    event,
     exists,
     func,
     literal,
     select,
     update,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, relationship, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    aliased,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+    sessionmaker,
+    subqueryload,
+)
 
 from app.common.errors import OutOfScope
 from app.common.scope import EVERYTHING, NOTHING, InRegion, OnTerritory, Owned, Scope, Shared, install
@@ -166,6 +178,22 @@ WAYS: dict[str, Callable[[Session], Any]] = {
         select(Fair).where(Fair.id.in_(select(Letter.id - 1).where(Letter.id == THERE)))
     ).first(),
     "by a relation": lambda session: session.get_one(Letter, 3).answer_to,
+    "by a relation read along": lambda session: (
+        session.scalars(select(Letter).where(Letter.id == 3).options(joinedload(Letter.answer_to))).one().answer_to
+    ),
+    "by a relation read after": lambda session: (
+        session.scalars(select(Letter).where(Letter.id == 3).options(selectinload(Letter.answer_to)))
+        .one()
+        .answer_to
+    ),
+    "by a relation read by a subquery": lambda session: (
+        session.scalars(select(Letter).where(Letter.id == 3).options(subqueryload(Letter.answer_to)))
+        .one()
+        .answer_to
+    ),
+    "by a relation that is joined": lambda session: session.scalars(
+        select(found := aliased(Letter)).join(Letter, Letter.answer_to_id == found.id).where(Letter.id == 3)
+    ).first(),
     "by the old query": lambda session: session.query(Letter).filter_by(id=THERE).count(),
 }
 
@@ -174,6 +202,17 @@ WAYS: dict[str, Callable[[Session], Any]] = {
 def test_a_row_of_elsewhere_is_not_found(desk: Desk, way: str) -> None:
     assert WAYS[way](desk.under(EVERYTHING)), "the way leads nowhere even where all may be seen"
     assert not WAYS[way](desk.under(OF_HERE))
+
+
+def test_a_statement_under_a_scope_is_put_together_once(desk: Desk) -> None:
+    """What is asked at every request is compiled at the first, also for another organisation."""
+    hits: list[str] = []
+    engine = desk.session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *said: hits.append(said[4].cache_hit.name))
+    for organisation_id in (HERE, THERE, HERE):
+        statement = select(Letter).options(joinedload(Letter.answer_to)).where(Letter.id == 3)
+        desk.under(Scope(organisation_id)).scalars(statement).all()
+    assert hits[1:] == ["CACHE_HIT", "CACHE_HIT"]
 
 
 def test_a_collection_holds_only_rows_of_ones_own(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, event, false, inspect, literal, or_, select, true
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.common.errors import OutOfScope
 from app.common.words import N_
@@ -165,7 +166,7 @@ _also: dict[type, Condition] = {}
 
 
 def also_limit(entity: type, condition: Condition) -> None:
-    """Limit an entity that cannot carry a mixin: the framework's own user class, queried by its own views."""
+    """Limit statements on an entity that cannot carry a mixin: the framework's own user class."""
     _also[entity] = condition
 
 
@@ -183,16 +184,24 @@ def scoped_classes() -> Iterator[type[Scoped]]:
 def loader_criteria(scope: Scope) -> tuple[Any, ...]:
     """The limits of a scope as options for a select, update or delete of the ORM.
 
-    They are added to every statement afresh, relation loads included, so they do not propagate.
+    They hold for relations that are read along by a join as well, and so propagate to what is read later.
     """
     if scope.everything:
         return ()
-    limits = [(cls, cls.readable(scope)) for cls in scoped_classes()]
-    limits += [(entity, condition(scope)) for entity, condition in _also.items()]
-    return tuple(
-        with_loader_criteria(entity, condition, include_aliases=True, propagate_to_loaders=False)
-        for entity, condition in limits
+    ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in scoped_classes()]
+    return (
+        *ours,
+        *(_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()),
     )
+
+
+class _OnItself(LoaderCriteriaOption):
+    """A limit on a class, and not on those that inherit from it: they have their own, and would ask twice."""
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # statements under it stay cached
+
+    def _all_mappers(self) -> Iterator[Mapper[Any]]:
+        yield inspect(self.entity).mapper  # type: ignore[arg-type]  (an entity here, never a mixin)
 
 
 _limited: WeakSet[Any] = WeakSet()

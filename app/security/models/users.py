@@ -89,7 +89,7 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        return _user_in(scope)
+        return _seen(scope, cls.id, cls.organisation_id)
 
     @property
     def name(self) -> PersonName:
@@ -107,16 +107,15 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         return f"<User {self.id}>"
 
 
-def _user_in(scope: Scope) -> ColumnElement[bool]:
+def _seen(scope: Scope, user_id: Any, home_id: Any) -> ColumnElement[bool]:
     """A user is seen by the home organisation and by every organisation where a role was ever given."""
-    users = FabUser.__table__.c
     given = table("assignment", sql_column("user_id"), sql_column("organisation_id"))
     elsewhere = select(given.c.user_id).where(scope.covers(given.c.organisation_id))
-    return scope.covers(users.organisation_id) | users.id.in_(elsewhere)
+    return scope.covers(home_id) | user_id.in_(elsewhere)
 
 
-# The framework queries its own class; the limit on the base class holds for both.
-also_limit(FabUser, _user_in)
+# The framework queries its own class, which knows no organisation; its table does.
+also_limit(FabUser, lambda scope: _seen(scope, FabUser.__table__.c.id, FabUser.__table__.c.organisation_id))
 
 
 User = PortalUser
