@@ -1,4 +1,4 @@
-"""Applications in processes of their own, as an operator runs them: gunicorn with two workers."""
+"""Applications in processes of their own, as an operator runs them: gunicorn, loaded once, with two workers."""
 
 from __future__ import annotations
 
@@ -51,8 +51,9 @@ def free_port() -> int:
 
 def start(application: str, port: int, environment: Mapping[str, str], log: Any = subprocess.DEVNULL) -> Server:
     """Start gunicorn; it does not wait until there is an answer."""
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}",
-               "--no-control-socket", "--log-level", "warning", "--timeout", "60", application]  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--preload", "--timeout", "60",
+               "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "warning",
+               application]  # fmt: skip
     around = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     process = subprocess.Popen(command, cwd=ROOT, env={**around, **environment}, stdout=log, stderr=log)
     return Server(process, port)

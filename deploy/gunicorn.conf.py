@@ -9,6 +9,8 @@ workers = int(os.environ.get("WORKERS", "2"))
 # A page may wait for the database or the scanner; a thread each, so that the others go on.
 worker_class = "gthread"
 threads = int(os.environ.get("THREADS", "4"))
+# Loaded once, before the workers part ways: they start in a moment and share what was made at the start.
+preload_app = True
 timeout = 30
 graceful_timeout = 20
 keepalive = 5

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy import inspect as looked_at
 
 from app import create_app
-from app.common import crypto, database, migrations
+from app.common import crypto, database, migrations, revisions
 from app.common.context import system_scope
 from app.common.database import PRAGMAS
 from app.extensions import Model, db
@@ -25,8 +28,23 @@ from tests.people import Person
 
 def test_the_database_is_as_the_tables_are_declared(house: Flask) -> None:
     with house.app_context(), db.engine.begin() as connection:
-        assert migrations.at_head(connection)
+        assert revisions.at_head(connection)
         assert migrations.differences(connection, Model.metadata) == []
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert revisions.newest() == ScriptDirectory.from_config(migrations.settings()).get_current_head()
+
+
+def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() -> None:
+    """Start and memory (design, section 6): what is heavy is loaded by the function that needs it."""
+    heavy = "alembic zxcvbn psycopg xlsxwriter puremagic segno email_validator huey redis requests"
+    code = f"import run, sys; print(*[name for name in {heavy.split()} if name in sys.modules])"
+    environment = {**os.environ, "DEMO": "1", "DATABASE_URL": "sqlite://"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == []
 
 
 def test_the_first_migration_goes_down_to_nothing_and_up_again(

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import backups, guards, maintenance, migrations, rowsecurity
+from app.common import backups, guards, maintenance, revisions, rowsecurity
 from app.common.context import system_scope
 from app.common.jobs import Job
 from app.common.jobs import State as JobState
@@ -100,7 +100,7 @@ def _doors(patient: Patient) -> Iterator[Finding]:
 
 @asked
 def _head(_patient: Patient, connection: Connection) -> Iterator[Finding]:
-    there = migrations.at_head(connection)
+    there = revisions.at_head(connection)
     yield Finding("migrations", "ok" if there else "fail", "" if there else "run flask portal upgrade")
 
 

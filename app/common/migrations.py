@@ -1,4 +1,4 @@
-"""Migrations as functions: to the newest, back to another, and whether a database is up to date.
+"""Migrations as functions: to the newest, back to another, and what differs from the tables as declared.
 
 Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite by its write lock.
 """
@@ -6,20 +6,18 @@ Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, text
 
 from app.common import database, guards, rowsecurity
 from app.common.context import system_scope
+from app.common.revisions import FOLDER
 
-FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 LOCK = 7_240_341
 """The number of the advisory lock; any number will do that nobody else uses."""
 
@@ -57,17 +55,6 @@ def downgrade(engine: Engine, revision: str) -> None:
     with system_scope("migration"), engine.begin() as connection:
         rowsecurity.remove(connection)
         command.downgrade(settings(connection), revision)
-
-
-def at_head(connection: Connection) -> bool:
-    """Whether a database is at the newest revision."""
-    newest = ScriptDirectory.from_config(settings()).get_current_head()
-    return revision_of(connection) == newest
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The revision that a database is at, or nothing when it never was upgraded."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:

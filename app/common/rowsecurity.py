@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -41,6 +40,8 @@ from app.extensions import Model
 
 DIALECT: Any = postgresql.dialect()
 PREFIX = "portal_"
+REFUSED = "42501"
+"""What PostgreSQL answers to who lacks a privilege; its driver is not loaded where SQLite is used."""
 
 FUNCTIONS = {
     "portal_everything() returns boolean": "coalesce(current_setting('portal.everything', true) = 'on', false)",
@@ -274,7 +275,7 @@ def configure(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def tell_refusal(failure: ExceptionContext) -> None:
         refusal = failure.original_exception
-        if isinstance(refusal, InsufficientPrivilege) and "row-level security" in str(refusal):
+        if getattr(refusal, "sqlstate", "") == REFUSED and "row-level security" in str(refusal):
             raise OutOfScope("refused by the database") from refusal
 
     @event.listens_for(engine, "before_cursor_execute")

@@ -13,7 +13,7 @@ from app.common.backups.manifest import Manifest, Unfit, checksum, force_to_disk
 from app.common.backups.snapshots import NAMES, snapshot
 from app.common.backups.tables import sums
 from app.common.files import StoredFile
-from app.common.migrations import revision_of
+from app.common.revisions import revision_of
 
 VERSION = "0.1.0"
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
-import puremagic
-
 from app.common.errors import RuleBroken
 from app.common.files import images, office, texts
 from app.common.files.archives import BROKEN
@@ -97,6 +95,8 @@ def extensions_of(allowed: Iterable[Kind]) -> tuple[str, ...]:
 
 def _signatures(path: Path) -> set[str]:
     """What the first bytes of a file may be the beginning of."""
+    import puremagic
+
     with path.open("rb") as file:
         head = file.read(HEAD)
     try:

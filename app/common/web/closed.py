@@ -8,7 +8,7 @@ from flask import Response, current_app, make_response
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from app.common import backups, clock, maintenance, migrations
+from app.common import backups, clock, maintenance, revisions
 from app.common.context import system_scope
 from app.common.maintenance import Closed
 from app.common.web import drafting
@@ -29,7 +29,7 @@ def not_ready() -> bool:
         return True
     if not current_app.extensions.get("at head"):
         with system_scope("is the database at head", writing=False), db.engine.connect() as connection:
-            current_app.extensions["at head"] = migrations.at_head(connection)
+            current_app.extensions["at head"] = revisions.at_head(connection)
     return not current_app.extensions["at head"]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from wtforms import ValidationError
 
 
 def mail_address(text: str | None) -> str | None:
     """An e-mail address in its normal form; the domain is not looked up. Raises `ValidationError`."""
+    from email_validator import EmailNotValidError, validate_email
+
     if not text:
         return None
     try:
@@ -20,6 +20,8 @@ def mail_address(text: str | None) -> str | None:
 
 def phone_number(text: str | None) -> str | None:
     """A telephone number in international form; without a country it is Dutch. Raises `ValidationError`."""
+    import phonenumbers
+
     if not text:
         return None
     try:

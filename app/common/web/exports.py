@@ -7,14 +7,16 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from xlsxwriter import Workbook
 
 from app.common import clock
 from app.common.web.pages import Cell
 from app.common.web.values import shown
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 EXPORT_LIMIT = 5_000
@@ -75,6 +77,8 @@ def as_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:
 
     Rows go to the file as they are read, so that a long list takes no more memory than a short one.
     """
+    from xlsxwriter import Workbook
+
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(buffer, options) as book:

@@ -14,8 +14,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from zxcvbn import matching, zxcvbn
-
 from app.common.words import N_, folded
 from app.security.login.rules.sentences import Sentence
 
@@ -62,6 +60,8 @@ def reasons_not_to_accept(password: str, policy: PasswordPolicy, context: Iterab
 
 def score(password: str, context: Iterable[str] = ()) -> int:
     """How hard a password is to guess, from 0 to 4."""
+    from zxcvbn import matching, zxcvbn  # its lists take 12 MB, and few processes ever judge a password
+
     words = [*words_of(context), *dutch_words()]
     with _one_at_a_time:  # the library keeps the words in a list that all threads share
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import segno
 from flask import current_app, flash, redirect, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -179,5 +178,7 @@ class FactorRoom(Page):
 def _enrolment(seed: str) -> Enrolment:
     """The picture holds attributes only, no style, and stays on the page: nothing is fetched."""
     address = enrolment_address(seed, tools.me().username, current_app.config["APP_NAME"])
+    import segno
+
     picture = segno.make(address, micro=False).svg_inline(scale=4, omitsize=True)
     return Enrolment(Markup(picture), grouped(seed))  # noqa: S704  (drawn by us, holds no text)
