@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from app.common import search
 from app.extensions import Model
 
 config = context.config
@@ -11,7 +12,9 @@ target = Model.metadata
 
 
 def include(_thing: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
-    """Compare tables of ours only; PostgreSQL extensions may bring their own."""
+    """Compare tables of ours only, without the indexes of `app.common.search`; extensions may bring their own."""
+    if kind == "index" and search.is_ours(name):
+        return False
     return kind != "table" or name in target.tables
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -71,7 +72,17 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
             connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
+class _HintingCompiler(SQLiteCompiler):
+    """The compiler of SQLite, which by itself leaves out hints (`Select.with_hint`)."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        """What stands behind the name of a table."""
+        return text
+
+
 def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
+    engine.dialect.statement_compiler = _HintingCompiler
+
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says so

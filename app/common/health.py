@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import backups, guards, maintenance, revisions, rowsecurity
+from app.common import backups, guards, maintenance, revisions, rowsecurity, search
 from app.common.context import system_scope
 from app.common.jobs import Job
 from app.common.jobs import State as JobState
@@ -145,3 +145,10 @@ def _workers(patient: Patient, connection: Connection) -> Iterator[Finding]:
     age = int((patient.at - last).total_seconds()) if last else None
     late = age is None or age > patient.settings["QUEUE_WARN_SECONDS"]
     yield Finding("workers", "warn" if late else "ok", "none seen" if age is None else f"seen {age} s ago")
+
+
+@asked
+def _searches(_patient: Patient, connection: Connection) -> Iterator[Finding]:
+    """Whether fragments of names are found by an index."""
+    lacking = search.missing(connection)
+    yield Finding("search", "warn" if lacking else "ok", "; ".join(lacking))

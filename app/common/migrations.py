@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData, text
 
-from app.common import database, guards, rowsecurity
+from app.common import database, guards, rowsecurity, search
 from app.common.context import system_scope
 from app.common.revisions import FOLDER
 
@@ -48,6 +48,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         command.upgrade(settings(connection), revision)
         guards.install(connection)
         rowsecurity.install(connection)
+        search.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -57,7 +58,12 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(settings(connection), revision)
 
 
+def is_migrated(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether migrations know something in the database; indexes for searches are put in place beside them."""
+    return not (kind == "index" and search.is_ours(name))
+
+
 def differences(connection: Connection, metadata: MetaData) -> list[object]:
     """What differs between a database and the tables as declared; empty when migrations are complete."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_migrated})
     return compare_metadata(context, metadata)

@@ -11,12 +11,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Field, ValidationError
 
+from app.common import search
 from app.common.web.parse import LARGEST_KEY
 from app.common.words import clean, folded
 from app.extensions import db
 
 MOST_OPTIONS = 20
 LONGEST_NAME = 200
+LAST_SIGN = "\U0010ffff"
+"""Sorts after whatever follows."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,26 @@ class Lookup:
     order: str = "sort_key"
 
     def find(self, text: str) -> list[tuple[int, str]]:
-        """At most twenty rows whose search key holds the text, those that begin with it first."""
+        """At most twenty rows whose search key holds the text, those that begin with it first.
+
+        Those are next to each other in the order of the list; only where they are few the others are looked for.
+        """
         words = folded(clean(text))
         if not words:
             return []
         haystack, order = getattr(self.model, self.needle), getattr(self.model, self.order)
-        begins = order.startswith(words, autoescape=True)
-        statement = self._base().where(haystack.contains(words, autoescape=True))
-        found = db.session.scalars(statement.order_by(begins.desc(), order, self.model.id).limit(MOST_OPTIONS))
-        return [(item.id, self.label(item)) for item in found]
+        begin = self._first(order >= words, order < words + LAST_SIGN)
+        rest = [] if len(begin) == MOST_OPTIONS else self._first(haystack.contains(words, autoescape=True))
+        found = {item.id: item for item in [*begin, *rest]}
+        return [(key, self.label(item)) for key, item in list(found.items())[:MOST_OPTIONS]]
+
+    def _first(self, *conditions: Any) -> list[Any]:
+        order = getattr(self.model, self.order)
+        statement = self._base().where(*conditions).order_by(order, self.model.id).limit(MOST_OPTIONS)
+        return list(db.session.scalars(search.in_order(statement, self.model)))
+
+    def _limits(self) -> list[Any]:
+        return [] if self.only is None else [self.only()]
 
     def named(self, key: int) -> str | None:
         """The label of a row that may be chosen, or nothing; asked once per request."""
@@ -52,8 +66,7 @@ class Lookup:
         return None if item is None else self.label(item)
 
     def _base(self) -> Any:
-        statement = select(self.model)
-        return statement if self.only is None else statement.where(self.only())
+        return select(self.model).where(*self._limits())
 
 
 class LookupField(Field):

@@ -1,8 +1,8 @@
 """Long lists: search, filters, sort order and paging, in a fixed number of statements.
 
 Paging goes by key ("after this row"), so that page 4,000 costs what page 1 costs; a jump to a numbered page
-goes by offset over the index alone. A total is counted up to 10,000. What was typed in the search box is kept
-with the session under a token, because names do not belong in addresses (F13).
+goes by offset over the index alone. A total is counted up to 10,000, of a search up to 1,000. What was typed in
+the search box is kept with the session under a token, because names do not belong in addresses (F13).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
+from app.common import search
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
 from app.common.words import clean, folded
@@ -26,6 +27,8 @@ from app.extensions import db
 
 PAGE_SIZES = (25, 50, 100)
 COUNT_LIMIT = 10_000
+SEARCH_LIMIT = 1_000
+"""Where counting stops in a search: whoever finds more types on."""
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
@@ -127,17 +130,32 @@ class Found:
 
 
 def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
-    """The row numbers of one page, with a total that stops counting at 10,000; one statement.
+    """The row numbers of one page, with a total that stops counting at 10,000, or 1,000 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
     base = _narrowed(model, wish, conditions, needle)
-    total = select(func.count()).select_from(base.limit(COUNT_LIMIT + 1).subquery()).scalar_subquery()
+    limit = SEARCH_LIMIT if wish.search else COUNT_LIMIT
+    first = not (wish.after or wish.before or wish.page > 1)
+    if wish.search and first and wish.size < limit:
+        found = [tuple(row) for row in db.session.execute(_first_found(model, base, wish, order, limit))]
+        return _found(wish, [key for key, _count in found], found[0][1] if found else 0, limit)
+    total = select(func.count()).select_from(base.limit(limit + 1).subquery()).scalar_subquery()
     rows = db.session.execute(_page_of(model, base, wish, order).add_columns(total)).all()
     counted = rows[0][1] if rows else 0
-    if not rows and (wish.after or wish.before or wish.page > 1):
+    if not rows and not first:
         counted = db.session.scalar(select(total)) or 0
-    return _found(wish, [row[0] for row in rows], counted)
+    return _found(wish, [row[0] for row in rows], counted, limit)
+
+
+def _first_found(model: Any, base: Select[Any], wish: Wish, order: Any, limit: int) -> Any:
+    """The first page of a search and how many there are, in one go through the table."""
+    base = base.add_columns(order.label("place"))
+    gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(wish.search))
+    found = _page_of(model, base, replace(wish, size=limit), order.concat("") if gathered else order).subquery()
+    place, key = found.c.place, found.c.id
+    ways = (place.desc(), key.desc()) if wish.descending else (place, key)
+    return select(key, func.count().over()).order_by(*ways).limit(wish.size + 1)
 
 
 def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Any) -> Select[Any]:
@@ -163,8 +181,8 @@ def every_page(
         wish = replace(wish, after=ids[-1], page=1)
 
 
-def _found(wish: Wish, ids: list[int], counted: int) -> Found:
-    full, total, exact = len(ids) > wish.size, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT
+def _found(wish: Wish, ids: list[int], counted: int, limit: int) -> Found:
+    full, total, exact = len(ids) > wish.size, min(counted, limit), counted <= limit
     ids = ids[: wish.size]
     if wish.before:
         return Found(ids[::-1], True, full, total, exact)
@@ -183,6 +201,8 @@ def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[An
         base = base.where(here < row.scalar_subquery() if backwards else here > row.scalar_subquery())
     elif wish.page > 1:
         base = base.offset((wish.page - 1) * wish.size)
+    if not wish.filters and order.key != "id":
+        base = search.in_order(base, model)
     return base.limit(wish.size + 1)
 
 

@@ -62,7 +62,10 @@ class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     """A role of a user at an organisation, for a product or for all, from a first to a last day."""
 
     __tablename__ = "assignment"
-    __table_args__ = (Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),
+        Index("ix_assignment_organisation_id_user_id", "organisation_id", "user_id"),
+    )
     remembered_as, remembered_with = N_("Role"), "user"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), info={"label": N_("User")})

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, s
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from app.common import clock, guards
+from app.common import clock, guards, search
 from app.common.history import Remembered
 from app.common.scope import Owned, Scope, also_limit
 from app.common.tables import Numbered, Stamped, Versioned
@@ -47,8 +47,9 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
 
     __tablename__ = "ab_user"
     __table_args__ = (
-        Index("ix_ab_user_sort_key_id", "sort_key", "id"),
+        Index("ix_ab_user_sort_key_id_organisation_id", "sort_key", "id", "organisation_id"),
         Index("ix_ab_user_organisation_id_sort_key_id", "organisation_id", "sort_key", "id"),
+        Index("ix_ab_user_organisation_id_active_sort_key_id", "organisation_id", "active", "sort_key", "id"),
         {"extend_existing": True},
     )
     remembered_as = N_("User")
@@ -120,6 +121,7 @@ also_limit(FabUser, lambda scope: _seen(scope, FabUser.__table__.c.id, FabUser._
 
 User = PortalUser
 
+search.searched("ab_user")
 guards.refuse_delete("ab_user", when="OLD.active", message="a user is deactivated before being deleted")
 
 

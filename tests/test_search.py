@@ -1,0 +1,88 @@
+"""Searching by fragments: the same rows on both databases, by the index that is there for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from app.common import search
+from app.common.web import lists
+from app.extensions import db
+from tests import bench
+from tests.factories import UserFactory
+from tests.people import Person
+
+
+@pytest.mark.parametrize("fragment", ["zilver", "ilverl", "zi", "ilverling anna", "ZÍLVER", "g"])
+def test_every_fragment_finds(gijs: Person, fragment: str) -> None:
+    UserFactory(organisation=gijs.place, last_name="Zilverling", first_name="Anna")
+    page = gijs.sends(gijs.opens("/users/").form("/users/search"), q=fragment)
+    assert [row for row in page.rows() if "Zilverling" in row]
+
+
+@pytest.mark.parametrize("fragment", ["%", "_", "zil%ling", "\\"])
+def test_signs_of_patterns_are_signs(gijs: Person, fragment: str) -> None:
+    UserFactory(organisation=gijs.place, last_name="Zilverling")
+    page = gijs.sends(gijs.opens("/users/").form("/users/search"), q=fragment)
+    assert not page.rows()
+
+
+def test_pages_of_a_search_follow_each_other(gijs: Person) -> None:
+    UserFactory.create_batch(30, organisation=gijs.place, last_name="Zilverling")
+    first = gijs.sends(gijs.opens("/users/").form("/users/search"), q="zilverling")
+    assert first.shows("1–25 van 30")
+    second = gijs.clicks("Volgende")
+    assert second.shows("26–30 van 30")
+    assert not {row.split()[0] for row in first.rows()} & {*second.rows()}
+    assert gijs.clicks("Vorige").rows() == first.rows()
+
+
+def test_counting_stops(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "SEARCH_LIMIT", 26)
+    UserFactory.create_batch(28, organisation=gijs.place, last_name="Zilverling")
+    page = gijs.sends(gijs.opens("/users/").form("/users/search"), q="zilverling")
+    assert page.shows("1–25 van meer dan 26")
+    assert gijs.clicks("Volgende").shows("26–28 van meer dan 26")
+
+
+def test_a_search_goes_by_its_index(gijs: Person, app: Flask) -> None:
+    """With few rows a planner would rather read them all, so PostgreSQL is asked what it would do without that."""
+    said: list[tuple[str, Any]] = []
+    engine = bench.the_connection().engine
+    remember = lambda *told: said.append((told[2], told[3]))  # noqa: E731
+    event.listen(engine, "before_cursor_execute", remember)
+    try:
+        gijs.sends(gijs.opens("/users/").form("/users/search"), q="zilverling")
+    finally:
+        event.remove(engine, "before_cursor_execute", remember)
+    statement, values = next(pair for pair in said if "count(*) OVER" in pair[0])
+    with bench.office():
+        explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
+        if engine.dialect.name == "postgresql":
+            for way in ("seqscan", "indexscan", "indexonlyscan"):
+                db.session.execute(text(f"SET LOCAL enable_{way} = off"))
+        plan = db.session.connection().exec_driver_sql(explain + statement, values)
+        assert "search_ab_user" in " ".join(str(row) for row in plan)
+
+
+def test_nothing_is_missing_after_an_upgrade(app: Flask) -> None:
+    with bench.office():
+        assert search.missing(db.session.connection()) == []
+
+
+@pytest.mark.owner
+def test_readiness_tells_what_is_missing(app: Flask) -> None:
+    with bench.office():
+        connection = db.session.connection()
+        if connection.dialect.name == "sqlite":
+            return  # migrations and an upgrade are all it needs
+        connection.execute(text("DROP INDEX search_ab_user"))
+        assert search.missing(connection) == ["search_ab_user"]
+        connection.execute(text(search.LEAKPROOF.replace("LEAKPROOF", "NOT LEAKPROOF")))
+        assert len(search.missing(connection)) == 2
+        search.install(connection)
+        assert search.missing(connection) == []
+        db.session.rollback()
