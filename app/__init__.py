@@ -55,12 +55,8 @@ def _demo_keys(app: Flask) -> None:
     folder = Path(app.config["INSTANCE_FOLDER"])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("SECRET_KEY", "DATA_KEY"):
-        kept = folder / f"demo-{name.lower().replace('_', '-')}"
         if not app.config[name]:
-            if not kept.exists():
-                kept.touch(mode=0o600)
-                kept.write_text(crypto.new_key())
-            app.config[name] = kept.read_text()
+            app.config[name] = crypto.kept_key(folder / f"demo-{name.lower().replace('_', '-')}")
 
 
 def _extensions(app: Flask) -> None:

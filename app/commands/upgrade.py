@@ -27,8 +27,8 @@ def upgrade(administrator: str | None) -> None:
 
 def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, str | None]:
     """Migrate, sync, invite; returns how many permissions changed and who was invited."""
-    migrations.bring_up(db.engine, current_app.config)
-    with system_scope("upgrade"):
+    with migrations.alone(db.engine), system_scope("upgrade"):
+        migrations.bring_up(db.engine, current_app.config)
         changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()

@@ -10,7 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import secrets
+from contextlib import suppress
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -105,6 +108,18 @@ def _bytes(key: str) -> bytes:
 def new_key() -> str:
     """A fresh key for `DATA_KEY`."""
     return Fernet.generate_key().decode()
+
+
+def kept_key(file: Path) -> str:
+    """The key in a file; makes one where there is none, the same for all processes that start at once."""
+    if not file.exists():
+        ours = file.with_name(f"{file.name}.{os.getpid()}")
+        ours.touch(mode=0o600)
+        ours.write_text(new_key())
+        with suppress(FileExistsError):
+            os.link(ours, file)  # whole or not at all, and never over another
+        ours.unlink()
+    return file.read_text()
 
 
 def token(size: int = 32) -> str:

@@ -1,11 +1,14 @@
 """Migrations as functions: to the newest, back to another, and what differs from the tables as declared.
 
-Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite by its write lock.
+Two upgrades at once wait for each other: PostgreSQL by an advisory lock, SQLite by the lock of a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -39,11 +42,31 @@ def bring_up(engine: Engine, settings: Mapping[str, Any]) -> None:
             rowsecurity.grant(owner, str(engine.url.username))
 
 
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Wait until nobody else brings this database up to date, and keep others waiting meanwhile.
+
+    Held over several transactions, for roles and the first people come after the tables; it ends with the process.
+    """
+    file = engine.url.database
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
+    elif file and file != ":memory:":
+        with Path(f"{file}.upgrade").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+    else:
+        yield
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a revision, with its guards and policies; waits while another upgrade runs."""
+    """Bring a database to a revision, with its guards and policies; `alone` keeps a second one waiting."""
     with system_scope("migration"), engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         rowsecurity.remove(connection)
         command.upgrade(settings(connection), revision)
         guards.install(connection)
