@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
+from aiosmtpd.controller import Controller
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
@@ -159,3 +164,60 @@ class Client:
 def is_ours(page: requests.Response) -> bool:
     """Whether a page is one of the portal: its language, its frame, its style."""
     return bool(re.search(r"<html[^>]* lang=", page.text)) and "Regieportaal" in page.text
+
+
+# Beside the machines
+
+
+@contextmanager
+def redis(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A Redis of our own; it keeps nothing on disk."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("Debian's package redis-server is not installed")
+    words = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+             "--dir", str(folder)]  # fmt: skip
+    started = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    try:
+        yield started
+    finally:
+        started.terminate()
+        started.wait(STOP_SECONDS)
+
+
+@contextmanager
+def workers(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of workers, as an operator starts it."""
+    words = [sys.executable, "-m", "flask", "--app", "run", "portal", "work"]
+    with log.open("ab") as out:
+        process = subprocess.Popen(words, cwd=ROOT, env=settings, stdout=out, stderr=out)
+    try:
+        wait_until(lambda: b"workers, told" in log.read_bytes(), START_SECONDS, lambda: log.read_text()[-3000:])
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+class Postbox:
+    """A mail server that keeps the numbers of what it took."""
+
+    def __init__(self) -> None:
+        self.took: Counter[str] = Counter()
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.took[BytesParser().parsebytes(envelope.content, headersonly=True)["Message-ID"]] += 1
+        return "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[Postbox, dict[str, str]]]:
+    """A mail server on this machine, with the settings that lead to it."""
+    box, port = Postbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield box, {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_STARTTLS": "0"}
+    finally:
+        controller.stop()

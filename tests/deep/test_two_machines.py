@@ -17,6 +17,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
+from app.security.models import User
+from tests import bench
 from tests.conftest import close
 from tests.databases import Cluster, Databases
 from tests.deep.machines import (
@@ -30,7 +32,10 @@ from tests.deep.machines import (
     free_port,
     is_ours,
     logged_in,
+    mail_server,
+    redis,
     wait_until,
+    workers,
 )
 
 pytestmark = pytest.mark.deep
@@ -84,13 +89,17 @@ def place(
 
 
 @contextmanager
-def two_machines(url: str, tmp_path: Path) -> Iterator[tuple[list[Machine], int, Path]]:
-    """Two machines and the proxy before them; yields both, the port of the proxy and its folder."""
+def two_machines(url: str, tmp_path: Path, **more: str) -> Iterator[tuple[list[Machine], int, Path]]:
+    """Redis, workers, two machines, the proxy before them; yields both, the port of the proxy, its folder."""
     with ExitStack() as stack:
-        machines = []
+        machines, told = [], free_port()
+        more = {"REDIS_URL": f"redis://127.0.0.1:{told}/0", "TRUSTED_PROXIES": "1", **more}
+        stack.enter_context(redis(tmp_path, told))
+        settings = environment(url, tmp_path / "instance", 0, **more)
+        stack.enter_context(workers(settings, tmp_path / "workers.log"))
         for number in (1, 2):
             port = free_port()
-            settings = environment(url, tmp_path / "instance", port, TRUSTED_PROXIES="1")
+            settings = environment(url, tmp_path / "instance", port, **more)
             machine = Machine(settings, port, tmp_path / f"log{number}")
             stack.callback(machine.stop)
             machines.append(machine)
@@ -152,6 +161,20 @@ def test_a_machine_that_dies_at_work_loses_nothing(place: tuple[Flask, str], tmp
         assert not set(kept) - found, "acknowledged, and not there"
         assert len(broken) <= 12, [answer.status_code for answer in broken]
         print(f"machine killed: {len(kept)} saves acknowledged and found, {len(broken)} refused")
+
+
+def test_what_either_machine_writes_is_sent_by_the_workers(place: tuple[Flask, str], tmp_path: Path) -> None:
+    """Each within seconds, because Redis tells the workers."""
+    app, url = place
+    key = logged_in(app)
+    with bench.under_test(app):
+        somebody = [user.id for user in bench.rows_of(User) if user.active and user.email][:2]
+    with mail_server() as (box, mail), two_machines(url, tmp_path, **mail) as (machines, _port, _folder):
+        for one, user in zip(machines, somebody, strict=True):
+            before = box.took.total()
+            assert Client(key, one.port).posts(f"/users/{user}/reset_password").status_code == 303
+            wait_until(lambda count=before: box.took.total() == count + 1, 10)
+    assert set(box.took.values()) == {1}
 
 
 def test_the_proxy_numbers_requests_and_keeps_no_secrets(place: tuple[Flask, str], tmp_path: Path) -> None:

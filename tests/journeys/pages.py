@@ -204,7 +204,7 @@ def _work(session: Session, owner: int) -> dict[str, int]:
         letter = {"actor_id": user.actor_id, "recipient": "gb@testdorp.example", "sealed_body": ""}
         messages = [
             Message(**letter, subject=LONG_NAME, state=MessageState.FAILED, failure="SMTPRecipientsRefused 550"),
-            Message(**letter, subject="", channel=Channel.SMS, state=MessageState.QUEUED),
+            Message(**letter | {"recipient": "06 12345678"}, subject="", channel=Channel.SMS),
         ]
         session.add_all([*jobs, *messages])
         session.commit()

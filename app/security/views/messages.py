@@ -74,7 +74,8 @@ class MessageView(Screen):
     route_base, class_permission_name = "/messages", "Message"
     list_title, add_title, edit_title = N_("Messages"), N_("Add message"), N_("Edit message %(name)s")
     list_lead = N_("Mail and text messages of the portal. The text of a message is shown to nobody.")
-    list_columns = ["subject", "recipient", "channel", "state", "created_at", "sent_at", "why"]
+    list_columns = ["subject", "recipient", "channel", "state", "created_at", "why"]
+    more_columns = ["sent_at", "useful_until"]
     labels = {"why": N_("Failure")}
     sorts, newest_first = {"id": "id"}, True
     filters = (

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from flask import abort, current_app, url_for
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.common.outbox import Message
+from app.common.outbox import CHANNELS, Message
 from app.common.web import vault
 from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
@@ -53,4 +54,5 @@ class InboxPage(Page):
 def _shown(message: Message) -> ShownLetter:
     text = vault().open(message.sealed_body)
     time = format_datetime(message.created_at, "d MMMM y, HH:mm")
-    return ShownLetter(message.subject, message.recipient, time, text, tuple(_LINK.findall(text)))
+    subject = message.subject or _(CHANNELS[message.channel])
+    return ShownLetter(subject, message.recipient, time, text, tuple(_LINK.findall(text)))
