@@ -6,7 +6,7 @@ A template neither queries nor decides. The base screens fill these values; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Tone = Literal["neutral", "success", "warning", "error", "inactive"]
@@ -90,13 +90,14 @@ class Row:
     pk: int
     name: str
     cells: tuple[Cell, ...]
-    acts: tuple[Act, ...] = ()
+    offer: tuple[Act, ...] = ()
+    """What can be done with it, with `{pk}` for its number: lines that offer the same share one menu."""
     off: bool = False
 
     @property
-    def offer(self) -> tuple[tuple[str, str], ...]:
-        """What can be done with it, whichever its number: lines that offer the same share one menu."""
-        return tuple((act.label, act.url.replace(f"/{self.pk}/", "/{pk}/")) for act in self.acts)
+    def act(self) -> Act:
+        """The first of what can be done with it."""
+        return replace(self.offer[0], url=self.offer[0].url.replace("{pk}", str(self.pk)))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
@@ -44,8 +46,9 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
     return getattr(value, "label", None) or str(value)
 
 
-def column_info(model: type, key: str) -> dict[str, Any]:
-    """What a column or relation says of itself: label, help, choices."""
+@cache
+def column_info(model: type, key: str) -> Mapping[str, Any]:
+    """What a column or relation says of itself: label, help, choices; it stays so while the portal runs."""
     mapper: Mapper[Any] = inspect(model)
     if key in mapper.columns:
         return dict(mapper.columns[key].info)

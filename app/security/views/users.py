@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -187,6 +188,11 @@ class UserView(WithInsight):
     def allowed(self, verb: str, item: User | None = None) -> bool:
         """Also asks whether the account is that of somebody with higher rights."""
         return super().allowed(verb, item) and (item is None or verb in READING or _may_touch(verb, item))
+
+    def alike(self, item: User) -> Hashable:
+        inside = self.appbuilder.sm.may("edit", self.class_permission_name, item)
+        touched = _may_touch("edit", item), _may_touch("deactivate", item)
+        return item.active, bool(item.email), item.id == _me(), inside, *touched
 
     def change(self, item: User, form: Any) -> User:
         return actions.change_user(item, form.values(), open_desk())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -60,6 +60,20 @@ class Doing(Rows):
             for act, fits in self._possible_acts()
             if fits(item) and self.allowed(act.name, item)
         )
+
+    def alike(self, item: Any) -> Hashable:
+        """What decides which acts a row offers, where many rows share it; nothing where each is asked."""
+        return None
+
+    def offer_for(self, item: Any) -> tuple[Act, ...]:
+        """What a row of a list offers, with `{pk}` for its number; asked once for all rows that are alike."""
+        known: dict[Hashable, tuple[Act, ...]] = g.setdefault("offers_of_rows", {})
+        key = self.endpoint, self.alike(item)
+        if key[1] is not None and key in known:
+            return known[key]
+        number = f"/{item.id}/"
+        known[key] = tuple(replace(act, url=act.url.replace(number, "/{pk}/")) for act in self.acts_on(item))
+        return known[key]
 
     def _possible_acts(self) -> list[tuple[Act, Callable[[Any], bool]]]:
         """What the roles of this person allow on this screen, still without a row, and which rows it fits.

@@ -133,7 +133,7 @@ class Listing(Comfort):
         """One line of the list."""
         first, *others = (self.cell_for(item, key) for key in columns)
         heading = Cell(first.text, self.url_of(item), first.badges, first.roles)
-        return Row(item.id, first.text, (heading, *others), self.acts_on(item), self.is_off(item))
+        return Row(item.id, first.text, (heading, *others), self.offer_for(item), self.is_off(item))
 
     def is_off(self, item: Any) -> bool:
         """Whether a row is drawn faintly, because it no longer counts."""
