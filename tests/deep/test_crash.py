@@ -1,15 +1,18 @@
-"""The crash drill: the real application, four clerks, and twenty times kill -9 in the midst of their work."""
+"""The crash drill: the real application with its workers, four clerks, and twenty times kill -9 in their midst."""
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from sqlalchemy import create_engine, func, select
 
 from app.common.context import system_scope
 from app.common.files import StoredFile
+from app.common.outbox import Message
 from app.extensions import db
 from app.security.models import Assignment, Organisation, Role, User
 from benchmarks import servers
@@ -29,7 +33,8 @@ from benchmarks.stock import KEYS, ROOT, application, stock
 from benchmarks.visitor import Visitor
 from tests.databases import owner_of
 from tests.deep.clerks import Book, Clerk, Desk
-from tests.deep.verdict import Kept, halves, is_whole, lost, orphans
+from tests.deep.machines import Postbox, mail_server
+from tests.deep.verdict import Kept, halves, is_whole, lost, orphans, unsent
 
 pytestmark = pytest.mark.deep
 
@@ -48,10 +53,25 @@ def kill(server: Server) -> None:
     psutil.wait_procs(family[1:], timeout=10)
 
 
-def environment(url: str, port: int, instance: Path) -> dict[str, str]:
+@contextmanager
+def workers(settings: dict[str, str]) -> Iterator[None]:
+    """The workers of the portal, killed when the block ends; nobody waits until they have begun."""
+    around = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    words = [sys.executable, "-m", "flask", "--app", "run", "portal", "work"]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(words, cwd=ROOT, env={**around, **settings}, stdout=quiet, stderr=quiet)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def environment(url: str, port: int, instance: Path, **more: str) -> dict[str, str]:
     """The settings of a production start."""
     return {
         **KEYS,
+        **more,
         "DATABASE_URL": url,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "INSTANCE_FOLDER": str(instance),
@@ -97,20 +117,23 @@ def at_work(port: int, url: str, book: Book) -> Iterator[threading.Event]:
             clerk.join(60)
 
 
-def drill(url: str, instance: Path, chance: random.Random) -> dict[str, Any]:
+def drill(url: str, instance: Path, chance: random.Random, mail: dict[str, str]) -> dict[str, Any]:
     """Kill and start again until enough was saved; what was counted on the way."""
     port, book, first_pages, older = free_port(), Book(), [], _last_rows(url)
+    settings = environment(url, port, instance, **mail)
     with at_work(port, url, book) as open_:
         for number in range(1, KILLS + 1):
-            server = servers.start("run:app", port, environment(url, port, instance))
+            server, stack = servers.start("run:app", port, settings), ExitStack()
             try:
                 first_pages.append(servers.wait(server, "/login/"))
+                stack.enter_context(workers(settings))
                 open_.set()
                 while len(book.confirmed) < SAVES * number // KILLS and server.process.poll() is None:
                     time.sleep(0.02)
                 time.sleep(chance.uniform(*BETWEEN))
                 open_.clear()
             finally:
+                stack.close()
                 kill(server)
     return {"book": book, "first_pages": first_pages, "older": older}
 
@@ -119,12 +142,12 @@ def _last_rows(url: str) -> dict[str, int]:
     """The highest numbers of what the demo world brought: it has no history, and its files lie elsewhere."""
     with create_engine(owner_of(url) or url).connect() as connection:
         return {
-            model.__tablename__: connection.execute(select(func.max(model.__table__.c.id))).scalar_one()
-            for model in (Assignment, StoredFile)
+            model.__tablename__: connection.execute(select(func.max(model.__table__.c.id))).scalar_one() or 0
+            for model in (Assignment, StoredFile, Message)
         }
 
 
-def judged(url: str, instance: Path, found: dict[str, Any]) -> dict[str, Any]:
+def judged(url: str, instance: Path, found: dict[str, Any], box: Postbox) -> dict[str, Any]:
     """The report: what was saved, what was lost, what is there by halves."""
     book: Book = found["book"]
     with create_engine(owner_of(url) or url).connect() as connection:
@@ -137,7 +160,10 @@ def judged(url: str, instance: Path, found: dict[str, Any]) -> dict[str, Any]:
             "in doubt": len(book.in_doubt),
             "wrong": book.wrong[:20],
             "lost": [asdict(save) for save in lost(kept, book)],
-            "halves": halves(kept),
+            "halves": [*halves(kept), *unsent(kept, box.took)],
+            "messages": dict(Counter(row[0] for row in kept.rows("SELECT state FROM message"))),
+            "mails taken": box.took.total(),
+            "mails taken twice": sum(1 for times in box.took.values() if times > 1),
             "files for the sweep": len(orphans(kept)),
             "whole": is_whole(connection),
             "first page, s": round(statistics.median(found["first_pages"]), 2),
@@ -150,7 +176,9 @@ def test_nothing_confirmed_is_lost_and_nothing_is_kept_by_halves(kind: str, tmp_
     seed = random.randrange(1_000_000)
     with stock(kind, tmp_path) as databases:
         url = databases.fresh(USERS)
-        report = {"seed": seed, **judged(url, tmp_path, drill(url, tmp_path, random.Random(seed)))}
+        with mail_server() as (box, mail):
+            found = drill(url, tmp_path, random.Random(seed), mail)
+            report = {"seed": seed, **judged(url, tmp_path, found, box)}
     REPORTS.mkdir(parents=True, exist_ok=True)
     (REPORTS / f"crash-{kind}.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
     assert report["confirmed"] >= SAVES
@@ -159,4 +187,5 @@ def test_nothing_confirmed_is_lost_and_nothing_is_kept_by_halves(kind: str, tmp_
     assert not report["lost"]
     assert not report["halves"]
     assert report["whole"]
+    assert report["mails taken"] > KILLS
     assert report["slowest first page, s"] <= FIRST_PAGE_SECONDS

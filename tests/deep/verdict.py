@@ -75,6 +75,7 @@ def halves(kept: Kept) -> list[str]:
         *_values_without_history(kept),
         *_changes_without_event(kept),
         *_letters_without_cause(kept),
+        *_letters_without_job(kept),
         *_files_apart(kept),
     ]
 
@@ -121,6 +122,35 @@ def _letters_without_cause(kept: Kept) -> Iterator[str]:
     for row, (links, letters) in _letters(kept).items():
         if links != letters:
             yield f"user {row}: {links} links, {letters} letters"
+
+
+def _letters_without_job(kept: Kept) -> Iterator[str]:
+    """A letter has its job and a job its letter; that one is sent and that the other is done is kept together."""
+    after = f"m.id > {kept.older['message']}"
+    for (row,) in kept.rows(
+        f"SELECT m.id FROM message m LEFT JOIN job j ON j.id = m.job_id WHERE j.id IS NULL AND {after}"
+    ):
+        yield f"letter {row} without a job"
+    for (row,) in kept.rows(
+        "SELECT j.id FROM job j LEFT JOIN message m ON m.job_id = j.id "
+        "WHERE m.id IS NULL AND j.kind = 'message.send'"
+    ):
+        yield f"job {row} without a letter"
+    for row in kept.rows(
+        f"SELECT m.id, m.state, j.state FROM message m JOIN job j ON j.id = m.job_id WHERE {after} "
+        "AND (m.state = 'sent') <> (j.state = 'done')"
+    ):
+        yield f"letter {row[0]} is {row[1]}, its job {row[2]}"
+
+
+def unsent(kept: Kept, took: Counter[str]) -> list[str]:
+    """Letters that the portal says were sent, and that no mail server has seen."""
+    numbers = {int(name.strip("<").partition(".")[0]) for name in took}
+    return [
+        f"letter {row} was not sent"
+        for (row,) in kept.rows("SELECT id FROM message WHERE state = 'sent'")
+        if row > kept.older["message"] and row not in numbers
+    ]
 
 
 def _files_apart(kept: Kept) -> Iterator[str]:
