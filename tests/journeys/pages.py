@@ -201,7 +201,8 @@ def _work(session: Session, owner: int) -> dict[str, int]:
             Job(**common, state=JobState.DONE, result_file_id=file_id),
             Job(**common, state=JobState.FAILED, tries=3, failure="OperationalError in listing:120"),
         ]
-        letter = {"actor_id": user.actor_id, "recipient": "gb@testdorp.example", "sealed_body": ""}
+        sealed = bench.the_app().extensions["vault"].seal("Dag, dit is een bericht.")
+        letter = {"actor_id": user.actor_id, "recipient": "gb@testdorp.example", "sealed_body": sealed}
         messages = [
             Message(**letter, subject=LONG_NAME, state=MessageState.FAILED, failure="SMTPRecipientsRefused 550"),
             Message(**letter | {"recipient": "06 12345678"}, subject="", channel=Channel.SMS),
