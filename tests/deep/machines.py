@@ -31,6 +31,7 @@ from tests.conftest import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS, PAGE_SECONDS = 40, 30, 5.0
+OURS = "run:app"
 FORGERY_TOKEN = "known-to-the-deep-tests"
 
 
@@ -54,14 +55,14 @@ def environment(url: str, instance: Path, port: int, **more: str) -> dict[str, s
 class Machine:
     """One machine with its workers; `kill` ends it as a power cut would."""
 
-    def __init__(self, settings: dict[str, str], port: int, log: Path, workers: int = 2) -> None:
-        self.settings, self.port, self.log, self.workers = settings, port, log, workers
+    def __init__(self, settings: dict[str, str], port: int, log: Path, workers: int = 2, wsgi: str = OURS) -> None:
+        self.settings, self.port, self.log, self.workers, self.wsgi = settings, port, log, workers, wsgi
         self.start()
 
     def start(self) -> None:
         """Start, and wait until the process answers."""
         words = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"),
-                 "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "run:app"]  # fmt: skip
+                 "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), self.wsgi]  # fmt: skip
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 words, cwd=ROOT, env=self.settings, stdout=out, stderr=out, start_new_session=True
@@ -85,10 +86,12 @@ class Machine:
 
 
 @contextmanager
-def machine(url: str, instance: Path, log: Path, workers: int = 2, **more: str) -> Iterator[Machine]:
+def machine(
+    url: str, instance: Path, log: Path, workers: int = 2, wsgi: str = OURS, **more: str
+) -> Iterator[Machine]:
     """A machine that is stopped when the block ends."""
     port = free_port()
-    started = Machine(environment(url, instance, port, **more), port, log, workers)
+    started = Machine(environment(url, instance, port, **more), port, log, workers, wsgi)
     try:
         yield started
     finally:
