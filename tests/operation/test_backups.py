@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.common import backups, erasures, files
+from app.common.backups import taking
 from app.common.backups.manifest import NAME, Manifest
 from app.common.backups.restoring import MARK
 from app.common.backups.tables import sums
@@ -239,3 +240,8 @@ def test_sums_see_every_change(app: Flask) -> None:
         after = sums(connection)
     assert before["organisation"][0] == after["organisation"][0]
     assert before["organisation"] != after["organisation"]
+
+
+def test_the_version_is_told_alike_everywhere() -> None:
+    told = (taking.PROJECT.parent / "publiccode.yml").read_text(encoding="utf-8")
+    assert f'softwareVersion: "{taking.version()}"' in told

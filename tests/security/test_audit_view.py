@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.common import audit
 from app.common.audit import AuditEvent
-from app.common.audit.events import READ
+from app.common.audit.events import CHANGED, READ
 from app.security.events import LOGIN_FAILED
 from tests import bench, people
 from tests.factories import UserFactory
@@ -119,3 +119,8 @@ def test_the_log_costs_the_same_for_one_event_and_for_twenty_five(ruben: Person)
     within(SHOW, cost(ruben, f"/log/{happens().id}"))
     size = len(ruben.opens("/log/").body.encode())
     assert size <= 25_000, size
+
+
+def test_fields_that_were_changed_are_named_as_on_the_form(ruben: Person) -> None:
+    event = happens(CHANGED, fields="department gone_since")
+    assert ruben.opens(f"/log/{event.id}").shows("Afdeling, gone_since")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,12 @@ from app.common.backups.tables import sums
 from app.common.files import StoredFile
 from app.common.revisions import revision_of
 
-VERSION = "0.1.0"
+PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
+
+
+def version() -> str:
+    """The version of the portal, told in one place: its `pyproject.toml`."""
+    return tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
 
 
 def back_up(engine: Engine, instance: Path, folder: Path, at: datetime) -> Manifest:
@@ -33,7 +39,7 @@ def back_up(engine: Engine, instance: Path, folder: Path, at: datetime) -> Manif
     _refuse_lost_files(gone, instance / erasures.NAME, count)
     named = {str(path.relative_to(folder)): checksum(path) for path in folder.rglob("*") if path.is_file()}
     manifest = Manifest(
-        made_at=at.isoformat(timespec="seconds"), version=VERSION, dialect=engine.dialect.name,
+        made_at=at.isoformat(timespec="seconds"), version=version(), dialect=engine.dialect.name,
         revision=revision or "", database=NAMES[engine.dialect.name], tables=rows, checksums=named, gone=gone,
         erasures=count, erasures_checksum=known,
     )  # fmt: skip

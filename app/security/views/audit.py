@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import ColumnProperty, Mapper, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.common import audit
 from app.common.audit import EVENTS, AuditEvent
 from app.common.audit.events import LOG_EXPORTED, LOG_READ, RESULTS
-from app.common.history import remembered_classes
+from app.common.history import fields_of, remembered_classes
 from app.common.web.filters import ByDay, ByLookup, ByWord
 from app.common.web.lists import Wish
 from app.common.web.pages import Badge, Cell, Fact, ListPage, Panel, ShowPage
@@ -58,6 +58,27 @@ def _tone(result: str) -> Badge:
 def _thing(event: AuditEvent) -> str:
     kind = _(kinds_of_things().get(event.thing or "", event.thing or ""))
     return f"{kind} {event.thing_id}" if event.thing_id else kind
+
+
+def _detail(event: AuditEvent, name: str, value: Any) -> str:
+    """A detail as people read it: fields by their labels, in the words of the forms."""
+    if name != "fields":
+        return shown(value)
+    labels = _labels_of(event.thing or "")
+    return ", ".join(_(labels[field]) if field in labels else field for field in value.split())
+
+
+def _labels_of(table: str) -> dict[str, str]:
+    """The labels of the fields of a table that is remembered; none for another."""
+    kind = next((kind for kind in remembered_classes() if kind.__tablename__ == table), None)
+    if kind is None:
+        return {}
+    mapper: Mapper[Any] = inspect(kind)
+    told = {name: mapper.attrs[name] for name in fields_of(kind)}
+    infos = {
+        name: one.columns[0].info if isinstance(one, ColumnProperty) else one.info for name, one in told.items()
+    }
+    return {name: info["label"] for name, info in infos.items()}
 
 
 class AuditView(Screen):
@@ -147,7 +168,8 @@ class AuditView(Screen):
 
     def _details(self, item: AuditEvent) -> Panel:
         found = json.loads(item.details)
-        return Panel(_("Details"), tuple(Fact(name, Cell(shown(value))) for name, value in sorted(found.items())))
+        facts = (Fact(name, Cell(_detail(item, name, value))) for name, value in sorted(found.items()))
+        return Panel(_("Details"), tuple(facts))
 
     def acts_on(self, item: AuditEvent) -> tuple[Any, ...]:
         """Nothing is done with an event."""
