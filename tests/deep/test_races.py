@@ -12,10 +12,10 @@ from requests import Response
 
 from app.common.audit import AuditEvent
 from app.security import events
-from app.security.models import Region
+from app.security.models import Assignment, Region
 from tests import bench, people
 from tests.deep.machines import PAGE_SECONDS, Client, is_ours, logged_in, machine
-from tests.factories import UserFactory
+from tests.factories import UserFactory, fixed_role
 from tests.security.test_forms_keep import at_once
 
 pytestmark = [pytest.mark.deep, pytest.mark.committed]
@@ -66,6 +66,21 @@ def test_two_who_save_the_same_field_of_one_record(two_desks: tuple[list[Client]
         assert names[answers.index(lost)] in lost.text, "what was typed is gone"
         assert names[answers.index(won)] in lost.text, "nobody tells what stands there now"
     assert max(desk.slowest for desk in desks) < PAGE_SECONDS
+
+
+def test_two_who_give_the_same_role(two_desks: tuple[list[Client], list[Client]]) -> None:
+    _olivier, desks = two_desks
+    place = people.organisation(people.TESTDORP)
+    for _turn in range(TURNS):
+        user, role = UserFactory(organisation=place), fixed_role("PB")
+        answers = at_once(*(
+            lambda desk=desk, user=user, role=role: desk.posts(
+                "/roles/add", user_id=str(user.id), role_id=str(role.id), organisation_id=str(place.id)
+            )
+            for desk in desks
+        ))  # fmt: skip
+        sorted_out(answers)
+        assert bench.counted(Assignment, Assignment.user_id == user.id) == 1
 
 
 def test_two_who_put_the_same_colleague_on_hold(two_desks: tuple[list[Client], list[Client]]) -> None:

@@ -211,3 +211,17 @@ def test_files_come_in_on_one_machine_and_out_of_the_other(place: tuple[Flask, s
             assert answer.content == large
         too_large = through.posts("/organisation-documents/add", files={"file": ("x.txt", large * 5)}, **fields)
         assert too_large.status_code == 413
+        for language in ("te groot", "too large", "trop grand"):
+            assert language in too_large.text
+
+
+def test_when_both_machines_are_gone_the_proxy_says_so(place: tuple[Flask, str], tmp_path: Path) -> None:
+    app, url = place
+    key = logged_in(app)
+    with two_machines(url, tmp_path) as (machines, port, _folder):
+        for one in machines:
+            one.kill()
+        answer = Client(key, port).gets("/")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        for language in ("niet bereikbaar", "cannot be reached", "inaccessible"):
+            assert language in answer.text

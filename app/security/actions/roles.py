@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 
 from app.common import audit
 from app.common.errors import RuleBroken
@@ -31,6 +32,12 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
     assignment = Assignment(**values, user=user, role=role)
     db.session.add(assignment)
+    try:
+        db.session.flush()
+    except IntegrityError as refusal:
+        if "unique" not in str(refusal.orig).lower():
+            raise
+        raise RuleBroken(rules.HELD_ALREADY) from None  # somebody else gave it at this very moment
     audit.record(db.session(), events.ROLE_GIVEN, assignment, role=role.code, user=user.id)
     end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, true
+from sqlalchemy import ForeignKey, Index, Integer, String, text, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql.functions import GenericFunction
@@ -58,6 +58,15 @@ class Product(Numbered, Common, Model):
         return self.name
 
 
+def held_once(name: str, *more: str, where: str) -> Index:
+    """Whoever is given the same role twice at the same moment gets it once; roles that ended may be many.
+
+    There are two of these, because no product is not equal to no product.
+    """
+    columns = ("user_id", "organisation_id", "role_id", *more)
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     """A role of a user at an organisation, for a product or for all, from a first to a last day."""
 
@@ -65,6 +74,8 @@ class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     __table_args__ = (
         Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),
         Index("ix_assignment_organisation_id_user_id", "organisation_id", "user_id"),
+        held_once("ix_assignment_held_once", "product_id", where="active"),
+        held_once("ix_assignment_held_once_for_all", where="active AND product_id IS NULL"),
     )
     remembered_as, remembered_with = N_("Role"), "user"
 
