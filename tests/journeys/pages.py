@@ -68,6 +68,7 @@ STOPS = (
     Stop("user", "GB", "/users/{user}", "UserView.show"),
     Stop("user-history", "GB", "/users/{user}/history?on=2026-12-31T12:00", "UserView.history"),
     Stop("user-insight", "GB", "/users/{user}/insight", "UserView.insight"),
+    Stop("user-insight-one", "GB", "/users/{user}/insight?who={inactive}", "UserView.insight"),
     Stop("user-add", "GB", "/users/add", "UserView.add"),
     Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
     Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),

@@ -24,7 +24,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.people import ELSEWHERE, JOINT, REGION, SERVICE_DESK, TESTDORP, VOORBEELDSTAD, Person
-from tests.test_budgets import SHOW, cost, within
+from tests.test_budgets import OTHER, SHOW, cost, within
 
 
 @pytest.fixture
@@ -119,3 +119,47 @@ def test_only_who_watches_over_it_asks(app: Flask, sanne: Any) -> None:
     stranger = UserFactory(organisation=people.organisation(ELSEWHERE))
     people.at_work("FG").opens(f"/users/{stranger.id}/insight", status=404)
     people.at_work("FG").opens(f"/users/{sanne.id}/insight?after=x", status=400)
+
+
+# Why can somebody (not) see this?
+
+
+@pytest.mark.parametrize(
+    ("code", "at", "inactive", "sentence"),
+    [
+        ("GB", TESTDORP, False, "kan dit zien. Gebruikersbeheerder bij"),
+        ("PR", TESTDORP, False, "Geen van de huidige rollen geeft toegang"),
+        ("GB", VOORBEELDSTAD, False, "waar dit niet onder valt"),
+        ("GB", TESTDORP, True, "Het account is niet actief."),
+    ],
+)
+def test_gijs_asks_about_one_person(
+    gijs: Person, sanne: Any, code: str, at: str, inactive: bool, sentence: str
+) -> None:
+    """What is said agrees with what happens when the person opens the page."""
+    anouk = UserFactory(
+        organisation=gijs.place, last_name="Gerritsen-Uniek", first_name="Anouk", inactive=inactive
+    )
+    AssignmentFactory(user=anouk, organisation=people.organisation(at), code=code)
+    gijs.opens(f"/users/{sanne.id}/insight")
+    page = gijs.clicks("Uitleggen", who__text="Gerritsen-Uniek")
+    assert "Gerritsen" not in page.url, "names do not stand in addresses"
+    assert page.shows(sentence)
+    sees = page.shows("kan dit zien.")
+    assert sees is not page.shows("kan dit niet zien.")
+    assert sees is (can_open(anouk, f"/users/{sanne.id}") and not inactive)
+
+
+def test_of_somebody_one_may_not_know_nothing_is_said(gijs: Person) -> None:
+    mine = UserFactory(organisation=gijs.place)
+    stranger = UserFactory(organisation=people.organisation(ELSEWHERE), last_name="Vreemdeling")
+    gijs.opens(f"/users/{mine.id}/insight")
+    page = gijs.clicks("Uitleggen", who__text="Vreemdeling")
+    assert not page.shows("kan dit niet zien.")
+    page = gijs.opens(f"/users/{mine.id}/insight?who={stranger.id}")
+    assert "Vreemdeling" not in page.body
+    assert not page.shows("kan dit niet zien.")
+
+
+def test_asking_about_one_stays_within_budget(gijs: Person, sanne: Any) -> None:
+    within(OTHER, cost(gijs, f"/users/{sanne.id}/insight?who={sanne.id}"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Permission as PermissionRow
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Integer, and_, exists, func, literal_colum
 from sqlalchemy.orm import Session
 
 from app.common.scope import Scope
+from app.common.words import N_
 from app.security.models import (
     Assignment,
     Organisation,
@@ -118,6 +120,24 @@ def known_to(scope: Scope) -> ColumnElement[bool]:
     return _seer.c.id.in_(select(User.__table__.c.id).where(User.readable(scope)))
 
 
+class WhyNot(Enum):
+    """Why somebody cannot see a row, in the order in which it is asked."""
+
+    INACTIVE = N_("The account is not active.")
+    NO_ROLE = N_("No role that is held now includes this page.")
+    ELSEWHERE = N_("The roles that include this page are held at an organisation that does not cover this.")
+
+
+def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
+    """Why somebody who is not among `seers` cannot see a row."""
+    active = select(_seer.c.active).where(_seer.c.id == user_id)
+    if not session.execute(active).scalar():
+        return WhyNot.INACTIVE
+    held = select(_held.c.id).join(_role, _role.c.id == _held.c.role_id).where(_held.c.user_id == user_id)
+    counts = held.where(_held.c.active, _valid(_held.c, asked.on), _includes(asked.screen)).limit(1)
+    return WhyNot.ELSEWHERE if session.execute(counts).first() else WhyNot.NO_ROLE
+
+
 def seers(
     session: Session, asked: Question, known: ColumnElement[bool], *, after: int = 0, most: int = PAGE
 ) -> list[Seer]:
@@ -129,6 +149,11 @@ def seers(
     )  # fmt: skip
     wanted = _able(select(*columns), asked).where(known, _held.c.id > after)
     return [_told(row) for row in session.execute(wanted.order_by(_held.c.id).limit(most))]
+
+
+def seeing(session: Session, asked: Question, user_id: int) -> list[Seer]:
+    """By which roles one person can see a row; none where he cannot."""
+    return seers(session, asked, _seer.c.id == user_id)
 
 
 def others(session: Session, asked: Question, known: ColumnElement[bool]) -> list[Others]:

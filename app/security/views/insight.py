@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.common import clock, context
+from app.common.web.fields import LONGEST_NAME
+from app.common.web.filters import ByLookup
 from app.common.web.pages import Cell
 from app.common.web.parse import number
 from app.common.web.screens import Screen, expose, has_access
 from app.common.web.values import shown
+from app.common.words import N_
 from app.security.actions import insight
 from app.security.actions.insight import Others, Question, Seer
+from app.security.forms import USERS
 from app.security.login import tools
+from app.security.models import User
+
+WHO = ByLookup("who", N_("Why can somebody (not) see this?"), User.id, USERS)
 
 
 class WithInsight(Screen):
     """A screen on rows about people, that tells who else can see them."""
 
-    @expose("/<pk:pk>/insight")
+    @expose("/<pk:pk>/insight", methods=("GET", "POST"))
     @has_access
-    def insight(self, pk: int) -> str:
-        """Everybody who can see a row, with why; of people elsewhere only how many."""
+    def insight(self, pk: int) -> str | Response:
+        """Everybody who can see a row, with why; of people elsewhere only how many. A POST asks about one."""
         item = self.fetch(pk, *self.with_show)
         self.refuse_unless_allowed("insight", item)
+        if request.method == "POST":
+            return redirect(url_for(f"{self.endpoint}.insight", pk=pk, who=_meant() or None), 303)
         self.tell_read(item, "insight")
         page = self.show_page(item)
         asked = Question(self.model, pk, str(self.class_permission_name), clock.today())
         known, after = insight.known_to(context.current().scope), number(request.args.get("after"), 0) or 0
+        who = number(request.args.get("who"))
+        name = USERS.named(who) if who else None  # asked under the scope of the reader, not below
         with tools.work(writing=False) as session:
             found = insight.seers(session, asked, known, after=after, most=insight.PAGE + 1)
             elsewhere = insight.others(session, asked, known)
+            told = _told(session, asked, who, name) if who and name else None
         last = found[insight.PAGE - 1].held_id if len(found) > insight.PAGE else None
         lines = [_line(one) for one in found[: insight.PAGE]]
         return self.render(
             "security/insight.html",
             page=page,
             lines=[*lines, *([] if last else map(_counted, elsewhere))],
+            told=told,
+            who=WHO.drawn(request.args.get("who", "") if told else "", self.endpoint),
             more_url=url_for(f"{self.endpoint}.insight", pk=pk, after=last) if last else "",
         )
 
@@ -48,6 +65,36 @@ class WithInsight(Screen):
         if self.allowed("insight", item):
             pages.append((_("Who can see this?"), url_for(f"{self.endpoint}.insight", pk=item.id)))
         return pages
+
+
+def _meant() -> str:
+    """The number of the person that was chosen or typed; names do not stand in addresses (F13)."""
+    chosen, typed = request.form.get("who", ""), request.form.get("who__text", "")[:LONGEST_NAME]
+    if typed and not chosen:
+        chosen, problem = WHO.meant(typed)
+        if problem:
+            flash(problem, "warning")
+    return str(number(chosen) or "")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether one person can see a row, and why."""
+
+    headline: str
+    reasons: tuple[str, ...]
+
+
+def _told(session: Session, asked: Question, user_id: int, name: str) -> Told:
+    """What to say of one person, whom the reader may know by name."""
+    found = insight.seeing(session, asked, user_id)
+    if not found:
+        reason = insight.why_not(session, asked, user_id).value
+        return Told(_("%(name)s cannot see this.", name=name), (_(reason),))
+    roles = dict.fromkeys(
+        _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place) for one in found
+    )
+    return Told(_("%(name)s can see this.", name=name), tuple(roles))
 
 
 def _line(one: Seer) -> tuple[Cell, ...]:

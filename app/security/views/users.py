@@ -175,7 +175,7 @@ class UserView(WithInsight):
         (N_("Contact person"), ("contact_person", "contact_email")),
         (N_("Account"), ("username", "language")),
     )
-    lookups = {"organisation_id": WORKPLACES}
+    lookups = {"organisation_id": WORKPLACES, "who": USERS}
     add_form = edit_form = UserForm
     verbs = (DEACTIVATE, ACTIVATE, RESET_PASSWORD, END_SESSIONS)
     exclude_route_methods = Screen.exclude_route_methods | {"delete"}
@@ -262,7 +262,7 @@ class AssignmentView(WithInsight):
     form_groups = (
         (N_("Role"), ("user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to")),
     )
-    lookups = {"user_id": USERS, "organisation_id": WORKPLACES}
+    lookups = {"user_id": USERS, "organisation_id": WORKPLACES, "who": USERS}
     add_form = AssignmentForm
     verbs = (END,)
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "edit", "export"}
