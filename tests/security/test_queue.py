@@ -76,6 +76,19 @@ def test_olivier_takes_a_waiting_message_back(olivier: Person) -> None:
     assert (message.state, job.state) == (State.CANCELLED, JobState.CANCELLED)
 
 
+def test_cancelling_the_job_of_a_message_takes_the_message_back(dennis: Person) -> None:
+    """Or it would go out when its job has been forgotten."""
+    with bench.office():
+        vault = dennis.app.extensions["vault"]
+        message = outbox.post(db.session(), vault, recipient="a@b.example", subject="Dag", body=SECRET)
+        db.session.commit()
+        key, job = message.id, message.job_id
+    dennis.opens(f"/queue/{job}/cancel")
+    dennis.clicks("Ja, annuleren")
+    (message,) = bench.rows_of(Message, Message.id == key)
+    assert message.state is State.CANCELLED
+
+
 def test_many_at_once(dennis: Person) -> None:
     failed = [posted(dennis, state=State.FAILED) for _number in range(3)]
     fields = {"action": "resend", "pk": [one.id for one in failed], "confirmed": "yes"}

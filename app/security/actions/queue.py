@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.common import audit, jobs, outbox
 from app.common.jobs import Job
-from app.common.outbox import Message
+from app.common.outbox import Message, State
 from app.extensions import db
 from app.security import events
 
@@ -30,6 +32,9 @@ def retry_job(job: Job, *, at: datetime) -> None:
 
 
 def cancel_job(job: Job, *, at: datetime) -> None:
-    """Take back a job; raises `RuleBroken` when it has ended."""
+    """Take back a job, and the message that it would send; raises `RuleBroken` when it has ended."""
     jobs.cancel(db.session(), job, at)
+    waiting = select(Message).where(Message.job_id == job.id, Message.state == State.QUEUED)
+    for message in db.session.scalars(waiting):
+        cancel_message(message, at=at)
     audit.record(db.session(), events.JOB_CANCELLED, job, kind=job.kind)
