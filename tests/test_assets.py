@@ -88,7 +88,8 @@ def test_without_a_bundle_there_are_no_addresses(tmp_path: Path) -> None:
     assert Assets(tmp_path).url("portal.css") == ""
 
 
-def test_a_new_bundle_is_noticed(bundle: Bundle, project: Path) -> None:
+def test_a_new_bundle_is_noticed(bundle: Bundle, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.common.web.assets.LOOK_AGAIN", -1)
     assets = Assets(bundle.target)
     assert assets.url("portal.css") == ""
     names = bundle.build()

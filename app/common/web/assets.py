@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import monotonic
 
 from flask import Flask, Response, abort, request, send_file
 
 YEAR = 365 * 24 * 3600
+LOOK_AGAIN = 1.0
+"""After how many seconds it is asked again whether the bundle was made anew."""
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2",
          "json": "application/json"}  # fmt: skip
 
@@ -19,9 +22,17 @@ class Assets:
         self.folder = folder
         self._names: dict[str, str] = {}
         self._read_at = -1.0
+        self._looked_at = -LOOK_AGAIN
 
     def names(self) -> dict[str, str]:
-        """Plain names to hashed names, read again when the bundle was made anew."""
+        """Plain names to hashed names, read again when the bundle was made anew: a page asks forty times."""
+        now = monotonic()
+        if now - self._looked_at > LOOK_AGAIN:
+            self._look()
+            self._looked_at = now
+        return self._names
+
+    def _look(self) -> None:
         manifest = self.folder / "manifest.json"
         try:
             changed = manifest.stat().st_mtime
@@ -30,7 +41,6 @@ class Assets:
                 self._names, self._read_at = found["files"], changed
         except FileNotFoundError:
             self._names, self._read_at = {}, -1.0
-        return self._names
 
     def url(self, name: str) -> str:
         """The address of a file of the bundle, or nothing."""
