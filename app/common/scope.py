@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, event, false, inspect, literal, or_, select, true
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.common.errors import OutOfScope
@@ -189,10 +190,38 @@ def loader_criteria(scope: Scope) -> tuple[Any, ...]:
     if scope.everything:
         return ()
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in scoped_classes()]
-    return (
-        *ours,
-        *(_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()),
-    )
+    also = [_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()]
+    return (_Limits([*ours, *also]),)
+
+
+class _Limits(CriteriaOption):
+    """All limits of a scope as one option, whose part of the key of the statement cache is worked out once.
+
+    Every statement carries them, and SQLAlchemy would walk through all of them at each execution.
+    """
+
+    propagate_to_loaders = True
+    _shapes: ClassVar[dict[Any, int]] = {}
+
+    def __init__(self, limits: list[LoaderCriteriaOption]) -> None:
+        self._limits = limits
+        keys = [limit._generate_cache_key() for limit in limits]
+        assert all(keys), "a limit cannot be cached"
+        shape = tuple(key.key for key in keys if key)
+        self._key = (_Limits, self._shapes.setdefault(shape, len(self._shapes)))
+        self._values = [value for key in keys if key for value in key.bindparams]
+
+    def _gen_cache_key(self, am: Any, bindparams: list[Any]) -> tuple[Any, ...]:
+        bindparams.extend(self._values)
+        return self._key
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        for limit in self._limits:
+            limit.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for limit in self._limits:
+            limit.get_global_criteria(attributes)
 
 
 class _OnItself(LoaderCriteriaOption):

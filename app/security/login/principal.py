@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
@@ -168,7 +168,10 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
 
 
 def scope_of(principal: Principal, on: date) -> Scope:
-    """The rows one may see from the current organisation: its own, and those of whom it covers."""
+    """The rows one may see from the current organisation: its own, and those of whom it covers.
+
+    The same organisation has the same scope all day, so that its limits are worked out once.
+    """
     place = principal.place
     if place is None:
         return Scope()
@@ -188,6 +191,7 @@ def _valid(table: Any, on: date) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=256)
 def _with_members(organisation_id: int, on: date) -> Any:
     member, place = OrganisationMembership.__table__.c, Organisation.__table__.c
     return union(
@@ -196,6 +200,7 @@ def _with_members(organisation_id: int, on: date) -> Any:
     )
 
 
+@lru_cache(maxsize=256)
 def _with_regions(organisation_id: int, on: date) -> Any:
     member, place, region = RegionMembership.__table__.c, Organisation.__table__.c, Region.__table__.c
     return union(
@@ -206,6 +211,7 @@ def _with_regions(organisation_id: int, on: date) -> Any:
     )
 
 
+@lru_cache(maxsize=256)
 def _regions_of(organisation_id: int) -> Select[Any]:
     region = Region.__table__.c
     return select(region.id).where(region.organisation_id == organisation_id)
