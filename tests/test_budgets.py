@@ -27,6 +27,7 @@ NOT_COUNTED = (
     "COMMIT",
     "SELECT set_config",
     "UPDATE login_session SET seen_at",
+    "UPDATE login_session SET data",
     "INSERT INTO login_session",
     "INSERT INTO audit_event",
     "INSERT INTO actor_key",

@@ -141,6 +141,16 @@ def test_the_roles_that_a_colleague_has_elsewhere_stay_unseen(gijs: Person, stra
     assert f"/roles/{stranger_role.id}" not in links
 
 
+def test_the_list_tells_the_roles_held_here_and_none_from_elsewhere(
+    gijs: Person, stranger_role: Assignment
+) -> None:
+    AssignmentFactory(user=stranger_role.user, organisation=gijs.place, code="PB")
+    AssignmentFactory(user=stranger_role.user, organisation=gijs.place, code="PR", active=False)
+    line = next(row for row in gijs.opens("/users/").body.split("<tr") if CANARY in row)
+    assert "<b>PB</b>" in line and "<s>PR<" in line
+    assert "<b>G</b>" not in line
+
+
 def sees(person: Person, user: User) -> bool:
     """Whether a person finds a user, by the list and by the page alike."""
     by_page = person.client.get(f"/users/{user.id}").status_code == 200

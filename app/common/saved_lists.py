@@ -10,8 +10,23 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, and_, false, literal, or_, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    false,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
@@ -117,21 +132,28 @@ class Offer:
 
 def offered(session: Session, screen: str, actor_id: int | None, organisation_id: int | None) -> Offer:
     """What somebody chose for a list, with the saved lists of their own and those shared here; one statement."""
+    values = {"screen": screen, "actor": actor_id, "organisation": organisation_id}
+    rows = session.execute(_offered(), values).all()
+    columns, first = rows[0].columns, rows[0].saved_list_id
+    lists = tuple(Entry(*tuple(row)[2:]) for row in rows if row.id is not None)
+    return Offer(lists, None if columns is None else tuple(columns), first)
+
+
+@cache
+def _offered() -> Any:
+    screen, actor = bindparam("screen"), bindparam("actor")
     one = select(literal(1).label("one")).subquery()
-    mine = or_(SavedList.actor_id == actor_id, SavedList.shared)
-    here = and_(SavedList.screen == screen, SavedList.organisation_id == organisation_id, mine)
-    chosen = and_(ListChoice.screen == screen, ListChoice.actor_id == actor_id)
+    mine = or_(SavedList.actor_id == actor, SavedList.shared)
+    here = and_(SavedList.screen == screen, SavedList.organisation_id == bindparam("organisation"), mine)
+    chosen = and_(ListChoice.screen == screen, ListChoice.actor_id == actor)
     parts = (SavedList.id, SavedList.token, SavedList.name, SavedList.shared, SavedList.actor_id)
-    rows = session.execute(
+    return (
         select(ListChoice.columns, ListChoice.saved_list_id, *parts, SavedList.sealed_wish)
         .select_from(one)
         .outerjoin(ListChoice, chosen)
         .outerjoin(SavedList, here)
         .order_by(SavedList.name, SavedList.id)
-    ).all()
-    columns, first = rows[0][:2]
-    lists = tuple(Entry(*row[2:]) for row in rows if row.id is not None)
-    return Offer(lists, None if columns is None else tuple(columns), first)
+    )
 
 
 def keep(session: Session, saved: SavedList) -> SavedList:

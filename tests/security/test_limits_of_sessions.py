@@ -50,6 +50,18 @@ def test_every_page_that_gijs_opens_gives_twenty_minutes_more(gijs: Person, star
         assert is_in(gijs)
 
 
+def test_two_clicks_in_a_breath_count_as_the_first_and_give_no_time_beyond_it(gijs: Person, start: datetime) -> None:
+    for seconds in (60, 64):
+        with later(start, seconds=seconds):
+            assert is_in(gijs)
+    with later(start, seconds=64):
+        assert gijs.client.get("/session/state").get_json() == {"seconds_left": 1_196}
+    with later(start, seconds=60 + 1_199):
+        assert gijs.client.get("/session/state").get_json() == {"seconds_left": 1}
+    with later(start, seconds=60 + 1_200):
+        assert not is_in(gijs)
+
+
 def test_asking_how_long_is_left_gives_no_time(gijs: Person, start: datetime) -> None:
     for half_minutes in range(1, 40):
         with later(start, seconds=30 * half_minutes):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import abort, url_for
-from flask_babel import gettext as _
+from flask import abort
 from werkzeug.exceptions import BadRequest
 
 from app.common.clock import CIVIL_ZONE
+from app.common.web.addresses import fixed
 from app.common.web.fields import Lookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter
 from app.common.web.parse import number, one_of
 from app.common.web.values import shown
@@ -106,7 +107,7 @@ class ByLookup:
     def drawn(self, text: str, endpoint: str) -> Filter:
         """The field in the filter pop-over."""
         label = self.described(text) if text else ""
-        url = url_for(f"{endpoint}.lookup", field=self.name)
+        url = fixed(f"{endpoint}.lookup", field=self.name)
         return Filter(self.name, _(self.label), "lookup", text, label, lookup_url=url)
 
 

@@ -6,8 +6,8 @@ A template neither queries nor decides. The base screens fill these values; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 Tone = Literal["neutral", "success", "warning", "error", "inactive"]
 
@@ -32,8 +32,7 @@ class Badge:
     tone: Tone = "neutral"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value in a list or on a show page; an empty text is shown as a dash."""
 
     text: str = ""
@@ -43,6 +42,8 @@ class Cell:
     """Role codes with whether each is in force: `(("GB", True), ("G", False))`."""
     raw: object = None
     """The number, day or moment behind the text, for a spreadsheet that reckons with it."""
+    numeric: bool = False
+    """Whether it stands to the right in its column."""
 
     @property
     def plain(self) -> bool:
@@ -66,8 +67,7 @@ class Column:
     direction: Literal["", "ascending", "descending"] = ""
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """Something that can be done: a link, or a button in a form where `post` is set.
 
     `asks` says that a question follows (the label then ends in an ellipsis); `danger` colours it orange.
@@ -97,7 +97,7 @@ class Row:
     @property
     def act(self) -> Act:
         """The first of what can be done with it."""
-        return replace(self.offer[0], url=self.offer[0].url.replace("{pk}", str(self.pk)))
+        return self.offer[0]._replace(url=self.offer[0].url.replace("{pk}", str(self.pk)))
 
 
 @dataclass(frozen=True)

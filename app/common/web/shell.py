@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app, request, session, url_for
-from flask_babel import gettext as _
+from flask import Flask, current_app, request, session
 
 from app.common import clock
+from app.common.web.addresses import fixed
+from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.pages import Link, Shell
 from app.common.words import LANGUAGES
@@ -29,7 +30,7 @@ def shell() -> Shell:
         "environment": _(label) if label else "",
         "languages": _languages(),
         "service_desk": _service_desk(settings),
-        "inbox_url": url_for("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
+        "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
     }
     if person is not None:
         frame |= {
@@ -38,10 +39,10 @@ def shell() -> Shell:
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
             "account": _account(),
-            "logout_url": url_for("LogoutPage.logout"),
-            "switch_url": url_for("SessionPage.switch"),
-            "keep_alive_url": url_for("SessionPage.extend"),
-            "session_state_url": url_for("SessionPage.state"),
+            "logout_url": fixed("LogoutPage.logout"),
+            "switch_url": fixed("SessionPage.switch"),
+            "keep_alive_url": fixed("SessionPage.extend"),
+            "session_state_url": fixed("SessionPage.state"),
             "idle": idle(),
         }
     return Shell(**frame)
@@ -50,7 +51,7 @@ def shell() -> Shell:
 def _languages() -> tuple[Link, ...]:
     now = select_language()
     return tuple(
-        Link(name, url_for("LanguagePage.choose", code=code), current=code == now, lang=code)
+        Link(name, fixed("LanguagePage.choose", code=code), current=code == now, lang=code)
         for code, name in LANGUAGES.items()
     )
 
@@ -75,9 +76,7 @@ def _account() -> tuple[Link, ...]:
         (_("Where am I logged in?"), "AccountPage.sessions", "devices"),
         (_("My jobs"), "JobPage.open", "download"),
     )
-    return tuple(
-        Link(label, url_for(endpoint), icon, url_for(endpoint) == here) for label, endpoint, icon in entries
-    )
+    return tuple(Link(label, fixed(endpoint), icon, fixed(endpoint) == here) for label, endpoint, icon in entries)
 
 
 def menu() -> tuple[tuple[str, tuple[Link, ...]], ...]:
@@ -99,20 +98,17 @@ def _may_open(entry: Any, allowed: set[str]) -> bool:
 
 
 def _entry(entry: Any) -> Link:
-    url = entry.get_url()
+    url = fixed(f"{entry.baseview.endpoint}.{entry.baseview.default_view}")
     here = request.path == url or (url != "/" and request.path.startswith(url))
     return Link(_(str(entry.label)), url, entry.icon, here)
 
 
 def idle() -> dict[str, int]:
     """How many seconds this session has left without activity, and when to warn."""
-    settings = current_app.config
-    limit = timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"])
-    left = limit
-    if session.passive and session.seen_at:  # type: ignore[attr-defined]  (our own session class)
-        left = limit - (clock.now() - session.seen_at)  # type: ignore[attr-defined]
-    end = session.opened_at + timedelta(hours=settings["SESSION_LIMIT_HOURS"])  # type: ignore[attr-defined]
-    left = min(left, end - clock.now())
+    settings, at = current_app.config, clock.now()
+    idle_end = session.idle_since(at) + timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"])  # type: ignore[attr-defined]
+    last_end = session.opened_at + timedelta(hours=settings["SESSION_LIMIT_HOURS"])  # type: ignore[attr-defined]
+    left = min(idle_end, last_end) - at
     return {
         "seconds_left": max(int(left.total_seconds()), 0),
         "warn_seconds": settings["IDLE_WARNING_MINUTES"] * 60,

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from app.common.context import Context
 from app.common.scope import NOTHING
 from app.common.web import drafting, errors, journal
 from app.common.web.closed import closed, closed_page, not_ready, not_ready_page
+from app.common.web.locale import gettext as _
 from app.common.web.openness import Openness, asks_for_role, openness_of
 from app.extensions import db
 from app.security.login.late import kept_for_later, kept_from_earlier

@@ -16,6 +16,8 @@ VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
 """The levels of a session; only the last one opens anything but the login pages."""
 
 VISITOR_LIMIT = timedelta(hours=2)
+SEEN_EVERY = timedelta(seconds=5)
+"""How often it is kept that somebody is active; what comes sooner is the same moment (decision 0025)."""
 
 
 def ending(reason: str) -> Any:
@@ -58,11 +60,18 @@ def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: dateti
     return "absolute" if at - opened_at >= timedelta(hours=settings["SESSION_LIMIT_HOURS"]) else ""
 
 
+def seen_just_now(seen_at: datetime | None, at: datetime) -> bool:
+    """Whether somebody was active so shortly before a moment that it need not be kept again."""
+    return seen_at is not None and seen_at <= at < seen_at + SEEN_EVERY
+
+
 def seen(opened_at: datetime | None, seen_at: datetime | None, at: datetime) -> dict[str, datetime]:
-    """What a session keeps when somebody is active at a moment.
+    """What a session keeps when somebody is active at a moment; nothing when he was a moment ago.
 
     Where the clock was put back, the beginning goes back as far: otherwise neither limit would be reached in time.
     """
+    if seen_just_now(seen_at, at):
+        return {}
     if opened_at is None or seen_at is None or at >= seen_at:
         return {"seen_at": at}
     return {"seen_at": at, "opened_at": opened_at - (seen_at - at)}

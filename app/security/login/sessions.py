@@ -23,7 +23,7 @@ from app.common.context import system_scope, working_as
 from app.common.scope import EVERYTHING
 from app.common.web.errors import RETRY_SECONDS, answer
 from app.extensions import db
-from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen
+from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen, seen_just_now
 from app.security.login.principal import Principal, columns, joined, principal_of
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
@@ -72,6 +72,11 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
         """Whose session that was, where it ended by time alone."""
         self.unreachable = False
         """Whether the database did not answer, so that nobody knows whose session this is."""
+
+    def idle_since(self, at: datetime) -> datetime:
+        """From when on inactivity is counted, once the request of this moment is answered."""
+        kept = self.seen_at if self.passive or seen_just_now(self.seen_at, at) else None
+        return kept or at
 
     def renew(
         self,
@@ -144,7 +149,7 @@ class ServerSessions(SessionInterface):
         values = {"key_hash": crypto.hashed(key), "today": clock.today()}
         # Who it is says what may be seen; until then nothing could be.
         with working_as(replace(context.current(), scope=EVERYTHING)):
-            return list(db.session.execute(_statement(), values))
+            return list(db.session.connection().execute(_statement(), values))
 
     def _over(self, app: Flask, row: Any) -> str:
         if row.ended_at is not None:
@@ -208,13 +213,18 @@ class ServerSessions(SessionInterface):
         if not values:
             _keep_noted()
             return
-        table = LoginSession.__table__
         with system_scope("last seen", light=not (session.modified or context.current().noted)):
             audit.keep_noted(db.session())
-            db.session.execute(
-                update(table).where(table.c.id == session.row_id, table.c.ended_at.is_(None)).values(**values)
-            )
+            db.session.connection().execute(_touching(*values), {"key": session.row_id, **values})
             db.session.commit()
+
+
+@cache
+def _touching(*names: str) -> Any:
+    """The update of some columns of a session that goes on; written down once."""
+    table = LoginSession.__table__
+    alive = update(table).where(table.c.id == bindparam("key"), table.c.ended_at.is_(None))
+    return alive.values({name: bindparam(name) for name in names})
 
 
 @cache

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from flask import current_app, request, session
 from flask_babel import format_time
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.common import clock
 from app.common.context import system_scope
 from app.common.web import vault
+from app.common.web.locale import gettext as _
 from app.extensions import db
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.attempts import Counters, counters

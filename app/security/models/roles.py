@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text, true
+from sqlalchemy import ForeignKey, Index, Integer, String, case, func, select, text, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql.functions import GenericFunction
@@ -129,6 +129,18 @@ def _look_up(function: Any, compiler: Any, **options: Any) -> str:
     user = compiler.process(function.clauses, **options)
     return "(" + HELD_CODES.format(joined="group_concat(role.code, ',')", user=user) + ")"
 
+
+# What a list shows of the roles of a user: those within the scope, in one column and no rows of their own.
+_told = PortalRole.code + case((Assignment.active, "+"), else_="-")
+User.role_marks = column_property(
+    select(func.aggregate_strings(_told, ","))
+    .select_from(Assignment)
+    .join(PortalRole, PortalRole.id == Assignment.role_id)
+    .where(Assignment.user_id == PortalUser.__table__.c.id)
+    .correlate(PortalUser.__table__)
+    .scalar_subquery(),
+    deferred=True,
+)
 
 # Who may touch an account depends on all that its owner may do, wherever that is.
 User.held_codes = column_property(held_codes(PortalUser.__table__.c.id), deferred=True)

@@ -87,6 +87,7 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
     if TYPE_CHECKING:
         assignments: Mapped[list[Assignment]]
         held_codes: Mapped[str | None]
+        role_marks: Mapped[str | None]
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:

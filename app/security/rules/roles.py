@@ -109,3 +109,9 @@ def may_touch(theirs: Iterable[str], mine: Iterable[str], roles: dict[str, Role]
     mine = frozenset(mine)
     reach = below(mine, roles)
     return set(theirs) <= (reach | mine if as_peer else reach)
+
+
+def marks_of(told: str | None) -> tuple[tuple[str, bool], ...]:
+    """The roles behind `"GB+,G-"`, by code: each with whether it is in force, once where it is and once was."""
+    former_first = sorted((told or "").split(","), key=lambda each: each[-1:] == "+")
+    return tuple(sorted({each[:-1]: each[-1] == "+" for each in former_first if each}.items()))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask import current_app, g, request, session, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
 from app.common.web.filters import ByLookup, ByYesNo
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
@@ -26,7 +26,7 @@ from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
-from app.security.models import Assignment, Role, User
+from app.security.models import Assignment, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
@@ -37,9 +37,12 @@ def _me() -> int | None:
     return session.principal.user_id  # type: ignore[attr-defined]  (our own session class)
 
 
+def _mine() -> list[str]:
+    return [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
+
+
 def _grantable() -> frozenset[str]:
-    held = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
-    return role_rules.grantable_by(held, current_app.config["ROLES"])
+    return role_rules.grantable_by(_mine(), current_app.config["ROLES"])
 
 
 def _may_touch(verb: str, user: User) -> bool:
@@ -48,14 +51,9 @@ def _may_touch(verb: str, user: User) -> bool:
     answers: dict[tuple[str, bool], bool] = g.setdefault("may_touch", {})  # most rows of a list ask the same
     asked = user.held_codes or "", verb == "deactivate"
     if asked not in answers:
-        answers[asked] = _outranks(*asked)
+        theirs = {code for code in asked[0].split(",") if code}
+        answers[asked] = role_rules.may_touch(theirs, _mine(), current_app.config["ROLES"], as_peer=asked[1])
     return answers[asked]
-
-
-def _outranks(codes: str, as_peer: bool) -> bool:
-    mine = [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
-    theirs = [code for code in codes.split(",") if code]
-    return role_rules.may_touch(theirs, mine, current_app.config["ROLES"], as_peer=as_peer)
 
 
 def _standing(user: User) -> rules.Standing:
@@ -97,10 +95,8 @@ END_SESSIONS = Verb(
 
 
 def _roles(user: User) -> Cell:
-    marks = {held.role.code: held.active for held in sorted(user.assignments, key=lambda held: held.active)}
-    if not marks:
-        return Cell(badges=(Badge(_("No role"), "warning"),))
-    return Cell(roles=tuple(sorted(marks.items())))
+    marks = role_rules.marks_of(user.role_marks)
+    return Cell(roles=marks) if marks else Cell(badges=(Badge(_("No role"), "warning"),))
 
 
 class UserView(WithInsight):
@@ -130,14 +126,7 @@ class UserView(WithInsight):
         ByRole("role", N_("Role")),
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
-    with_list = (
-        undefer(User.held_codes),
-        joinedload(User.organisation),
-        selectinload(User.assignments)
-        .load_only(Assignment.user_id, Assignment.active)
-        .joinedload(Assignment.role)
-        .load_only(Role.code),
-    )
+    with_list = (undefer(User.held_codes), undefer(User.role_marks), joinedload(User.organisation))
     with_show = (
         undefer(User.held_codes),
         joinedload(User.organisation),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, request, url_for
-from flask_babel import gettext as _
+from flask import abort, flash, g, request
 
 from app.common import context, saved_lists
 from app.common.saved_lists import Entry, Kept, Offer
 from app.common.web import lists, vault
+from app.common.web.addresses import fixed
 from app.common.web.filters import usable
 from app.common.web.lists import Wish, read_wish
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Link
 from app.common.web.screens.doing import Doing
 from app.extensions import db
@@ -113,17 +114,17 @@ class Comfort(Doing):
 
     def views(self, wish: Wish) -> tuple[Link, ...]:
         """The ways to the saved lists of this person and of colleagues, and to keep and change them."""
-        here, name = url_for(f"{self.endpoint}.list"), self.address_name
+        here, name = fixed(f"{self.endpoint}.list"), self.address_name
         saved = [
             Link(entry.name, f"{here}?view={entry.token}", current=entry.token == wish.view)
             for entry in self.offer().lists[:MOST_IN_MENU]
         ]
         if saved:
             saved.insert(0, Link(_("Everything"), f"{here}?view={WITHOUT}"))
-        saved.append(Link(_("Save this view…"), url_for("ListsPage.save", screen=name) + wish.query(), "bookmark"))
-        saved.append(Link(_("Columns…"), url_for("ListsPage.columns", screen=name), "settings"))
+        saved.append(Link(_("Save this view…"), fixed("ListsPage.save", screen=name) + wish.query(), "bookmark"))
+        saved.append(Link(_("Columns…"), fixed("ListsPage.columns", screen=name), "settings"))
         if len(saved) > 2:
-            saved.append(Link(_("All views"), url_for("ListsPage.open", screen=name), "list-search"))
+            saved.append(Link(_("All views"), fixed("ListsPage.open", screen=name), "list-search"))
         return tuple(saved)
 
 

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from flask import flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
 from app.common.web.errors import refused
+from app.common.web.locale import gettext as _
 from app.common.web.pages import ConfirmPage
 from app.common.web.screens.rows import Rows
 from app.common.words import N_

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
+from app.common.web.addresses import fixed
 from app.common.web.errors import refused
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, ConfirmPage
 from app.common.web.parse import keys
 from app.common.web.screens.rows import Rows
@@ -56,7 +56,7 @@ class Doing(Rows):
     def acts_on(self, item: Any) -> tuple[Act, ...]:
         """What this person can do with a row: edit it, the verbs that fit it, delete it."""
         return tuple(
-            replace(act, url=self.address(act.name, item.id))
+            act._replace(url=self.address(act.name, item.id))
             for act, fits in self._possible_acts()
             if fits(item) and self.allowed(act.name, item)
         )
@@ -72,7 +72,7 @@ class Doing(Rows):
         if key[1] is not None and key in known:
             return known[key]
         number = f"/{item.id}/"
-        known[key] = tuple(replace(act, url=act.url.replace(number, "/{pk}/")) for act in self.acts_on(item))
+        known[key] = tuple(act._replace(url=act.url.replace(number, "/{pk}/")) for act in self.acts_on(item))
         return known[key]
 
     def _possible_acts(self) -> list[tuple[Act, Callable[[Any], bool]]]:
@@ -143,7 +143,7 @@ class Doing(Rows):
 
     def bulk_url(self) -> str:
         """Where the chosen rows are sent to."""
-        return url_for(f"{self.endpoint}.do_many") if self.bulk_acts() else ""
+        return fixed(f"{self.endpoint}.do_many") if self.bulk_acts() else ""
 
     @expose("/do", methods=("POST",))
     @has_access

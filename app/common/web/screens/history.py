@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from flask import abort, current_app, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
-from flask_babel import gettext as _
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper, joinedload, selectinload
 
@@ -21,6 +20,7 @@ from app.common import history
 from app.common.clock import CIVIL_ZONE
 from app.common.history import Change, Remembered
 from app.common.web.differences import Names, want_all
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, HistoryPage, Link, Panel, ShowPage
 from app.common.web.parse import number, one_of
 from app.common.web.screens.rows import Rows

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import Response, current_app, flash, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import format_decimal
-from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.common import audit
 from app.common.audit import events
 from app.common.web import lists
+from app.common.web.addresses import fixed
 from app.common.web.exporting import ask_for_export
 from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
 from app.common.web.lists import Found, Wish, find, keep_search, pager
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Chip, Column, ConfirmPage, Link, ListPage, Row
 from app.common.web.screens.comfort import WITHOUT, Comfort
 from app.extensions import db
@@ -55,7 +57,7 @@ class Listing(Comfort):
         token = keep_search(self.endpoint, request.form.get("q", ""))
         wish = Wish(sort="", descending=False, size=lists.PAGE_SIZES[0], token=token, filters=chosen)
         asked = wish.query() if wish.pairs() else f"?view={WITHOUT}"
-        return redirect(url_for(f"{self.endpoint}.list") + asked, 303)
+        return redirect(fixed(f"{self.endpoint}.list") + asked, 303)
 
     def _chosen_filters(self) -> tuple[tuple[str, str], ...]:
         """The filters of the form, checked; a name that was typed without choosing becomes the row it means."""
@@ -112,7 +114,7 @@ class Listing(Comfort):
                 each.drawn(dict(wish.filters).get(each.name, ""), self.endpoint) for each in self.filters
             ),
             chips=self.chips(wish),
-            clear_url=url_for(f"{self.endpoint}.list") + (f"?view={WITHOUT}" if self.offer().first else ""),
+            clear_url=fixed(f"{self.endpoint}.list") + (f"?view={WITHOUT}" if self.offer().first else ""),
             keep=wish.pairs(),
             acts=self.list_acts(),
             bulk=self.bulk_acts(),
@@ -120,20 +122,26 @@ class Listing(Comfort):
             exports=self.exports(wish),
             views=self.views(wish),
             view_name=self.view_name(wish),
-            search_url=url_for(f"{self.endpoint}.search"),
+            search_url=fixed(f"{self.endpoint}.search"),
         )
 
     def items(self, ids: Sequence[int]) -> list[Any]:
         """The rows of a page in their order, with what their cells need."""
-        loaded = db.session.scalars(select(self.model).where(self.model.id.in_(ids)).options(*self.with_list))
-        by_id = {item.id: item for item in loaded.unique()}
+        by_id = {
+            item.id: item
+            for item in db.session.scalars(_by_ids(self.model, *self.with_list), {"ids": ids}).unique()
+        }
         return [by_id[key] for key in ids if key in by_id]
 
     def row(self, item: Any, columns: Sequence[str]) -> Row:
         """One line of the list."""
-        first, *others = (self.cell_for(item, key) for key in columns)
-        heading = Cell(first.text, self.url_of(item), first.badges, first.roles)
-        return Row(item.id, first.text, (heading, *others), self.offer_for(item), self.is_off(item))
+        cells = [self.cell_for(item, key) for key in columns]
+        for place, key in enumerate(columns) if self.numeric_columns else ():
+            if key in self.numeric_columns:
+                cells[place] = cells[place]._replace(numeric=True)
+        name = cells[0].text
+        cells[0] = cells[0]._replace(url=self.url_of(item))
+        return Row(item.id, name, tuple(cells), self.offer_for(item), self.is_off(item))
 
     def is_off(self, item: Any) -> bool:
         """Whether a row is drawn faintly, because it no longer counts."""
@@ -167,7 +175,7 @@ class Listing(Comfort):
         """What can be done at the top of the list."""
         if not self.allowed("add"):
             return ()
-        return (Act(_(self.add_title), url_for(f"{self.endpoint}.add"), "plus", primary=True),)
+        return (Act(_(self.add_title), fixed(f"{self.endpoint}.add"), "plus", primary=True),)
 
     def exports(self, wish: Wish) -> tuple[Link, ...]:
         """The files that this list can be had as."""
@@ -175,7 +183,7 @@ class Listing(Comfort):
             return ()
         kinds = (("xlsx", "Excel", "file-spreadsheet"), ("csv", "CSV", "file-text"))
         return tuple(
-            Link(label, url_for(f"{self.endpoint}.export", kind=kind) + wish.query(), icon)
+            Link(label, fixed(f"{self.endpoint}.export", kind=kind) + wish.query(), icon)
             for kind, label, icon in kinds
         )
 
@@ -207,7 +215,7 @@ class Listing(Comfort):
             question=_("Make a file of a list of more than %(count)s rows?", count=format_decimal(EXPORT_LIMIT)),
             yes=_("Yes, make the file"),
             action=request.full_path.rstrip("?"),
-            back_url=url_for(f"{self.endpoint}.list") + wish.query(size=lists.PAGE_SIZES[0]),
+            back_url=fixed(f"{self.endpoint}.list") + wish.query(size=lists.PAGE_SIZES[0]),
             effects=(
                 _("Making it takes a while. You can go on with other work."),
                 _("You can download the file for %(hours)s hours.", hours=current_app.config["EXPORT_KEPT_HOURS"]),
@@ -242,3 +250,9 @@ class Listing(Comfort):
         for start in range(0, len(ids), 500):
             for item in self.items(ids[start : start + 500]):
                 yield [self.cell_for(item, key) for key in columns]
+
+
+@cache
+def _by_ids(model: Any, *options: Any) -> Any:
+    """The statement that reads the rows of a page; written down once per screen."""
+    return select(model).where(model.id.in_(bindparam("ids", expanding=True))).options(*options)

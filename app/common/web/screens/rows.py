@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import abort, g, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_appbuilder.views import ModelView
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from app.common import audit
 from app.common.audit import events
+from app.common.web.addresses import fixed
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
 from app.common.web.values import cell, column_info
 from app.extensions import db
@@ -72,12 +73,8 @@ class Rows(ModelView):
         return self.address("show", item.id)
 
     def address(self, verb: str, pk: int) -> str:
-        """The address of a verb on a row; the router is asked once per request, not once per row."""
-        patterns: dict[str, str] = g.setdefault("patterns", {})
-        endpoint = f"{self.endpoint}.{verb}"
-        if endpoint not in patterns:
-            patterns[endpoint] = url_for(endpoint, pk=ANY_ROW)
-        return patterns[endpoint].replace(str(ANY_ROW), str(pk))
+        """The address of a verb on a row; made from that of any row."""
+        return fixed(f"{self.endpoint}.{verb}", pk=ANY_ROW).replace(str(ANY_ROW), str(pk))
 
     def allowed(self, verb: str, item: Any = None) -> bool:
         """Whether the person of this request may do something on this screen, or with one row of it."""
@@ -112,7 +109,7 @@ class Rows(ModelView):
 
     def crumbs(self, item: Any = None) -> tuple[Link, ...]:
         """The way back: the list, and the row where one is deeper than its page."""
-        above = (Link(_(self.list_title), url_for(f"{self.endpoint}.list")),)
+        above = (Link(_(self.list_title), fixed(f"{self.endpoint}.list")),)
         return above if item is None else (*above, Link(self.name_of(item), self.url_of(item)))
 
     def render(self, template: str, **context: Any) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import redirect
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -16,6 +15,7 @@ from app.common import context, crypto, drafts, once
 from app.common.errors import Conflict, OutOfScope, RuleBroken
 from app.common.web.errors import refused
 from app.common.web.forms import OF_THE_HOUSE, ScreenForm
+from app.common.web.locale import gettext as _
 from app.common.web.parse import number
 from app.extensions import db
 

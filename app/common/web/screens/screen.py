@@ -14,7 +14,6 @@ from typing import Any, ClassVar, cast
 from flask import flash, jsonify, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -24,6 +23,7 @@ from app.common.errors import Conflict
 from app.common.web import drafting
 from app.common.web.fields import LookupField
 from app.common.web.forms import ScreenForm, form_for
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Fact, FormPage, Panel, ShowPage
 from app.common.web.screens.deleting import Deleting
 from app.common.web.screens.history import WithHistory

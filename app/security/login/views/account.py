@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.common import clock
 from app.common.errors import Conflict
+from app.common.web.locale import gettext as _
 from app.common.web.screens import expose, open_to_users
 from app.common.words import N_
 from app.security.login import tools

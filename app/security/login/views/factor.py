@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from flask import current_app, flash, redirect, url_for
 from flask_babel import format_date
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
 from app.common.errors import RuleBroken
 from app.common.web import vault
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_users
 from app.security import events
 from app.security.login import mails, tools

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import current_app, flash, redirect, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.common import clock
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts, links

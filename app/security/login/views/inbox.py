@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask import abort, current_app, url_for
 from flask_babel import format_datetime
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.common.outbox import CHANNELS, Message
 from app.common.web import vault
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
 from app.security.login.lifetimes import PASSWORD_GIVEN

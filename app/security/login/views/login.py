@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import current_app, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
+from app.common.web.locale import gettext as _
 from app.common.web.screens import expose, open_to_all
 from app.security import events
 from app.security.login import tools

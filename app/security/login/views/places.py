@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask import abort, current_app, flash, redirect, url_for
 from flask_babel import format_datetime
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_users
 from app.common.words import N_
 from app.security import events

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from app.common import clock
 from app.common.web import vault
+from app.common.web.locale import gettext as _
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts, totp
 from app.security.login.actions.accounts import Account

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import abort, current_app, flash, redirect, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_pending
 from app.security import events
 from app.security.login import mails, tools

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import abort, flash, jsonify, redirect, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import update
 from werkzeug.wrappers import Response
 
 from app.common import audit
+from app.common.web.locale import gettext as _
 from app.common.web.parse import number
 from app.common.web.screens import Page, expose, open_to_all, open_to_users
 from app.common.web.shell import idle

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Link
 
 
