@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter
 from app.common.web.parse import one_of
 from app.security.models import Assignment, Role, User

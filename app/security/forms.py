@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf.file import FileRequired
 from wtforms import Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
@@ -15,6 +14,7 @@ from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
 from app.common.web.forms import REQUIRED, ScreenForm, form_for, required
 from app.common.web.later import _l
+from app.common.web.locale import gettext as _
 from app.common.web.uploads import UploadField, UploadForm
 from app.common.words import LANGUAGES
 from app.security.models import (

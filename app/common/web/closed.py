@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flask import Response, current_app, make_response
 from flask_babel import format_datetime
-from flask_babel import gettext as _
 
 from app.common import backups, clock, maintenance, revisions
 from app.common.context import system_scope
 from app.common.maintenance import Closed
 from app.common.web import drafting
 from app.common.web.errors import answer
+from app.common.web.locale import gettext as _
 from app.extensions import db
 
 LEAST_SECONDS, USUAL_SECONDS = 30, 300

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from wtforms import ValidationError
+
+from app.common.web.locale import gettext as _
 
 
 def mail_address(text: str | None) -> str | None:

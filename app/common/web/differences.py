@@ -9,11 +9,11 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Date, Enum, inspect, select
 from sqlalchemy.orm import Mapper
 
 from app.common.types import Moment
+from app.common.web.locale import gettext as _
 from app.common.web.values import column_info, shown
 from app.extensions import db
 

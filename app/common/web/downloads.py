@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 
 from flask import Response, abort, send_file
-from flask_babel import gettext as _
 
 from app.common import files
+from app.common.web.locale import gettext as _
 
 log = logging.getLogger(__name__)
 

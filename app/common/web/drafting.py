@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, request
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import FileField, MultipleFileField, PasswordField
 from wtforms.fields.core import UnboundField
@@ -17,6 +16,7 @@ from app.common.context import system_scope
 from app.common.drafts import Draft, Fields
 from app.common.web import vault
 from app.common.web.forms import ScreenForm
+from app.common.web.locale import gettext as _
 from app.common.web.pages import DraftNote
 from app.common.web.values import shown
 from app.extensions import db

@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.common import audit, context, database
@@ -14,6 +13,7 @@ from app.common.audit import events
 from app.common.errors import OutOfScope, RuleBroken
 from app.common.web import drafting
 from app.common.web.drafting import Again
+from app.common.web.locale import gettext as _
 from app.common.words import N_
 from app.extensions import db
 

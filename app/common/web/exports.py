@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext as _
-
 from app.common import clock
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.values import shown
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Field, ValidationError
 
 from app.common import search
+from app.common.web.locale import gettext as _
 from app.common.web.parse import LARGEST_KEY
 from app.common.words import clean, folded
 from app.extensions import db

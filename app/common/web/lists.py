@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 from flask import session
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.common import search
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
 from app.common.words import clean, folded

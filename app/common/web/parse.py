@@ -6,8 +6,9 @@ from collections.abc import Container
 from typing import Any
 
 from flask import Flask, abort, request
-from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
+
+from app.common.web.locale import gettext as _
 
 LARGEST_KEY = 2**31 - 1
 """The largest row number: what a column of whole numbers holds in PostgreSQL."""

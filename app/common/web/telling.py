@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.common.history import Change, filled
 from app.common.web.differences import Names, Part, parts_of, want_all
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, Fact
 from app.common.web.values import shown
 

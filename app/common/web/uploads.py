@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, request, session
-from flask_babel import gettext as _
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
@@ -14,6 +13,7 @@ from wtforms import ValidationError
 from app.common.errors import RuleBroken
 from app.common.files.kinds import Kind, extensions_of, kind_named
 from app.common.web.forms import ScreenForm
+from app.common.web.locale import gettext as _
 
 MEBIBYTE = 1024 * 1024
 

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
-from flask_babel import gettext as _
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from app.common.clock import CIVIL_ZONE
 from app.common.types import in_language
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 
 

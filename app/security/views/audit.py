@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import ColumnProperty, Mapper, joinedload, selectinload
 from werkzeug.exceptions import NotFound
@@ -18,6 +17,7 @@ from app.common.audit.events import LOG_EXPORTED, LOG_READ, RESULTS
 from app.common.history import fields_of, remembered_classes
 from app.common.web.filters import ByDay, ByLookup, ByWord
 from app.common.web.lists import Wish
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Fact, ListPage, Panel, ShowPage
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
@@ -110,7 +110,7 @@ class AuditView(Screen):
     )
     cells = {
         "actor": lambda event: Cell(who(event)),
-        "action": lambda event: Cell(_(actions_known().get(event.action, event.action))),
+        "action": lambda event: Cell(_(actions_known().get(event.action) or event.action)),
         "object": lambda event: Cell(_thing(event)),
         "result": lambda event: Cell(badges=(_tone(event.result),)),
         "place": lambda event: Cell(event.place.label if event.place else ""),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import session, url_for
 from flask_babel import format_date
-from flask_babel import gettext as _
 
 from app.common import clock
 from app.common.web import drafting
+from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.screens import Page, expose, open_to_users
 from app.security.actions import figures

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.common import audit, clock, context
 from app.common.web import downloads, uploads
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Fact, Panel
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.common import clock, context
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.parse import number
 from app.common.web.screens import Screen, expose, has_access

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from app.common import clock
 from app.common.jobs import KINDS, STATES, Job, State
 from app.common.web.filters import ByChoice, ByWord
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown

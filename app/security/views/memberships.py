@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.common.clock import today
 from app.common.web.filters import ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.words import N_

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.common import clock, outbox
 from app.common.outbox import CHANNELS, STATES, Channel, Message, State
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Tone
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface

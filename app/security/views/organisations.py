@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.common.clock import today
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.common import clock, context, drafts
+from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_users
 from app.extensions import db
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, url_for
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -20,6 +19,7 @@ from app.common.files import StoredFile
 from app.common.jobs import STATES, Job, State
 from app.common.web import downloads
 from app.common.web.exporting import EXPORT, GONE, TOO_LONG, screen_named
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Link, Tone
 from app.common.web.screens import Page, expose, open_to_users
 from app.common.web.values import shown

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField
@@ -17,6 +16,7 @@ from app.common.saved_lists import LONGEST_NAME, SavedList
 from app.common.web import vault
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
 from app.common.web.later import _l
+from app.common.web.locale import gettext as _
 from app.common.web.pages import ConfirmPage, FormPage, Link
 from app.common.web.parse import number
 from app.common.web.screens import Page, expose, open_to_users
