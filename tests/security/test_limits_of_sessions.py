@@ -50,7 +50,9 @@ def test_every_page_that_gijs_opens_gives_twenty_minutes_more(gijs: Person, star
         assert is_in(gijs)
 
 
-def test_two_clicks_in_a_breath_count_as_the_first_and_give_no_time_beyond_it(gijs: Person, start: datetime) -> None:
+def test_two_clicks_in_a_breath_count_as_the_first_and_give_no_time_beyond_it(
+    gijs: Person, start: datetime
+) -> None:
     for seconds in (60, 64):
         with later(start, seconds=seconds):
             assert is_in(gijs)
