@@ -14,6 +14,7 @@ from app.extensions import db
 from tests import bench
 from tests.factories import UserFactory
 from tests.people import Person
+from tests.test_budgets import cost
 
 
 @pytest.mark.parametrize("fragment", ["zilver", "ilverl", "zi", "ilverling anna", "ZÍLVER", "g"])
@@ -46,6 +47,39 @@ def test_counting_stops(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     page = gijs.sends(gijs.opens("/users/").form("/users/search"), q="zilverling")
     assert page.shows("1–25 van meer dan 26")
     assert gijs.clicks("Volgende").shows("26–28 van meer dan 26")
+
+
+@pytest.fixture
+def long(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Gijs, whose list of users is longer than is counted."""
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 26)
+    monkeypatch.setattr(lists, "_long", {})
+    UserFactory.create_batch(30, organisation=gijs.place, last_name="Zilverling")
+    return gijs
+
+
+def counts(person: Person, url: str) -> int:
+    """How many statements count rows while a list is opened."""
+    return sum("count(" in statement for statement in cost(person, url))
+
+
+def test_a_long_list_is_not_counted_again_within_a_minute(long: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert counts(long, "/users/") == 1
+    assert counts(long, "/users/") == 0
+    assert long.opens("/users/").shows("1–25 van meer dan 26")
+    monkeypatch.setattr(lists, "LONG_FOR", 0)
+    assert counts(long, "/users/") == 1
+
+
+def test_what_is_known_of_a_long_list_says_nothing_of_another(long: Person, nadia: Person) -> None:
+    long.opens("/users/")
+    assert counts(long, "/users/?active=no") == 1
+    assert counts(nadia, "/users/") == 1
+    assert not nadia.opens("/users/").shows("meer dan")
+
+
+def test_a_list_of_few_is_counted_each_time(gijs: Person) -> None:
+    assert [counts(gijs, "/users/") for _time in range(2)] == [1, 1]
 
 
 def test_a_search_goes_by_its_index(gijs: Person, app: Flask) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -58,7 +59,13 @@ def keep(
 
 def find(session: Session, actor_id: int | None, form: str, at: datetime) -> Draft | None:
     """The draft that somebody has of a form."""
-    return session.scalars(_waiting(actor_id, at).where(Draft.form == form)).first()
+    return session.scalars(_of_form(), {"actor": actor_id, "since": at - KEPT_FOR, "form": form}).first()
+
+
+@cache
+def _of_form() -> Any:
+    mine = Draft.actor_id == bindparam("actor"), Draft.made_at > bindparam("since")
+    return select(Draft).where(*mine, Draft.form == bindparam("form"))
 
 
 def waiting(session: Session, actor_id: int | None, at: datetime) -> list[Draft]:

@@ -47,11 +47,6 @@ class Assets:
         hashed = self.names().get(name)
         return f"/static/vendor/{hashed}" if hashed else ""
 
-    def path(self, name: str) -> Path | None:
-        """Where a file of the bundle lies, or nothing."""
-        hashed = self.names().get(name)
-        return self.folder / hashed if hashed else None
-
     def serve(self, name: str) -> Response:
         """One file of the bundle; other names do not exist."""
         if name not in self.names().values():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from sqlalchemy import Boolean, Date, Integer, String, Text, inspect
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Mapper
@@ -19,10 +22,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import Input
+from wtforms.widgets.core import clean_key
 
 from app.common.web.fields import LookupField
 from app.common.web.later import _l
+from app.common.web.values import language
 from app.common.words import N_, clean
 
 REQUIRED = N_("Fill in this field.")
@@ -38,6 +45,36 @@ def tidy(value: Any) -> Any:
     return clean(value).strip() if isinstance(value, str) else value
 
 
+def attributes(**named: Any) -> Markup:
+    """The attributes of a tag as WTForms writes them, in one go: a form has two hundred."""
+    written = (
+        clean_key(name) if value is True else f'{clean_key(name)}="{escape(value)}"'
+        for name, value in sorted(named.items())
+        if value is not False
+    )
+    return Markup(" ".join(written))  # noqa: S704  (values are escaped above, names are ours)
+
+
+Input.html_params = staticmethod(attributes)  # the hook that the library has for it
+
+
+class OwnWords:
+    """The words of WTForms itself; Flask-WTF would read its catalogue from the disk at each request."""
+
+    def gettext(self, string: str) -> str:
+        """A message in the language of the page."""
+        return _catalogue(language()).gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """A message about a number of things."""
+        return _catalogue(language()).ngettext(singular, plural, n)
+
+
+@cache
+def _catalogue(spoken: str) -> NullTranslations:
+    return Translations.load(messages_path(), [spoken], domain="wtforms")
+
+
 class PortalForm(FlaskForm):
     """The base of every form: text is cleaned, rule errors are shown above the fields with what was typed."""
 
@@ -45,6 +82,10 @@ class PortalForm(FlaskForm):
     """Whether it is sent in parts, one of which may be a file."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> OwnWords:
+            """The words of WTForms in the language of the page."""
+            return OwnWords()
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Clean the text of every field but passwords, which are taken to the letter."""
             if unbound_field.field_class.__name__ != "PasswordField":

@@ -7,7 +7,6 @@ a word.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from flask import Flask
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from app.common.web.assets import Assets
 
 FILE = "icons.svg"
 REFERENCE = Markup('<svg class=rp-icon aria-hidden=true viewBox="0 0 24 24"><use href="{}#{}"/></svg>')
+NO_ICON = Markup()
 NAME = re.compile(r'<g id="([^"]+)"')
 
 
@@ -24,17 +24,17 @@ class Icons:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._path: Path | None = None
+        self._file = ""
         self._references: dict[str, Markup] = {}
 
     def icon(self, name: str) -> Markup:
         """A reference to an icon; empty for a name that is not in the bundle."""
-        path = self._assets.path(FILE)
-        if path != self._path:
-            found = NAME.findall(path.read_text(encoding="utf-8")) if path else []
+        file = self._assets.names().get(FILE, "")
+        if file != self._file:
+            found = NAME.findall((self._assets.folder / file).read_text(encoding="utf-8")) if file else []
             url = self._assets.url(FILE)
-            self._references, self._path = {each: REFERENCE.format(url, each) for each in found}, path
-        return self._references.get(name, Markup())
+            self._references, self._file = {each: REFERENCE.format(url, each) for each in found}, file
+        return self._references.get(name, NO_ICON)
 
 
 def init_app(app: Flask) -> None:

@@ -1,13 +1,14 @@
 """Long lists: search, filters, sort order and paging, in a fixed number of statements.
 
 Paging goes by key ("after this row"), so that page 4,000 costs what page 1 costs; a jump to a numbered page
-goes by offset over the index alone. A total is counted up to 10,000, of a search up to 1,000. What was typed in
+goes by offset over the index alone. A total is counted up to 10,000, of a search up to 250. What was typed in
 the search box is kept with the session under a token, because names do not belong in addresses (F13).
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,7 @@ from flask_babel import format_decimal
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from app.common import search
+from app.common import context, search
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
@@ -27,8 +28,11 @@ from app.extensions import db
 
 PAGE_SIZES = (25, 50, 100)
 COUNT_LIMIT = 10_000
-SEARCH_LIMIT = 1_000
+SEARCH_LIMIT = 250
 """Where counting stops in a search: whoever finds more types on."""
+LONG_FOR = 60.0
+"""For how many seconds a list that was longer than is counted is taken to be so still."""
+MOST_REMEMBERED = 1_000
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
@@ -130,7 +134,7 @@ class Found:
 
 
 def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
-    """The row numbers of one page, with a total that stops counting at 10,000, or 1,000 found; one statement.
+    """The row numbers of one page, with a total that stops counting at 10,000, or 250 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
@@ -140,12 +144,38 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any 
     if wish.search and first and wish.size < limit:
         found = [tuple(row) for row in db.session.execute(_first_found(model, base, wish, order, limit))]
         return _found(wish, [key for key, _count in found], found[0][1] if found else 0, limit)
+    page, identity = _page_of(model, base, wish, order), _identity(base, limit)
+    if _lately_long(identity) and (keys := list(db.session.scalars(page))):
+        return _found(wish, keys, limit + 1, limit)
     total = select(func.count()).select_from(base.limit(limit + 1).subquery()).scalar_subquery()
-    rows = db.session.execute(_page_of(model, base, wish, order).add_columns(total)).all()
+    rows = db.session.execute(page.add_columns(total)).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
         counted = db.session.scalar(select(total)) or 0
+    if counted > limit:
+        _remember_long(identity)
     return _found(wish, [row[0] for row in rows], counted, limit)
+
+
+_long: dict[Any, float] = {}
+"""Lists that were longer than is counted, and when that was seen."""
+
+
+def _identity(base: Select[Any], limit: int) -> Any:
+    """What tells a list from others: its statement, the values in it, whose eyes see it, and the database."""
+    key = base._generate_cache_key()
+    values = tuple(repr(value.value) for value in key.bindparams) if key else ()
+    return key and (key.key, values, limit, context.current().scope, db.session.get_bind())
+
+
+def _lately_long(identity: Any) -> bool:
+    return identity is not None and time.monotonic() - _long.get(identity, -LONG_FOR) < LONG_FOR
+
+
+def _remember_long(identity: Any) -> None:
+    if len(_long) >= MOST_REMEMBERED:
+        _long.clear()
+    _long[identity] = time.monotonic()
 
 
 def _first_found(model: Any, base: Select[Any], wish: Wish, order: Any, limit: int) -> Any:

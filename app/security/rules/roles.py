@@ -100,15 +100,13 @@ def below(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
     return frozenset(reached)
 
 
-def may_touch(theirs: Iterable[str], mine: Iterable[str], roles: dict[str, Role], *, as_peer: bool) -> bool:
-    """Whether somebody may change an account: only of people whose every role lies below one's own.
+def may_touch(theirs: Iterable[str], mine: Iterable[str], reach: frozenset[str], *, as_peer: bool) -> bool:
+    """Whether somebody may change an account: only of people whose every role lies within reach (`below`).
 
     Otherwise a user administrator could change the address of an operator, send a password link to it, and
     be operator. `as_peer` also admits the roles one has oneself: administrators may put each other on hold.
     """
-    mine = frozenset(mine)
-    reach = below(mine, roles)
-    return set(theirs) <= (reach | mine if as_peer else reach)
+    return set(theirs) <= (reach | frozenset(mine) if as_peer else reach)
 
 
 def marks_of(told: str | None) -> tuple[tuple[str, bool], ...]:

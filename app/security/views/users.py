@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, g, request, session, url_for
@@ -33,27 +33,44 @@ from app.security.rules import users as rules
 from app.security.views.insight import WithInsight
 
 
-def _me() -> int | None:
-    return session.principal.user_id  # type: ignore[attr-defined]  (our own session class)
+@dataclass(frozen=True)
+class Reach:
+    """Whom the person of a request may touch by the roles held here; looked up once, asked for every row."""
+
+    user_id: int
+    own: frozenset[str]
+    below: frozenset[str]
+    places: dict[int, bool] = field(default_factory=dict)
+    """Whether users of an organisation may be changed from here."""
+
+    def touches(self, user: User, *, as_peer: bool) -> bool:
+        """Whether the roles of a user, wherever they are held, are all within reach."""
+        theirs = {code for code in (user.held_codes or "").split(",") if code}
+        return role_rules.may_touch(theirs, self.own, self.below, as_peer=as_peer)
 
 
-def _mine() -> list[str]:
-    return [role.role_code for role in session.principal.held]  # type: ignore[attr-defined]
+def _reach() -> Reach:
+    known: Reach | None = g.get("reach")
+    if known is None:
+        person = session.principal  # type: ignore[attr-defined]  (our own session class)
+        own = frozenset(role.role_code for role in person.held)
+        known = g.reach = Reach(person.user_id, own, role_rules.below(own, current_app.config["ROLES"]))
+    return known
+
+
+def _me() -> int:
+    return _reach().user_id
 
 
 def _grantable() -> frozenset[str]:
-    return role_rules.grantable_by(_mine(), current_app.config["ROLES"])
+    return role_rules.grantable_by(_reach().own, current_app.config["ROLES"])
 
 
 def _may_touch(verb: str, user: User) -> bool:
-    if user.id == _me():
+    reach = _reach()
+    if user.id == reach.user_id:
         return verb == "deactivate"  # answered with a sentence; the rest stands on one's own pages
-    answers: dict[tuple[str, bool], bool] = g.setdefault("may_touch", {})  # most rows of a list ask the same
-    asked = user.held_codes or "", verb == "deactivate"
-    if asked not in answers:
-        theirs = {code for code in asked[0].split(",") if code}
-        answers[asked] = role_rules.may_touch(theirs, _mine(), current_app.config["ROLES"], as_peer=asked[1])
-    return answers[asked]
+    return reach.touches(user, as_peer=verb == "deactivate")
 
 
 def _standing(user: User) -> rules.Standing:
@@ -134,6 +151,7 @@ class UserView(WithInsight):
             joinedload(Assignment.role), joinedload(Assignment.organisation), joinedload(Assignment.product)
         ),
     )
+    with_form = (undefer(User.held_codes),)
     cells = {
         "name": lambda user: Cell(user.name.listed),
         "formal": lambda user: Cell(user.name.formal),
@@ -179,9 +197,13 @@ class UserView(WithInsight):
         return super().allowed(verb, item) and (item is None or verb in READING or _may_touch(verb, item))
 
     def alike(self, item: User) -> Hashable:
-        inside = self.appbuilder.sm.may("edit", self.class_permission_name, item)
-        touched = _may_touch("edit", item), _may_touch("deactivate", item)
-        return item.active, bool(item.email), item.id == _me(), inside, *touched
+        reach = _reach()
+        if item.organisation_id not in reach.places:
+            inside = self.appbuilder.sm.may("edit", self.class_permission_name, item)
+            reach.places[item.organisation_id] = inside
+        touched = reach.touches(item, as_peer=False), reach.touches(item, as_peer=True)
+        own = item.id == reach.user_id
+        return item.active, bool(item.email), own, reach.places[item.organisation_id], *touched
 
     def change(self, item: User, form: Any) -> User:
         return actions.change_user(item, form.values(), open_desk())

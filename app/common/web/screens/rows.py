@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import abort, render_template, url_for
 from flask_appbuilder.views import ModelView
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from werkzeug.exceptions import NotFound
 
 from app.common import audit
@@ -34,6 +35,9 @@ class Rows(ModelView):
     with_show: ClassVar[tuple[Any, ...]] = ()
     """Loader options for the page of one row."""
 
+    with_form: ClassVar[tuple[Any, ...]] = ()
+    """Loader options for a row that is changed."""
+
     with_list: ClassVar[tuple[Any, ...]] = ()
     """Loader options for the rows of a list: what its cells read, in a fixed number of statements."""
 
@@ -53,8 +57,7 @@ class Rows(ModelView):
 
     def fetch(self, pk: int, *options: Any, lock: bool = False) -> Any:
         """One row through the scope, or 404: whether it exists elsewhere is nobody's business."""
-        statement = select(self.model).where(self.model.id == pk).options(*options)
-        item = db.session.scalars(statement.with_for_update(of=self.model) if lock else statement).unique().first()
+        item = db.session.scalars(_one(self.model, lock, *options), {"pk": pk}).unique().first()
         if item is None:
             raise NotFound
         return item
@@ -115,3 +118,10 @@ class Rows(ModelView):
     def render(self, template: str, **context: Any) -> str:
         """Draw a page."""
         return render_template(template, **context)
+
+
+@cache
+def _one(model: Any, lock: bool, *options: Any) -> Any:
+    """The statement that reads one row; written down once per use, so options are those that a class keeps."""
+    statement = select(model).where(model.id == bindparam("pk")).options(*options)
+    return statement.with_for_update(of=model) if lock else statement

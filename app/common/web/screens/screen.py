@@ -53,6 +53,7 @@ class Screen(Listing, Deleting, WithHistory):
     def _init_properties(self) -> None:
         self.model = self.datamodel.obj
         self.add_columns = self.edit_columns = [key for _heading, keys in self.form_groups for key in keys]
+        self._init_references()
         self.label_columns = {key: str(column_info(self.model, key).get("label", "")) for key in self.list_columns}
         self.related_views = self._related_views = []
 
@@ -116,7 +117,7 @@ class Screen(Listing, Deleting, WithHistory):
     @has_access
     def edit(self, pk: int) -> str | Response | tuple[str, int]:
         """Change a row; what somebody else saved in between is shown beside what was typed."""
-        item = self.fetch(pk, *self._named_references(), lock=request.method == "POST")
+        item = self.fetch(pk, *self.with_form, *self._references, lock=request.method == "POST")
         self.refuse_unless_allowed("edit", item)
         form = self.new_form(self.edit_form, item)
         if self._sent(form):
@@ -142,10 +143,11 @@ class Screen(Listing, Deleting, WithHistory):
                 cast(LookupField, form[key]).lookup_url = url_for(f"{self.endpoint}.lookup", field=key)
         return form
 
-    def _named_references(self) -> tuple[Any, ...]:
-        """Load the rows that lookup fields name together with the row itself."""
+    def _init_references(self) -> None:
+        """The rows that lookup fields name are read together with the row itself."""
         relations = [key.removesuffix("_id") for key in self.lookups if key in self.edit_columns]
-        return tuple(joinedload(getattr(self.model, name)) for name in relations if hasattr(self.model, name))
+        known = [getattr(self.model, name) for name in relations if hasattr(self.model, name)]
+        self._references = tuple(joinedload(relation) for relation in known)
 
     def _sent(self, form: ScreenForm) -> bool:
         return request.method == "POST" and "lookup" not in request.form and form.validate()
