@@ -64,12 +64,22 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
     """Set up every connection of an engine; a connection without these settings is never handed out."""
     if engine.dialect.name == "sqlite":
         _configure_sqlite(engine, busy_timeout_ms)
-        return
+    else:
+        _configure_postgresql(engine)
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if context.current().light:
-            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+def _configure_postgresql(engine: Engine) -> None:
+    from psycopg.pq import TransactionStatus
+
+    @event.listens_for(engine, "rollback")
+    def roll_back_and_remember(connection: Any) -> None:
+        """Every page ends with a rollback, at which the driver would forget all statements that were prepared.
+
+        It does so because tables might be others afterwards. The role of the portal changes no tables.
+        """
+        driver = connection.connection.dbapi_connection
+        if driver.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+            driver.pgconn.exec_(b"ROLLBACK")
 
 
 class _HintingCompiler(SQLiteCompiler):

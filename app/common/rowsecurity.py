@@ -267,6 +267,7 @@ def configure(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def forget(connection: Connection) -> None:
         connection.info.pop("told", None)
+        connection.info["light"] = context.current().light
 
     @event.listens_for(engine, "rollback_savepoint")
     def forget_with_savepoint(connection: Connection, _name: str, _context: Any) -> None:
@@ -285,20 +286,26 @@ def configure(engine: Engine) -> None:
             return  # a transaction that failed hears nothing but this
         if connection.info.get("told") != (here.scope, here.actor_id):
             connection.info["told"] = (here.scope, here.actor_id)
+            settings = _settings_of(here.scope, connection.info.pop("light", False))
             cursor = connection.connection.cursor()
-            cursor.execute(_settings_of(here.scope), {"actor": str(here.actor_id or "")})
+            cursor.execute(settings, {"actor": str(here.actor_id or "")})
             cursor.close()
 
 
 @lru_cache(maxsize=512)
-def _settings_of(scope: Scope) -> str:
-    """The statement that tells a scope; what a joint arrangement or region covers is looked up within it."""
+def _settings_of(scope: Scope, light: bool) -> str:
+    """The statement that tells a scope; what a joint arrangement or region covers is looked up within it.
+
+    It also tells that nobody waits for the disk (`Context.light`), in the same breath.
+    """
+    haste = ", set_config('synchronous_commit', 'off', true)" if light else ""
     own = "{}" if scope.organisation_id is None else f"{{{int(scope.organisation_id)}}}"
     organisations = f"'{own}'" if scope.organisations is None else _listed(scope.organisations)
     regions = "'{}'" if scope.regions is None else _listed(scope.regions)
     return f"""SELECT set_config('portal.everything', '{"on" if scope.everything else "off"}', true),
         set_config('portal.actor', %(actor)s, true),
-        set_config('portal.organisations', {organisations}, true), set_config('portal.regions', {regions}, true)"""
+        set_config('portal.organisations', {organisations}, true),
+        set_config('portal.regions', {regions}, true){haste}"""
 
 
 def _listed(numbers: Select[Any]) -> str:

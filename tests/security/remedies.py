@@ -180,8 +180,8 @@ def codes_without_end(patch: pytest.MonkeyPatch, app: Flask) -> None:
 def no_limit(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Read all rows of all organisations: lift the limit on the session, and that of PostgreSQL underneath."""
     patch.setattr(scope, "loader_criteria", lambda _scope: ())
-    told = rowsecurity._settings_of(scope.EVERYTHING)
-    patch.setattr(rowsecurity, "_settings_of", lambda _scope: told)
+    told = rowsecurity._settings_of(scope.EVERYTHING, False)
+    patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
 
 
 def no_guards(patch: pytest.MonkeyPatch, app: Flask) -> None:
@@ -194,8 +194,8 @@ def no_guards(patch: pytest.MonkeyPatch, app: Flask) -> None:
 
 def framework_class_not_limited(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Limit only classes that carry a mixin."""
-    told = rowsecurity._settings_of(scope.EVERYTHING)
-    patch.setattr(rowsecurity, "_settings_of", lambda _scope: told)
+    told = rowsecurity._settings_of(scope.EVERYTHING, False)
+    patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
     patch.setattr(scope, "_also", {})
 
 

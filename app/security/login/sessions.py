@@ -213,7 +213,7 @@ class ServerSessions(SessionInterface):
         if not values:
             _keep_noted()
             return
-        with system_scope("last seen", light=not (session.modified or context.current().noted)):
+        with system_scope("last seen", light=not context.current().noted):  # a notice may be lost, an event not
             audit.keep_noted(db.session())
             db.session.connection().execute(_touching(*values), {"key": session.row_id, **values})
             db.session.commit()
