@@ -25,7 +25,6 @@ from wtforms import (
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import Input
-from wtforms.widgets.core import clean_key
 
 from app.common.web.fields import LookupField
 from app.common.web.later import _l
@@ -45,10 +44,17 @@ def tidy(value: Any) -> Any:
     return clean(value).strip() if isinstance(value, str) else value
 
 
+@cache
+def _attribute(name: str) -> str:
+    """What HTML calls this attribute: ``data_x`` stands for ``data-x``, ``for_`` for ``for``."""
+    name = name.rstrip("_")
+    return name.replace("_", "-") if name.startswith(("data_", "aria_")) else name
+
+
 def attributes(**named: Any) -> Markup:
     """The attributes of a tag as WTForms writes them, in one go: a form has two hundred."""
     written = (
-        clean_key(name) if value is True else f'{clean_key(name)}="{escape(value)}"'
+        _attribute(name) if value is True else f'{_attribute(name)}="{escape(value)}"'
         for name, value in sorted(named.items())
         if value is not False
     )
