@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
+from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
 ROOT = Path(__file__).resolve().parent
@@ -28,21 +29,24 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
-        may("list show history add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show history add edit export deactivate activate reset_password", "User"),
+        may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
         grants="GB FG IC",
     ),
+    "G": role(N_("User"), per_product=True),
+    "PB": role(N_("Product administrator"), per_product=True),
     "GB": role(
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
-        may("list show history insight add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show history insight add edit export deactivate activate reset_password", "User"),
+        may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
         grants="G PB FB PR LB NC AC VT",
+        per_product=True,
     ),
-    "G": role(N_("User")),
-    "PB": role(N_("Product administrator")),
     "FB": role(
         N_("Functional administrator"),
         may("list show history export", "Organisation", "Region"),
@@ -69,12 +73,21 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
-        may("list show history add edit export deactivate activate reset_password end_sessions", "User"),
+        may("list show history add edit export deactivate activate reset_password end_sessions roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
         grants="SD SB FB VT",
     ),
+}
+
+
+# Products: what roles are granted for; brought to the database in the same way.
+
+PRODUCTS = {
+    "iwmo": FixedProduct("iWmo", ProductKind.FILES),
+    "ijw": FixedProduct("iJw", ProductKind.FILES),
+    "wlz": FixedProduct("Wlz-Registertoets", ProductKind.CONSULT),
 }
 
 
@@ -92,6 +105,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
+        "PRODUCTS": PRODUCTS,
     }
 
 
@@ -143,6 +157,9 @@ def _login(environment: Mapping[str, str]) -> dict[str, Any]:
         "PENDING_LOGIN_MINUTES": 5,
         "ONE_TIME_CODE_MINUTES": 10,
         "ONE_TIME_CODE_TRIES": 5,
+        "VERIFICATION_CODE_DAYS": 7,
+        "VERIFICATION_CODE_TRIES": 5,
+        "VERIFICATIONS_PER_ORGANISATION": 50,  # wrong codes in an hour, of all new users together
         "PASSWORD_LINK_HOURS": 24,
         "INVITATION_LINK_DAYS": 7,
         "ATTEMPTS_WINDOW_MINUTES": 15,

@@ -27,4 +27,5 @@ from app.security.models import (
     Role,
     TotpDevice,
     User,
+    VerificationCode,
 )

@@ -186,7 +186,17 @@ class UserFactory(Made):
         inactive = Trait(active=False, deactivated_at=MONDAY)
         contact = Trait(contact_person=True, contact_email="contact@testdorp.example")
         subscribed = Trait(newsletter=True)
-        new = Trait(first_name=None, initials=None, last_name=None, phone=None)
+        new = Trait(
+            first_name=None,
+            initials=None,
+            last_name=None,
+            phone=None,
+            email=None,
+            profile_at=None,
+            verified_at=None,
+            handled_at=None,
+        )
+        waiting = Trait(verified_at=None, handled_at=None)
 
     salutation = Salutation.NEUTRAL
     initials = "A."
@@ -197,6 +207,7 @@ class UserFactory(Made):
     email = LazyAttribute(lambda user: user.username)
     phone = "0612345678"
     department = "Sociaal loket"
+    profile_at = verified_at = handled_at = MONDAY
     active = True
     organisation = SubFactory(OrganisationFactory)
     actor = LazyFunction(Actor)

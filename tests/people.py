@@ -21,7 +21,6 @@ from app.security.models import (
     LoginSession,
     Organisation,
     OrganisationMembership,
-    Product,
     Region,
     RegionMembership,
     Role,
@@ -85,7 +84,7 @@ def move_in() -> None:
     )
     region.members = [RegionMembership(organisation=places[code]) for code in (VOORBEELDSTAD, TESTDORP)]
     far = Region(kind=RegionKind.NETWORK, code="ver-weg", name="Netwerk Ver Weg", organisation=places[ELSEWHERE])
-    db.session.add_all([region, far, Product(code="iwmo", name="iWmo"), Product(code="ijw", name="iJw")])
+    db.session.add_all([region, far])
     roles = {role.code: role for role in db.session.scalars(select(Role))}
     for home, code, username, first, prefix, last in _cast():
         user = User(
@@ -97,6 +96,9 @@ def move_in() -> None:
             organisation=places[home],
             actor=Actor(),
             active=True,
+            profile_at=world.SINCE_MOMENT,
+            verified_at=world.SINCE_MOMENT,
+            handled_at=world.SINCE_MOMENT,
         )
         user.assignments = [
             Assignment(organisation=places[place], role=roles[code]) for place in workplaces(home, code)

@@ -273,6 +273,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         },
         "UserView.add": user,
         "UserView.edit": user,
+        "UserView.code": {"act": "show"},
         "UserView.do_many": {"action": "deactivate", "pk": row, "confirmed": "yes"},
         "MessageView.do_many": {"action": "cancel", "pk": row, "confirmed": "yes"},
         "JobView.do_many": {"action": "cancel", "pk": row, "confirmed": "yes"},

@@ -29,7 +29,9 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
     """Migrate, sync, invite; returns how many permissions changed and who was invited."""
     with migrations.alone(db.engine), system_scope("upgrade"):
         migrations.bring_up(db.engine, current_app.config)
-        changed = bring_up_to_date(current_app.extensions["appbuilder"].baseviews, current_app.config["ROLES"])
+        settings = current_app.config
+        views = current_app.extensions["appbuilder"].baseviews
+        changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"])
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     return changed, invited

@@ -17,7 +17,8 @@ PREFIX = "guard_"
 class Guard:
     """A trigger that refuses something on a table.
 
-    `when` is a condition on `OLD`, in SQL that both databases know; without one the guard always refuses.
+    `when` is a condition on `OLD` (and on `NEW`, where rows are changed), in SQL that both databases know; without
+    one the guard always refuses.
     """
 
     table: str
@@ -46,8 +47,9 @@ class Guard:
     @property
     def body(self) -> str:
         """What the function of PostgreSQL does; the condition stands in it, so that the text says all."""
+        kept = "NEW" if self.verb == "update" and self.when else "OLD"
         refuse = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'"
-        return f"BEGIN IF {self.when or 'true'} THEN {refuse}; END IF; RETURN OLD; END"
+        return f"BEGIN IF {self.when or 'true'} THEN {refuse}; END IF; RETURN {kept}; END"
 
 
 _declared: dict[str, Guard] = {}
@@ -62,6 +64,11 @@ def append_only(table: str) -> None:
 def refuse_delete(table: str, *, when: str, message: str) -> None:
     """Refuse that a row goes while a condition on it (`OLD.active`) holds."""
     _declare(Guard(table, "delete", message, when))
+
+
+def refuse_update(table: str, *, when: str, message: str) -> None:
+    """Refuse that a row is changed where a condition on it holds (`OLD.sent AND NOT NEW.sent`)."""
+    _declare(Guard(table, "update", message, when))
 
 
 def _declare(guard: Guard) -> None:

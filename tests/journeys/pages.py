@@ -50,6 +50,8 @@ STOPS = (
     Stop("login-link-spent", VISITOR, "/login/password/no-such-link", "LoginPage.new_password"),
     Stop("login-code", "pending", "/login/code", "LoginPage.code"),
     Stop("inbox", VISITOR, "/inbox/", "InboxPage.open"),
+    Stop("first-profile", "new", "/first-login/", "FirstLoginPage.open"),
+    Stop("first-verification", "waiting", "/first-login/verification", "FirstLoginPage.verification"),
     Stop("dashboard", "GB", "/", "DashboardPage.open"),
     Stop("dashboard-without-users", "PR", "/", "DashboardPage.open"),
     Stop("account", "GB", "/account/", "AccountPage.open"),
@@ -69,6 +71,8 @@ STOPS = (
     Stop("user-history", "GB", "/users/{user}/history?on=2026-12-31T12:00", "UserView.history"),
     Stop("user-insight", "GB", "/users/{user}/insight", "UserView.insight"),
     Stop("user-insight-one", "GB", "/users/{user}/insight?who={inactive}", "UserView.insight"),
+    Stop("user-roles", "GB", "/users/{newcomer}/roles", "UserView.roles"),
+    Stop("user-code", "GB", "/users/{newcomer}/code", "UserView.code"),
     Stop("user-add", "GB", "/users/add", "UserView.add"),
     Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
     Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),
@@ -171,6 +175,10 @@ def rows() -> dict[str, int]:
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
+            "newcomer": session.scalars(
+                staff.where(User.verified_at.is_(None), User.profile_at.is_not(None))
+            ).first()
+            or 0,
             "assignment": session.scalars(held).first() or 0,
             "organisation": session.scalars(select(Organisation.id).where(Organisation.name == "Utrecht")).first()
             or 0,

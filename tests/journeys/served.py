@@ -19,9 +19,11 @@ from app.common import crypto, migrations
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
-from app.security.models import LoginSession, Organisation, User
+from app.security.models import Actor, LoginSession, Organisation, User
 from tests import bench, people
 
+NEWCOMERS = {"new": "eh-0001", "waiting": "w.thart@testdorp.example"}
+"""Who logs in for the first time: without a profile, or with one."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -39,7 +41,7 @@ def furnish(app: Flask) -> None:
     with app.app_context():
         migrations.bring_up(db.engine, app.config)
         with system_scope("test"):
-            bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"])
+            bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"], app.config["PRODUCTS"])
             db.session.commit()
         make_world()
 
@@ -67,11 +69,15 @@ def launched(playwright: Playwright) -> Browser:
 
 def session_key(role: str, language: str) -> str:
     """A login session of somebody with a role, in a language, without going through the login pages."""
-    code = "GB" if role == "pending" else role
+    code = "GB" if role in ("pending", *NEWCOMERS) else role
     where = people.workplaces(TESTDORP, code)[0]
     with bench.office() as session:
-        user = session.scalars(select(User).where(User.username == f"{code.lower()}@testdorp.example")).one()
         place = session.scalars(select(Organisation).where(Organisation.code == where)).one()
+        whose = NEWCOMERS.get(role, f"{code.lower()}@testdorp.example")
+        user = session.scalars(select(User).where(User.username == whose)).first()
+        user = user or User(username=whose, organisation=place, actor=Actor(), active=True)
+        session.add(user)
+        session.flush()
         key = crypto.token()
         level = 1 if role == "pending" else 2
         session.add(LoginSession(key_hash=crypto.hashed(key), actor_id=user.actor_id, level=level, method="mail",

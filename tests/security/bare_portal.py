@@ -17,7 +17,7 @@ import app.models as tables
 import config
 from app.common import audit, context, crypto, database, files, scope
 from app.extensions import Model, db
-from app.security.models import Role
+from app.security.models import Product, Role
 from tests.databases import owner_of
 
 assert tables  # every table has to be known before they are made
@@ -39,7 +39,8 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
         portal.app_context(),
         context.system_scope("test", writing=False),
     ):
-        audit.use_vault(db.engine, crypto.Vault(crypto.new_key()))
+        portal.extensions["vault"] = crypto.Vault(crypto.new_key())
+        audit.use_vault(db.engine, portal.extensions["vault"])
         files.install(db.engine, files.Store(Path(folder)))
         database.configure(db.engine, busy_timeout_ms=1000)
         scope.install(db.session, lambda: context.current().scope)
@@ -53,6 +54,8 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
 def _add_roles(portal: Flask) -> None:
     roles = portal.config["ROLES"].items()
     db.session.add_all(Role(name=code, code=code, label={"nl": role.label}) for code, role in roles)
+    products = portal.config["PRODUCTS"].items()
+    db.session.add_all(Product(code=code, name=fixed.name, kind=fixed.kind) for code, fixed in products)
     db.session.commit()
 
 

@@ -215,7 +215,7 @@ DELETE = Verb("delete", "Delete", "%(name)s?", "%(name)s", do=put_on_hold_and_de
 
 def any_role_may_be_granted(patch: pytest.MonkeyPatch, app: Flask) -> None:
     """Grant what one likes, in the form and in the rule."""
-    patch.setattr(users, "_grantable", lambda: frozenset(app.config["ROLES"]))
+    patch.setattr(users, "_grantable", lambda: frozenset((code, None) for code in app.config["ROLES"]))
     patch.setattr(scope, "_readable", lambda *_: True)
 
 

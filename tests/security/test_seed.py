@@ -28,7 +28,7 @@ from tests.databases import Databases
 from tests.security import bare_portal as bare
 from tests.security.bare_portal import bare_portal
 
-TABLES = (Actor, Assignment, Organisation, OrganisationMembership, Product, Region, RegionMembership, User)
+TABLES = (Actor, Assignment, Organisation, OrganisationMembership, Region, RegionMembership, User)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ class Person:
     newsletter: bool = False
     contact_email: str = ""
     account: str = ""
+    waiting: bool = False
+    """Whether somebody logged in for the first time and has no verification yet."""
 
     @property
     def username(self) -> str:
@@ -144,7 +146,7 @@ COLLEAGUES = (
         contact_email="ijw@voorbeeldstad.example",
     ),
     Person(MS, "S.", "Samira", "", "Haddad", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iWmo"),
-    Person(MR, "W.", "Wim", "'t", "Hart", TESTDORP, "Dorpsteam", "PR"),
+    Person(MR, "W.", "Wim", "'t", "Hart", TESTDORP, "Dorpsteam", waiting=True),
     Person(MR, "T.", "Thijs", "", "Hendriks", VOORBEELDSTAD, YOUTH_AND_WMO, "G/Wlz-Registertoets"),
     Person(MR, "J.", "Joost", "", "IJzerman", VOORBEELDSTAD, "Jeugdteam Zuid", "PR"),
     Person(MS, "R.", "Roos", "", "Jansen", TESTDORP, LOCAL_DESK, "G/iJw", newsletter=True),
@@ -165,7 +167,7 @@ COLLEAGUES = (
     Person(MS, "F.", "Femke", "", "Meijer", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iWmo"),
     Person(MR, "K.", "Klaas", "", "Mulder", TESTDORP, LOCAL_DESK, "G/iJw PB/iJw", active=False),
     Person(NEUTRAL, "L.", "Linh", "", "Nguyen", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iJw"),
-    Person(MS, "I.", "Ineke", "van", "Oort", VOORBEELDSTAD, "Jeugdteam Zuid"),
+    Person(MS, "I.", "Ineke", "van", "Oort", VOORBEELDSTAD, "Jeugdteam Zuid", waiting=True),
     Person(MR, "W.", "Wout", "", "Peeters", VOORBEELDSTAD, "Informatievoorziening", "PB/iWmo"),
     Person(
         MS,
@@ -195,6 +197,6 @@ COLLEAGUES = (
     Person(MR, "D.", "Daan", "", "Verbeek", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iWmo"),
     Person(MS, "M.", "Mira", "", "Visser", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iJw"),
     Person(MS, "E.", "Eva", "de", "Vries", TESTDORP, "Dorpsteam", active=False),
-    Person(MS, "S.M.", "Sanne", "de", "Wit", VOORBEELDSTAD, YOUTH_AND_WMO, "G/iWmo G/iJw", newsletter=True),
+    Person(MS, "S.M.", "Sanne", "de", "Wit", VOORBEELDSTAD, YOUTH_AND_WMO, waiting=True),
 )
 # fmt: on

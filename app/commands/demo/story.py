@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from sqlalchemy import exists, select
 
 from app.commands.demo.people import DOMAINS
+from app.common import clock
 from app.common.context import Context, working_as
 from app.common.history import Change
 from app.common.scope import EVERYTHING
 from app.extensions import db
-from app.security.models import User
+from app.security.login.actions import verification
+from app.security.models import User, VerificationCode
+from app.security.rules.verification import Terms
 
 VOORBEELDSTAD, TESTDORP = DOMAINS.values()
 CHANGES: tuple[tuple[str, str, dict[str, object]], ...] = (
@@ -23,10 +27,20 @@ CHANGES: tuple[tuple[str, str, dict[str, object]], ...] = (
 
 def tell() -> None:
     """Make the changes that were not made yet; the caller has committed the world they happen in."""
+    _issue_codes()
     told = _told()
     for by, about, values in CHANGES:
         if about not in told:
             _change(by, about, values)
+
+
+def _issue_codes() -> None:
+    """Whoever waits for a verification has a code, as after the first login."""
+    terms = Terms.of(current_app.config)
+    waiting = select(User).where(User.active.is_(True), User.verified_at.is_(None), User.profile_at.is_not(None))
+    for user in db.session.scalars(waiting.where(~exists().where(VerificationCode.user_id == User.id))):
+        verification.issue(db.session(), current_app.extensions["vault"], user, clock.now(), terms)
+    db.session.commit()
 
 
 def _told() -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ from app.security.rules.organisations import Kind
 
 BATCH = 2_000
 SINCE = date(2026, 1, 1)
+BEGUN = datetime(2026, 1, 1, 8, tzinfo=UTC)
 DOMAIN = "gen-{number:05}.example"
 
 # What may be held, role and product, with the weight by which it is drawn.
@@ -111,6 +112,9 @@ def _person(draws: Draws, number: int) -> Row:
         "phone": f"06 00 {number % 1_000_000:06}",
         "active": active,
         "deactivated_at": None if active else clock.now(),
+        "profile_at": BEGUN,
+        "verified_at": BEGUN,
+        "handled_at": BEGUN,
         "newsletter": active and chance.random() < 0.2,
         "contact_person": bool(contact_email),
         "contact_email": contact_email,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
@@ -30,6 +30,7 @@ from app.security.rules.municipality_files import Reading
 from app.security.rules.organisations import Kind, RegionKind
 
 SINCE = date(2026, 1, 1)
+SINCE_MOMENT = datetime(2026, 1, 1, 8, tzinfo=UTC)
 """The day of the lists of municipalities, and from which everything in the demo holds."""
 
 PLATFORM, SERVICE_DESK, JOINT, REGION, INSTITUTION = PLATFORM_CODE, "SD-0001", "LV-0001", "RL-0001", "JL-0001"
@@ -55,8 +56,6 @@ REGIONS = {
 }
 """Name, and the organisation that works for the region; a youth care region is everybody's."""
 REGION_CODE = "lage-venen"
-
-PRODUCTS = {"iwmo": "iWmo", "ijw": "iJw", "wlz": "Wlz-Registertoets"}
 
 WORKPLACES = {"SD": SERVICE_DESK, "SB": PLATFORM, "NC": REGION, "AC": REGION, "IC": INSTITUTION}
 """Where a role works when that is not the municipality."""
@@ -91,14 +90,8 @@ def fixed_roles() -> dict[str, Role]:
 
 
 def products() -> dict[str, Product]:
-    """The products by name; those that are missing are made."""
-    found = {product.name: product for product in db.session.scalars(select(Product))}
-    for code, name in PRODUCTS.items():
-        if name not in found:
-            found[name] = Product(code=code, name=name)
-            db.session.add(found[name])
-    db.session.flush()
-    return found
+    """The products by name, as `flask portal upgrade` left them."""
+    return {product.name: product for product in db.session.scalars(select(Product))}
 
 
 def _missing_municipalities() -> Reading:
@@ -158,6 +151,9 @@ def _user(world: World, person: Person, number: int, password_hash: str) -> User
         password_changed_at=now,
         active=person.active,
         deactivated_at=None if person.active else now,
+        profile_at=now,
+        verified_at=None if person.waiting else now,
+        handled_at=None if person.waiting else now,
         salutation=person.salutation,
         initials=person.initials,
         first_name=person.first_name,

@@ -78,6 +78,15 @@ class ByYesNo:
 
 
 @dataclass(frozen=True)
+class ByEmpty(ByYesNo):
+    """Narrow to rows where something has not happened yet: its moment is empty."""
+
+    def condition(self, text: str) -> Any:
+        """The condition for "yes" or "no"."""
+        return self.column.is_(None) if one_of(text, ("yes", "no")) == "yes" else self.column.is_not(None)
+
+
+@dataclass(frozen=True)
 class ByLookup:
     """Narrow to rows that point at another row, found by typing part of its name."""
 

@@ -12,10 +12,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Openness(Enum):
-    """From everybody to roles; the gate knows the first three, the screen asks the last."""
+    """From everybody to roles; the gate knows all but the last, which the screen asks for."""
 
     ALL = "all"
     PENDING = "pending"
+    NEWCOMERS = "newcomers"
+    """Who is logged in, verified or not: the pages of the first login, and those that every session needs."""
     USERS = "users"
     ROLES = "roles"
 
@@ -30,6 +32,7 @@ def _marked(openness: Openness) -> Callable[[F], F]:
 
 open_to_all = _marked(Openness.ALL)
 open_to_pending = _marked(Openness.PENDING)
+open_to_newcomers = _marked(Openness.NEWCOMERS)
 open_to_users = _marked(Openness.USERS)
 
 

@@ -38,7 +38,7 @@ def shell() -> Shell:
             "organisation": person.place.name if person.place else "",
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
-            "account": _account(),
+            "account": () if person.is_newcomer else _account(),
             "logout_url": fixed("LogoutPage.logout"),
             "switch_url": fixed("SessionPage.switch"),
             "keep_alive_url": fixed("SessionPage.extend"),

@@ -39,7 +39,8 @@ def waiting() -> list[Waiting]:
     """The worklists of a user administrator that are not empty; two statements each."""
     held = exists().where(Assignment.user_id == User.id, Assignment.active)
     lists = (
-        ("without_role", [User.active.is_(True), ~held], User.created_at),
+        ("new", [User.active.is_(True), User.handled_at.is_(None)], User.created_at),
+        ("without_role", [User.active.is_(True), User.handled_at.is_not(None), ~held], User.created_at),
         (
             "inactive",
             [User.active.is_(False), User.deactivated_at < clock.now() - LONG_INACTIVE],

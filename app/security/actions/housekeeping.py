@@ -12,12 +12,13 @@ from app.common.jobs import Work, job
 from app.common.once import UsedForm
 from app.common.outbox import Message, State
 from app.common.words import N_
-from app.security.login.actions import attempts
+from app.security.login.actions import attempts, verification
 from app.security.login.lifetimes import purge
 from app.security.models import PasswordToken
 
 FORMS_KEPT = timedelta(days=1)
 LETTERS_KEPT = timedelta(days=30)
+CODES_KEPT = timedelta(days=30)
 LINKS_KEPT = timedelta(days=30)
 
 
@@ -26,6 +27,7 @@ def tidy(session: Session, at: datetime) -> None:
     purge(session, at)
     attempts.purge(session, at - timedelta(days=1))
     drafts.purge(session, at)
+    verification.purge(session, at - CODES_KEPT)
     session.execute(delete(UsedForm).where(UsedForm.used_at < at - FORMS_KEPT))
     session.execute(delete(Message).where(Message.state != State.QUEUED, Message.created_at < at - LETTERS_KEPT))
     session.execute(delete(PasswordToken).where(PasswordToken.expires_at < at - LINKS_KEPT))

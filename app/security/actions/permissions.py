@@ -13,13 +13,14 @@ from sqlalchemy import delete, insert, select
 
 from app.common.words import LANGUAGES
 from app.extensions import db
-from app.security.models import Role
+from app.security.models import Product, Role
+from app.security.rules.products import FixedProduct
 from app.security.rules.roles import Permission
 from app.security.rules.roles import Role as FixedRole
 
 
-def bring_up_to_date(views: Iterable[Any], roles: dict[str, FixedRole]) -> int:
-    """Make permissions and fixed roles in the database equal to the code; returns how many grants changed.
+def bring_up_to_date(views: Iterable[Any], roles: dict[str, FixedRole], products: dict[str, FixedProduct]) -> int:
+    """Make permissions, roles and products in the database equal to the code; returns how many grants changed.
 
     Permissions of screens that are gone go as well, so that no role keeps a right nobody can see.
     Raises `ValueError` when a fixed role names a screen or verb that does not exist.
@@ -27,6 +28,7 @@ def bring_up_to_date(views: Iterable[Any], roles: dict[str, FixedRole]) -> int:
     wanted = {(permission, view.class_permission_name) for view in views for permission in view.base_permissions}
     _refuse_unknown(roles, wanted)
     pairs = _sync_pairs(wanted)
+    _sync_products(products)
     return sum(_sync_role(code, role, pairs) for code, role in roles.items())
 
 
@@ -85,6 +87,15 @@ def _sync_role(code: str, fixed: FixedRole, pairs: dict[Permission, int]) -> int
     if gone or new:
         role.version += 1
     return len(gone) + len(new)
+
+
+def _sync_products(products: dict[str, FixedProduct]) -> None:
+    """Products that are gone from the code stay: roles were granted for them."""
+    present = {product.code: product for product in db.session.scalars(select(Product))}
+    for code, fixed in products.items():
+        product = present.get(code) or Product(code=code)
+        product.name, product.kind = fixed.name, fixed.kind
+        db.session.add(product)
 
 
 def _in_all_languages(label: str) -> dict[str, str]:

@@ -31,7 +31,11 @@ def first_administrator(email: str, desk: login.Desk) -> str | None:
     if db.session.scalars(held).first() is not None:
         return None
     home = platform()
-    user = User(username=email.lower(), email=email, organisation=home, active=True, actor=Actor())
+    at = clock.now()
+    user = User(
+        username=email.lower(), email=email, organisation=home, active=True, actor=Actor(),
+        profile_at=at, verified_at=at, handled_at=at,
+    )  # fmt: skip
     role = db.session.scalars(select(Role).where(Role.code == "SB")).one()
     db.session.add_all([user, Assignment(user=user, role=role, organisation=home)])
     db.session.flush()

@@ -16,9 +16,10 @@ from app.security.actions.users import other_administrators
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, Product, Role, User
 from app.security.rules import roles as rules
+from app.security.rules.roles import Grants
 
 
-def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozenset[str]) -> Assignment:
+def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) -> Assignment:
     """Give a user a role at an organisation; the user's sessions end, so that the new rights start clean."""
     user = db.session.get(User, values["user_id"])
     wanted = select(Role, _held(values)).where(Role.id == values["role_id"])
@@ -26,7 +27,9 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: frozense
     if user is None or role is None:
         raise RuleBroken(rules.NOT_HERE)
     reasons = rules.reasons_not_to_grant(
-        code=role.code, grantable=grantable, to_self=user.id == by_user_id, user_active=bool(user.active)
+        allowed=rules.may_grant(grantable, role.code, values["product_id"]),
+        to_self=user.id == by_user_id,
+        user_active=bool(user.active),
     )
     if reasons or held:
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
@@ -51,7 +54,7 @@ def _held(values: dict[str, Any]) -> ColumnElement[bool]:
     return exists().where(Assignment.active, *same)
 
 
-def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> None:
+def end(assignment: Assignment, *, by_user_id: int | None, grantable: Grants) -> None:
     """Take a role away; it stays on record as inactive, and the user's sessions end."""
     if reasons := reasons_not_to_end(assignment, by_user_id=by_user_id, grantable=grantable):
         raise RuleBroken(*reasons)
@@ -60,9 +63,9 @@ def end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[
     end_sessions(db.session(), assignment.user.actor_id, "roles_changed")
 
 
-def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, grantable: frozenset[str]) -> list[str]:
+def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, grantable: Grants) -> list[str]:
     """Why a role has to stay; who may not grant a role may not take it away either."""
-    if assignment.role.code not in grantable:
+    if not rules.may_grant(grantable, assignment.role.code, assignment.product_id):
         return [rules.NOT_YOURS_TO_END]
     return rules.reasons_not_to_end(
         code=assignment.role.code,
@@ -71,9 +74,9 @@ def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, granta
     )
 
 
-def offered_roles(grantable: frozenset[str], shown: Callable[[dict[str, str]], str]) -> list[tuple[int, str]]:
+def offered_roles(grantable: Grants, shown: Callable[[dict[str, str]], str]) -> list[tuple[int, str]]:
     """The roles that may be granted, as number and label, in the order of their labels."""
-    found = db.session.scalars(select(Role).where(Role.code.in_(grantable)))
+    found = db.session.scalars(select(Role).where(Role.code.in_({code for code, _product in grantable})))
     return sorted(((role.id, f"{shown(role.label)} ({role.code})") for role in found), key=lambda pair: pair[1])
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.common import audit
+from app.common import audit, clock
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.security import events
 from app.security.login import mails
+from app.security.login.actions import verification
 from app.security.login.actions.accounts import account_of
 from app.security.login.actions.letters import Desk
 from app.security.login.lifetimes import end_sessions
@@ -22,7 +23,8 @@ from app.security.rules.users import Standing
 
 def add_user(values: dict[str, Any]) -> User:
     """Make a user without roles and without a password; the invitation is a separate verb."""
-    user = User(**values, active=True, actor=Actor())
+    at = clock.now()  # who makes an account knows whose it is: no code has to show that
+    user = User(**values, active=True, actor=Actor(), profile_at=at, verified_at=at)
     db.session.add(user)
     db.session.flush()
     return user
@@ -86,6 +88,7 @@ def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:
     user.deactivated_at = at
     for assignment in user.assignments:
         assignment.active = False
+    verification.void(db.session(), user.id)
     audit.record(db.session(), events.USER_DEACTIVATED, user)
     end_sessions(db.session(), user.actor_id, "deactivated")
 

@@ -93,9 +93,14 @@ class ProfileForm(form_for(User, ["salutation", "initials", "first_name", "prefi
         description=_l("Only needed when you change your e-mail address, because codes are sent there."),
     )
 
+    @property
+    def asked(self) -> list[str]:
+        """The columns that this form fills in."""
+        return [key for key in PROFILE if key in self]
+
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
-        return {key: self[key].data for key in PROFILE}
+        return {key: self[key].data for key in self.asked}
 
     def validate_email(self, field: Field) -> None:
         """An address that mail can be sent to."""
@@ -104,3 +109,16 @@ class ProfileForm(form_for(User, ["salutation", "initials", "first_name", "prefi
     def validate_phone(self, field: Field) -> None:
         """A Dutch, Belgian or international number, kept in international form."""
         field.data = phone_number(field.data)
+
+
+class FirstProfileForm(ProfileForm):
+    """The same profile at the first login; the language stands in the head of the page."""
+
+    current_password = None
+    language = None
+
+
+class VerificationForm(PortalForm):
+    """The code that a new user got from the administrator."""
+
+    code = StringField(_l("Verification code"), validators=_filled(100))

@@ -26,8 +26,11 @@ from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
 from app.security.login.rules.devices import device_of
 from app.security.login.sessions import PortalSession, is_unattended
+from app.security.rules.states import State
 
 OPERATOR = "SB"
+FIRST_STEPS = {State.NEW: "FirstLoginPage.open", State.FILLED: "FirstLoginPage.verification"}
+"""Where somebody who logs in for the first time has to go on."""
 
 
 def init_app(app: Flask) -> None:
@@ -83,8 +86,10 @@ def _answer_instead(here: PortalSession) -> Response | None:
     openness = openness_of(current_app, request.endpoint)
     if openness is Openness.ROLES and here.level == LOGGED_IN and not asks_for_role(current_app, request.endpoint):
         abort(403)  # a screen that forgot to ask is closed, not open
-    if openness is Openness.ALL or here.level == LOGGED_IN:
+    if openness is Openness.ALL:
         return None
+    if here.level == LOGGED_IN:
+        return None if openness is Openness.NEWCOMERS else _to_first_step(here)
     if openness is Openness.PENDING and here.level == PASSWORD_GIVEN:
         return None
     return _to_login(here)
@@ -94,6 +99,15 @@ def _passes_while_closed(here: PortalSession) -> bool:
     """Operators work on while the portal is closed, and the pages on which they log in stay open."""
     operator = any(held.role_code == OPERATOR for held in here.principal.held) if here.principal else False
     return operator or (here.level != LOGGED_IN and request.path.startswith("/login/"))
+
+
+def _to_first_step(here: PortalSession) -> Response | None:
+    """Send who is not verified yet to the page that comes next; everything else is still closed (U-24, U-37)."""
+    if here.principal is None or not here.principal.is_newcomer:
+        return None
+    if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
+        abort(403)
+    return redirect(url_for(FIRST_STEPS[here.principal.state]), 303)
 
 
 def _to_login(here: PortalSession) -> Response:

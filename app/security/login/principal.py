@@ -23,6 +23,10 @@ from app.security.models import (
 from app.security.rules.names import PersonName
 from app.security.rules.organisations import COVERS_EVERYTHING, Kind
 from app.security.rules.roles import Held, Permission
+from app.security.rules.states import Marks, State, state_of
+
+NEWCOMERS = frozenset({State.NEW, State.FILLED})
+"""Who logged in and still has to fill in a profile, or a verification code."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Principal:
     held: tuple[Held, ...] = ()
     by_role: Mapping[int, frozenset[Permission]] = field(default_factory=dict)
     """What each role held here may do, by the role's number."""
+    state: State = State.GRANTED
 
     is_authenticated = True
     is_active = True
@@ -69,6 +74,11 @@ class Principal:
     def id(self) -> int:
         """The user's number: what the framework asks for."""
         return self.user_id
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether the profile or the verification still has to come."""
+        return self.state in NEWCOMERS
 
     @property
     def organisation_id(self) -> int | None:
@@ -105,6 +115,8 @@ def columns() -> list[Any]:
         user.last_name,
         user.language,
         user.active,
+        user.profile_at,
+        user.verified_at,
         user.organisation_id.label("home_id"),
         held.id.label("held_id"),
         held.product_id,
@@ -133,6 +145,9 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
     """The person that the rows of one session describe, at work in the organisation chosen, or in the first."""
     rows = list(rows)
     first = rows[0]
+    state = state_of(Marks(True, first.profile_at, first.verified_at, first.held_id is not None))
+    if state in NEWCOMERS:
+        rows = []  # roles hold from the verification on (U-37)
     places = {
         row.place_id: Place(row.place_id, row.place_name, Kind(row.place_kind))
         for row in rows
@@ -164,6 +179,7 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
         place=chosen,
         places=tuple(sorted(places.values(), key=lambda place: place.name)),
         held=held,
+        state=state,
     )
 
 

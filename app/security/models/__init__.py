@@ -8,6 +8,7 @@ from app.security.models.login import (
     PasswordToken,
     RecoveryCode,
     TotpDevice,
+    VerificationCode,
 )
 from app.security.models.organisations import (
     Organisation,
@@ -38,5 +39,6 @@ __all__ = [
     "Role",
     "TotpDevice",
     "User",
+    "VerificationCode",
     "signed",
 ]

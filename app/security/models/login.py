@@ -9,7 +9,8 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import clock
-from app.common.scope import ByActor, BySystem
+from app.common.erasing import Erased
+from app.common.scope import ByActor, BySystem, Owned
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -82,6 +83,24 @@ class OneTimeCode(Numbered, BySystem, Model):
     issued_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Issued")})
     tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Tries")})
     used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
+
+
+class VerificationCode(Numbered, Owned, Model):
+    """The code by which a new user shows that the administrator knows him: one per user, sealed, used once.
+
+    It goes when it is used, when another takes its place and when the user is put on hold.
+    """
+
+    __tablename__ = "verification_code"
+    erased_by = Erased.ROW
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id", ondelete="CASCADE"), unique=True, info={"label": N_("User")}
+    )
+    sealed_code: Mapped[str] = mapped_column(String(500), info={"sealed": True, "label": N_("Code")})
+    issued_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Issued")})
+    expires_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Valid until")})
+    tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Tries")})
 
 
 class PasswordToken(Numbered, ByActor, Model):

@@ -20,6 +20,7 @@ from app.extensions import Model
 from app.security.models.framework import FabRole
 from app.security.models.organisations import Organisation
 from app.security.models.users import PortalUser, User
+from app.security.rules.products import ProductKind
 
 
 class PortalRole(Remembered, Shared, FabRole):
@@ -51,6 +52,9 @@ class Product(Numbered, Common, Model):
 
     code: Mapped[str] = mapped_column(String(32), unique=True, info={"label": N_("Code")})
     name: Mapped[str] = mapped_column(String(100), info={"label": N_("Name")})
+    kind: Mapped[str] = mapped_column(
+        String(16), default=ProductKind.FILES, server_default=ProductKind.FILES, info={"label": N_("Kind")}
+    )
 
     @property
     def label(self) -> str:

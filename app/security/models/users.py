@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, select, table
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, inspect, select, table
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.common import clock, guards, search
+from app.common.errors import RuleBroken
 from app.common.history import Remembered
 from app.common.scope import Owned, Scope, also_limit
 from app.common.tables import Numbered, Stamped, Versioned
@@ -20,6 +22,7 @@ from app.extensions import Model
 from app.security.models.framework import FabUser
 from app.security.models.organisations import Organisation, words_of
 from app.security.rules.names import SALUTATIONS, PersonName, Salutation
+from app.security.rules.states import Marks, State, reasons_not_to_step, state_of
 
 if TYPE_CHECKING:
     from app.security.models.roles import Assignment
@@ -79,6 +82,11 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         Moment, info={"label": N_("Password changed"), "forgotten": True}
     )
     deactivated_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Deactivated")})
+    profile_at: Mapped[datetime | None] = mapped_column(
+        Moment, info={"label": N_("Profile filled in"), "forgotten": True}
+    )
+    verified_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Verified")})
+    handled_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Handled")})
     sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
     search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
@@ -99,6 +107,11 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         return PersonName(
             self.initials or "", self.first_name or "", self.prefix or "", self.last_name or "", self.username
         )
+
+    @property
+    def state(self) -> State:
+        """Where the account stands; asks for the roles held, which lists and pages load along."""
+        return state_of(replace(_marks(self), roles=bool(self.held_codes)))
 
     @property
     def label(self) -> str:
@@ -124,6 +137,29 @@ User = PortalUser
 
 search.searched("ab_user")
 guards.refuse_delete("ab_user", when="OLD.active", message="a user is deactivated before being deleted")
+guards.refuse_update(
+    "ab_user",
+    when="NEW.verified_at IS NOT NULL AND NEW.profile_at IS NULL "
+    "OR OLD.verified_at IS NOT NULL AND NEW.verified_at IS NULL",
+    message="a verification follows on a filled profile, and stays",
+)
+
+
+def _marks(user: PortalUser) -> Marks:
+    return Marks(bool(user.active), user.profile_at, user.verified_at)
+
+
+def _marks_before(user: PortalUser) -> Marks:
+    """The same as the database still has it."""
+    state: Any = inspect(user)
+    kept = {name: state.attrs[name].history.deleted for name in ("active", "profile_at", "verified_at")}
+    return replace(_marks(user), **{name: old[0] for name, old in kept.items() if old})
+
+
+@event.listens_for(PortalUser, "before_update")
+def _refuse_jumps(_mapper: Mapper[Any], _connection: Any, user: PortalUser) -> None:
+    if reasons := reasons_not_to_step(_marks_before(user), _marks(user)):
+        raise RuleBroken(*reasons)
 
 
 @event.listens_for(PortalUser, "before_insert")

@@ -21,6 +21,8 @@ class Role:
     permissions: frozenset[Permission]
     grants: frozenset[str] = frozenset()
     """Codes of the roles that a holder of this role may give to others."""
+    per_product: bool = False
+    """Whether it is granted product by product; otherwise it holds for all at once."""
 
 
 def may(verbs: str, *screens: str) -> frozenset[Permission]:
@@ -28,9 +30,9 @@ def may(verbs: str, *screens: str) -> frozenset[Permission]:
     return frozenset((f"can_{verb}", screen) for screen in screens for verb in verbs.split())
 
 
-def role(label: str, *permissions: frozenset[Permission], grants: str = "") -> Role:
+def role(label: str, *permissions: frozenset[Permission], grants: str = "", per_product: bool = False) -> Role:
     """A fixed role: its label, what it may do, and the codes of the roles it may grant."""
-    return Role(label, frozenset().union(*permissions), frozenset(grants.split()))
+    return Role(label, frozenset().union(*permissions), frozenset(grants.split()), per_product)
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,21 @@ class Held:
     product_id: int | None = None
 
 
-def reasons_not_to_grant(*, code: str, grantable: Iterable[str], to_self: bool, user_active: bool) -> list[str]:
+NOT_YOUR_OWN = N_("You cannot change your own roles.")
+Grants = frozenset[tuple[str, int | None]]
+"""What somebody may grant: codes of roles, each with the product it may be granted for, or nothing for all."""
+
+
+def may_grant(grants: Grants, code: str, product_id: int | None) -> bool:
+    """Whether a role may be granted for a product, or for all of them (U-46, U-47)."""
+    return (code, None) in grants or (product_id is not None and (code, product_id) in grants)
+
+
+def reasons_not_to_grant(*, allowed: bool, to_self: bool, user_active: bool) -> list[str]:
     """Nobody grants what he may not grant, and nobody changes his own roles (design section 3)."""
     checks = (
-        (code not in set(grantable), N_("You may not grant this role.")),
-        (to_self, N_("You cannot change your own roles.")),
+        (not allowed, N_("You may not grant this role.")),
+        (to_self, NOT_YOUR_OWN),
         (not user_active, N_("The user is not active.")),
     )
     return [reason for holds, reason in checks if holds]
@@ -58,7 +70,7 @@ def reasons_not_to_grant(*, code: str, grantable: Iterable[str], to_self: bool, 
 def reasons_not_to_end(*, code: str, to_self: bool, others_with_role: int) -> list[str]:
     """An organisation keeps at least one active user administrator (design section 3, U-71)."""
     checks = (
-        (to_self, N_("You cannot change your own roles.")),
+        (to_self, NOT_YOUR_OWN),
         (
             code == "GB" and others_with_role == 0,
             N_("This is the last active user administrator of the organisation."),
@@ -81,9 +93,15 @@ EFFECTS_OF_ENDING = [
 ]
 
 
-def grantable_by(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
-    """The codes of the roles that somebody with these roles may grant."""
-    return frozenset().union(*(roles[code].grants for code in held_codes if code in roles))
+def grantable_by(held: Iterable[Held], roles: dict[str, Role]) -> Grants:
+    """What somebody with these roles may grant; a user administrator of a product, for that product only."""
+    return frozenset(
+        (code, one.product_id if roles[one.role_code].per_product else None)
+        for one in held
+        if one.role_code in roles
+        for code in roles[one.role_code].grants
+        if one.product_id is None or roles[code].per_product
+    )
 
 
 def below(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
@@ -92,7 +110,7 @@ def below(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
     Whoever may appoint a user administrator may also help those whom a user administrator appoints.
     """
     reached: set[str] = set()
-    waiting = set(grantable_by(held_codes, roles))
+    waiting = {granted for code in held_codes if code in roles for granted in roles[code].grants}
     while waiting:
         code = waiting.pop()
         reached.add(code)

@@ -51,13 +51,18 @@ def _greeting(name: str) -> str:
 
 def _line(item: Waiting) -> WorkItem:
     titles = {
+        "new": _("New users who wait for you"),
         "without_role": _("Users without a role"),
         "inactive": _("Users who have not been active for more than 6 months"),
     }
     detail = _(
         "Oldest: %(name)s, since %(day)s.", name=item.oldest_name, day=format_date(item.oldest_at, "d MMMM y")
     )
-    narrowed = {"inactive": "?active=no", "without_role": "?active=yes&role=none"}
+    narrowed = {
+        "new": "?active=yes&new=yes",
+        "inactive": "?active=no",
+        "without_role": "?active=yes&new=no&role=none",
+    }
     url = url_for("UserView.list") + narrowed[item.what]
     return WorkItem(item.count, titles[item.what], detail, url, _("View"))
 

@@ -10,9 +10,9 @@ from flask import current_app, g, request, session, url_for
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
-from app.common.web.filters import ByLookup, ByYesNo
+from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
+from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage, Tone
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
@@ -30,7 +30,11 @@ from app.security.models import Assignment, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
+from app.security.rules.roles import Grants
+from app.security.rules.states import STATES, State
+from app.security.views.codes import WithCode
 from app.security.views.insight import WithInsight
+from app.security.views.matrix import WithRoles
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ def _me() -> int:
     return _reach().user_id
 
 
-def _grantable() -> frozenset[str]:
-    return role_rules.grantable_by(_reach().own, current_app.config["ROLES"])
+def _grantable() -> Grants:
+    return role_rules.grantable_by(session.principal.held, current_app.config["ROLES"])  # type: ignore[attr-defined]
 
 
 def _may_touch(verb: str, user: User) -> bool:
@@ -111,12 +115,19 @@ END_SESSIONS = Verb(
 )  # fmt: skip
 
 
+def _tone(state: State) -> Tone:
+    """What waits for somebody stands out."""
+    if state is State.GRANTED:
+        return "success"
+    return "inactive" if state in (State.INACTIVE, State.ERASED) else "warning"
+
+
 def _roles(user: User) -> Cell:
     marks = role_rules.marks_of(user.role_marks)
     return Cell(roles=marks) if marks else Cell(badges=(Badge(_("No role"), "warning"),))
 
 
-class UserView(WithInsight):
+class UserView(WithRoles, WithCode, WithInsight):
     """All users of the organisations one works for, in the six columns of the manual (U-50)."""
 
     datamodel, tells_reads = SQLAInterface(User), True
@@ -141,6 +152,7 @@ class UserView(WithInsight):
         ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),
         ByYesNo("active", N_("Active"), User.active),
         ByRole("role", N_("Role")),
+        ByEmpty("new", N_("New"), User.handled_at),
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
     with_list = (undefer(User.held_codes), undefer(User.role_marks), joinedload(User.organisation))
@@ -194,7 +206,9 @@ class UserView(WithInsight):
 
     def allowed(self, verb: str, item: User | None = None) -> bool:
         """Also asks whether the account is that of somebody with higher rights."""
-        return super().allowed(verb, item) and (item is None or verb in READING or _may_touch(verb, item))
+        if not super().allowed(verb, item):
+            return False
+        return item is None or verb in (*READING, "code") or _may_touch(verb, item)
 
     def alike(self, item: User) -> Hashable:
         reach = _reach()
@@ -215,7 +229,7 @@ class UserView(WithInsight):
         return item.name.full
 
     def show_page(self, item: User) -> ShowPage:
-        badge = Badge(_("Active"), "success") if item.active else Badge(_("Inactive"), "inactive")
+        badge = Badge(_(STATES[item.state]), _tone(item.state))
         lead = " · ".join(part for part in (item.organisation.label, item.department) if part)
         return replace(super().show_page(item), badges=(badge,), lead=lead, aside=(self._roles_panel(item),))
 

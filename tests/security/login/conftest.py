@@ -65,7 +65,8 @@ class Cast:
         place = self.session.scalars(select(Organisation)).one()
         values = {
             "first_name": "Marieke", "last_name": "Boer", "prefix": "de", "email": username, "active": True,
-            "password": make_hash(PASSWORD, METHOD), "organisation": place, "actor": Actor(), **fields,
+            "password": make_hash(PASSWORD, METHOD), "organisation": place, "actor": Actor(),
+            "profile_at": NOON, "verified_at": NOON, **fields,
         }  # fmt: skip
         user = User(username=username, **values)
         self.session.add(user)

@@ -141,13 +141,17 @@ class WithHistory(Rows):
 
     def tabs(self, item: Any) -> tuple[Link, ...]:
         """The pages about one row; a single one needs no tabs."""
-        pages = [(_("Details"), self.url_of(item))]
+        pages = [(_("Details"), self.url_of(item)), *self.working_tabs(item)]
         if self.allowed("history", item):
             pages.append((_("History"), url_for(f"{self.endpoint}.history", pk=item.id)))
         pages += self.more_tabs(item)
         if len(pages) == 1:
             return ()
         return tuple(Link(label, url, current=request.path == url) for label, url in pages)
+
+    def working_tabs(self, item: Any) -> list[tuple[str, str]]:
+        """Pages on which one works on a row, before those that tell of it."""
+        return []
 
     def more_tabs(self, item: Any) -> list[tuple[str, str]]:
         """Further pages about one row, as label and address."""

@@ -108,6 +108,13 @@ def give_back(session: Session, counts: Counters) -> None:
     session.execute(update(_table).where(_table.c.key.in_(keys)).values(failures=fewer))
 
 
+def take_back(session: Session, counts: Counters) -> None:
+    """The try was right and counts no longer; the other tries of the same account stay counted."""
+    keys = [counter.key for counter in counts.each]
+    fewer = update(_table).where(_table.c.key.in_(keys), _table.c.failures > 0)
+    session.execute(fewer.values(failures=_table.c.failures - 1))
+
+
 def purge(session: Session, before: datetime) -> None:
     """Remove counts that began before a moment and no longer matter."""
     session.execute(delete(_table).where(_table.c.since < before))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Update
+from sqlalchemy import CursorResult, Delete, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ def insert_or_update(session: Session) -> Any:
     return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
-def changes_one(session: Session, statement: Update) -> bool:
-    """Whether an update found its row; of two at the same moment one does."""
+def changes_one(session: Session, statement: Update | Delete) -> bool:
+    """Whether an update or delete found its row; of two at the same moment one does."""
     result: CursorResult[Any] = session.execute(statement)  # type: ignore[assignment]  (an update gives a cursor)
     return result.rowcount == 1

@@ -1,12 +1,22 @@
 """The pages of logging in and of one's own account."""
 
 from app.security.login.views.account import AccountPage
+from app.security.login.views.first import FirstLoginPage
 from app.security.login.views.inbox import InboxPage
 from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
-PAGES = (LoginPage, LogoutPage, SessionPage, LanguagePage, AccountPage)
+PAGES = (LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage)
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
-__all__ = ["PAGES", "AccountPage", "InboxPage", "LanguagePage", "LoginPage", "LogoutPage", "SessionPage"]
+__all__ = [
+    "PAGES",
+    "AccountPage",
+    "FirstLoginPage",
+    "InboxPage",
+    "LanguagePage",
+    "LoginPage",
+    "LogoutPage",
+    "SessionPage",
+]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.common import audit
 from app.common.web.locale import gettext as _
 from app.common.web.parse import number
-from app.common.web.screens import Page, expose, open_to_all, open_to_users
+from app.common.web.screens import Page, expose, open_to_all, open_to_newcomers, open_to_users
 from app.common.web.shell import idle
 from app.security import events
 from app.security.login import tools
@@ -41,14 +41,14 @@ class SessionPage(Page):
     default_view = "state"
 
     @expose("/state", methods=("GET",))
-    @open_to_users
+    @open_to_newcomers
     def state(self) -> Response:
         """How long this session has left; asking gives it no more time."""
         tools.here().passive = True
         return jsonify(seconds_left=idle()["seconds_left"])
 
     @expose("/extend", methods=("POST",))
-    @open_to_users
+    @open_to_newcomers
     def extend(self) -> Response:
         """Stay logged in: a person said so, so it counts as activity."""
         return jsonify(seconds_left=idle()["seconds_left"])

@@ -1,0 +1,173 @@
+"""The roles of one user at one organisation, as a table of products by roles, saved at once (U-42, U-46)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.common import clock
+from app.common.errors import RuleBroken
+from app.extensions import db
+from app.security.actions import roles as actions
+from app.security.models import Assignment, Product, Role, User
+from app.security.rules import roles as rules
+from app.security.rules.roles import Grants
+from app.security.rules.roles import Role as FixedRole
+
+Key = tuple[int, int | None]
+"""A role and the product it is granted for, or none for all products."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the table: a role for a product, whether it is held, and whether one may change that."""
+
+    role: Role
+    product: Product | None
+    held: Assignment | None
+    changeable: bool
+
+    @property
+    def key(self) -> Key:
+        """What names this place."""
+        return self.role.id, self.product.id if self.product else None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All places: those of roles per product, a row for each product, and those of the other roles."""
+
+    roles: list[Role]
+    rows: list[tuple[Product, list[Place]]]
+    others: list[Place]
+    places: dict[Key, Place] = field(default_factory=dict)
+
+
+def matrix(user: User, organisation_id: int, grants: Grants, fixed: dict[str, FixedRole]) -> Matrix:
+    """The table of a user; shown are the roles that one may grant, and those that are held."""
+    today = clock.today()
+    held = {
+        (one.role_id, one.product_id): one
+        for one in user.assignments
+        if one.organisation_id == organisation_id
+        and one.active
+        and not (one.valid_to is not None and one.valid_to < today)
+    }
+    known = sorted(db.session.scalars(select(Role).where(Role.code.in_(fixed))), key=_order_of(fixed))
+    products = list(db.session.scalars(select(Product).order_by(Product.id)))
+    places: dict[Key, Place] = {}
+
+    def place(role: Role, product: Product | None) -> Place:
+        key = role.id, product.id if product else None
+        changeable = rules.may_grant(grants, role.code, key[1])
+        places[key] = Place(role, product, held.get(key), changeable)
+        return places[key]
+
+    per_product = [role for role in known if fixed[role.code].per_product]
+    rows = [(product, [place(role, product) for role in per_product]) for product in products]
+    for_all = [place(role, None) for role in known]
+    others = [
+        one
+        for one in for_all
+        if one.held or (one.changeable and (not fixed[one.role.code].per_product or one.role.code == "GB"))
+    ]
+    return Matrix(per_product, rows, others, places)
+
+
+def _order_of(fixed: dict[str, FixedRole]) -> Any:
+    order = list(fixed)
+    return lambda role: order.index(role.code)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was ticked in a table, what had been ticked when it was shown, and the days of new roles."""
+
+    ticked: frozenset[Key]
+    before: frozenset[Key]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many roles were granted and ended."""
+
+    granted: int
+    ended: int
+
+
+def save(
+    user: User, organisation_id: int, wish: Wish, table: Matrix, grants: Grants, *, by_user_id: int | None
+) -> Done:
+    """Grant and end what somebody changed in the table, and take the user off the worklist (U-42).
+
+    Only differences count: a role that a colleague granted meanwhile stays. Raises `RuleBroken` for a place that
+    does not exist, or that this person may not change.
+    """
+    new, gone = wish.ticked - wish.before, wish.before - wish.ticked
+    if not (new | gone) <= table.places.keys():
+        raise RuleBroken(rules.NOT_HERE)
+    if user.id == by_user_id:
+        raise RuleBroken(rules.NOT_YOUR_OWN)
+    ended = [_end(table.places[key], grants, by_user_id) for key in sorted(gone, key=_by_number)]
+    granted = [
+        _grant(user, organisation_id, table.places[key], wish, grants, by_user_id)
+        for key in sorted(new, key=_by_number)
+    ]
+    if user.handled_at is None:
+        user.handled_at = clock.now()
+    return Done(sum(granted), sum(ended))
+
+
+def _by_number(key: Key) -> tuple[int, int]:
+    return key[0], key[1] or 0
+
+
+def _end(place: Place, grants: Grants, by_user_id: int | None) -> bool:
+    if place.held is None:
+        return False  # a colleague was first
+    actions.end(place.held, by_user_id=by_user_id, grantable=grants)
+    return True
+
+
+def _grant(
+    user: User, organisation_id: int, place: Place, wish: Wish, grants: Grants, by_user_id: int | None
+) -> bool:
+    if place.held is not None:
+        return False
+    role_id, product_id = place.key
+    _retire(user, organisation_id, place.key)
+    values = {
+        "user_id": user.id, "role_id": role_id, "organisation_id": organisation_id, "product_id": product_id,
+        "valid_from": wish.valid_from, "valid_to": wish.valid_to,
+    }  # fmt: skip
+    actions.grant(values, by_user_id=by_user_id, grantable=grants)
+    return True
+
+
+def _retire(user: User, organisation_id: int, key: Key) -> None:
+    """A role whose last day is past makes room for the new one."""
+    for one in user.assignments:
+        if one.active and (one.organisation_id, one.role_id, one.product_id) == (organisation_id, *key):
+            one.active = False
+    db.session.flush()
+
+
+def keys(written: Iterable[str]) -> frozenset[Key]:
+    """Places as a form names them (`"3:1"`, `"3:0"` for all products); what is none is left out."""
+    found = set()
+    for text in written:
+        role, _colon, product = text.partition(":")
+        if role.isascii() and role.isdigit() and product.isascii() and product.isdigit() and len(text) < 20:
+            found.add((int(role), int(product) or None))
+    return frozenset(found)
+
+
+def written(key: Key) -> str:
+    """A place as a form names it."""
+    return f"{key[0]}:{key[1] or 0}"
