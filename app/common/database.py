@@ -77,6 +77,8 @@ def _configure_postgresql(engine: Engine) -> None:
 
         It does so because tables might be others afterwards. The role of the portal changes no tables.
         """
+        if connection.invalidated:
+            return  # the server hung up: there is nothing to roll back
         driver = connection.connection.dbapi_connection
         if driver.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             driver.pgconn.exec_(b"ROLLBACK")

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 
 from app.common import clock, database, migrations
+from app.common.context import system_scope
 from app.common.outbox import Message
 from app.extensions import db
 from app.security.models import LoginSession
@@ -139,3 +141,20 @@ def test_a_token_opens_the_figures_from_anywhere(visitor: Person, monkeypatch: p
     elsewhere = {"REMOTE_ADDR": "203.0.113.5"}
     right = {"Authorization": "Bearer geheim"}
     assert visitor.client.get("/-/metrics", headers=right, environ_base=elsewhere).status_code == 200
+
+
+@pytest.mark.committed
+def test_a_database_that_hangs_up_in_the_midst_of_a_page_is_told_as_gone(app: Flask) -> None:
+    """What the driver says at the rollback is heard as "gone": otherwise the page would be a bug and no 503."""
+    with app.app_context(), system_scope("test"):
+        connection = db.session.connection()
+        if connection.dialect.name != "postgresql":
+            return  # a file does not hang up
+        key = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with db.engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({key}, 5000)")
+            other.rollback()
+        with pytest.raises(database.GONE):
+            db.session.execute(text("SELECT 1"))
+        db.session.rollback()
+        assert db.session.scalar(text("SELECT 1")) == 1, "and the next page has a new connection"
