@@ -46,7 +46,12 @@ translations/stamp: $(CATALOGUES) | .venv/stamp-run
 	@$(BIN)/python -m app.commands.words --compile
 	@touch $@
 
-install: .venv/stamp-run app/static/vendor/manifest.json translations/stamp ## set up everything that running needs
+TEMPLATES := $(shell find app/templates -name '*.html')
+app/templates/__pycache__/stamp: $(TEMPLATES) app/common/web/compiled.py .venv/stamp-run | app/static/vendor/manifest.json
+	@$(BIN)/python -m app.commands.templates >/dev/null
+	@touch $@
+
+install: .venv/stamp-run app/static/vendor/manifest.json translations/stamp app/templates/__pycache__/stamp ## set up everything that running needs
 
 install-dev: install .venv/stamp-dev ## set up what developing and testing need besides
 

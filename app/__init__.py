@@ -16,8 +16,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Raises `ValueError` when a production start lacks `SECRET_KEY` or `DATA_KEY`.
     """
     import config
+    from app.common.web.addresses import LateRule
 
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LateRule
     app.config.from_mapping({**config.settings(), **(settings or {})})
     _log(app)
     _keys(app)
@@ -91,12 +93,13 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, errors, headers, health, icons, metrics, parse, shell, working
+    from app.common.web import assets, compiled, errors, headers, health, icons, metrics, parse, shell, working
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
 
+    compiled.init_app(app)  # first: what follows makes the environment of the templates
     app.session_interface = ServerSessions()
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]

@@ -11,14 +11,19 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
+from jinja2 import DictLoader, Environment
 from sqlalchemy import create_engine, func, select
 from sqlalchemy import inspect as looked_at
+from werkzeug.routing import Map
 
 from app import create_app
 from app.common import crypto, database, migrations, revisions
 from app.common.context import system_scope
 from app.common.database import PRAGMAS
+from app.common.web.addresses import LateRule
+from app.common.web.compiled import CompiledTemplates
 from app.extensions import Model, db
+from app.extensions.lean import UNUSED
 from tests.conftest import SETTINGS
 from tests.databases import Databases
 from tests.people import Person
@@ -38,13 +43,51 @@ def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
 
 def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() -> None:
     """Start and memory (design, section 6): what is heavy is loaded by the function that needs it."""
-    heavy = "alembic zxcvbn psycopg xlsxwriter puremagic segno email_validator huey redis requests"
-    code = f"import run, sys; print(*[name for name in {heavy.split()} if name in sys.modules])"
+    heavy = ["alembic", "email_validator", "huey", "psycopg", "puremagic", "redis", "requests", "segno"]
+    heavy += ["xlsxwriter", "zxcvbn", *UNUSED, "limits", "phonenumbers"]
+    code = f"import run, sys; print(*[name for name in {heavy} if name in sys.modules])"
     environment = {**os.environ, "DEMO": "1", "DATABASE_URL": "sqlite://"}
     said = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert said.stdout.split() == []
+
+
+def test_a_library_that_the_framework_does_without_is_there_for_whoever_asks() -> None:
+    code = """if True:
+        import app.extensions
+        from flask_appbuilder.api import jsonschema as within
+        import jsonschema
+        assert within is not jsonschema
+        jsonschema.validate(1, {"type": "integer"})
+    """
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_address_is_built_the_same_at_the_first_use_and_later() -> None:
+    rule = LateRule("/users/<int:pk>/edit", endpoint="edit", defaults={"page": 1})
+    places = Map([rule, LateRule("/users/<int:pk>/<int:page>", endpoint="edit")]).bind("")
+    for _turn in range(2):
+        assert places.build("edit", {"pk": 7}) == "/users/7/edit"
+        assert places.build("edit", {"pk": 7, "tab": "é"}) == "/users/7/edit?tab=%C3%A9"
+        assert places.build("edit", {"pk": 7, "page": 2}) == "/users/7/2"
+
+
+def test_templates_are_compiled_at_set_up_and_never_by_who_serves_them(house: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "compiled"
+    folder.mkdir()
+    sources = DictLoader({"page.html": "{{ 1 + 1 }}"})
+    serving = Environment(loader=sources, bytecode_cache=CompiledTemplates(str(folder)))
+    assert serving.get_template("page.html").render() == "2"
+    assert not list(folder.iterdir())
+    setting_up = Environment(loader=sources, bytecode_cache=CompiledTemplates(str(folder), writing=True))
+    setting_up.get_template("page.html")
+    assert len(list(folder.iterdir())) == 1
+    changed = Environment(
+        loader=DictLoader({"page.html": "another"}), bytecode_cache=CompiledTemplates(str(folder))
+    )
+    assert changed.get_template("page.html").render() == "another"
+    assert isinstance(house.jinja_env.bytecode_cache, CompiledTemplates)
 
 
 def test_the_first_migration_goes_down_to_nothing_and_up_again(

@@ -23,6 +23,7 @@ COMMANDS = (
     "seal-audit",
     "words",
     "assets",
+    "templates",
     "revision",
 )
 

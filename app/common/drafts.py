@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
 from app.common.crypto import Vault
 from app.common.scope import ByActor
+from app.common.statements import insert_or_update
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -50,7 +50,7 @@ def keep(
     text = json.dumps(fields)
     if not fields or len(text.encode()) > LARGEST:
         return None
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_or_update(session)
     values = {"sealed_fields": vault.seal(text), "made_at": at}
     statement = insert(Draft).values(actor_id=actor_id, form=form, **values)
     statement = statement.on_conflict_do_update(index_elements=["actor_id", "form"], set_=values)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock, crypto
 from app.common.scope import ByActor
+from app.common.statements import insert_or_update
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -42,9 +42,10 @@ def use(session: Session, key: str, actor_id: int | None, location: str = "") ->
 
     The unique index decides between two posts at the same moment: the second waits for the first.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"key_hash": crypto.hashed(key), "actor_id": actor_id, "used_at": clock.now(), "location": location}
-    taken = session.execute(insert(UsedForm).values(row).on_conflict_do_nothing().returning(UsedForm.id)).first()
+    taken = session.execute(
+        insert_or_update(session)(UsedForm).values(row).on_conflict_do_nothing().returning(UsedForm.id)
+    ).first()
     if taken is None:
         raise AlreadyUsed(led_to(session, key) or "")
 

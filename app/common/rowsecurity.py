@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Engine,
@@ -31,14 +32,12 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy import literal_column as sql
-from sqlalchemy.dialects import postgresql
 
 from app.common import context
 from app.common.errors import OutOfScope
 from app.common.scope import ByActor, BySystem, Common, Scope, scoped_classes
 from app.extensions import Model
 
-DIALECT: Any = postgresql.dialect()
 PREFIX = "portal_"
 REFUSED = "42501"
 """What PostgreSQL answers to who lacks a privilege; its driver is not loaded where SQLite is used."""
@@ -74,10 +73,10 @@ class SettingsScope(Scope):
     """The scope of whichever transaction asks, read from its settings."""
 
     def covers(self, organisation: Any) -> ColumnElement[bool]:
-        return organisation == any_(cast(_asked(func.portal_organisations()), postgresql.ARRAY(Integer)))
+        return organisation == any_(cast(_asked(func.portal_organisations()), ARRAY(Integer)))
 
     def reaches(self, region: Any) -> ColumnElement[bool]:
-        return region == any_(cast(_asked(func.portal_regions()), postgresql.ARRAY(Integer)))
+        return region == any_(cast(_asked(func.portal_regions()), ARRAY(Integer)))
 
 
 SETTINGS = SettingsScope()
@@ -143,7 +142,9 @@ def _condition(table: Any, condition: Any) -> str:
 
 
 def _sql(statement: Any) -> str:
-    return str(statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+    from sqlalchemy.dialects import postgresql
+
+    return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 # In the database

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, String, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
 
 from app.common.words import DEFAULT_LANGUAGE
 
@@ -29,8 +28,15 @@ class Moment(TypeDecorator[datetime]):
 class Words(TypeDecorator[dict[str, str]]):
     """A text in several languages, `{"nl": …, "en": …, "fr": …}`; Dutch is required (design section 2)."""
 
-    impl = JSON().with_variant(JSONB(), "postgresql")
+    impl = JSON
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
 
     def process_bind_param(self, value: dict[str, str] | None, dialect: Any) -> dict[str, str] | None:
         if value is not None and not value.get(DEFAULT_LANGUAGE):

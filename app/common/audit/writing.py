@@ -10,12 +10,12 @@ from weakref import WeakKeyDictionary
 
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.common.audit.models import ActorKey, AuditEvent
 from app.common.context import as_system
 from app.common.crypto import Vault, new_key
+from app.common.statements import insert_or_update
 
 HASHED = (
     "uid", "at", "actor_id", "action", "thing", "thing_id", "result", "organisation_id", "place_id", "roles",
@@ -108,7 +108,7 @@ def _made_key(session: Session, vault: Vault, actor_id: int | None) -> Fernet:
 
     It is not kept in the process: the transaction that made it may still be undone.
     """
-    add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    add = insert_or_update(session)
     made = {"actor_id": actor_id, "sealed_key": vault.seal(new_key())}
     session.execute(add(ActorKey.__table__).values(made).on_conflict_do_nothing())
     return Fernet(vault.open(session.execute(_stored(actor_id)).scalar_one()))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from flask import request, url_for
+from werkzeug.routing import Rule
 
 
 def fixed(endpoint: str, **values: str | int) -> str:
@@ -15,3 +18,20 @@ def fixed(endpoint: str, **values: str | int) -> str:
 @lru_cache(maxsize=1024)
 def _routed(_prefix: str, endpoint: str, *values: tuple[str, str | int]) -> str:
     return url_for(endpoint, **dict(values))  # type: ignore[arg-type]  (its options are not among the values)
+
+
+class LateRule(Rule):
+    """A rule of the router that writes and compiles the function that builds its address at the first use.
+
+    The router would compile two for each of hundreds of addresses, a tenth of the time in which a process starts.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        name = "_build_unknown" if append_unknown else "_build"
+
+        def build(rule: LateRule, **values: Any) -> tuple[str, str]:
+            made = super()._compile_builder(append_unknown).__get__(rule, None)
+            setattr(rule, name, made)
+            return made(**values)
+
+        return build

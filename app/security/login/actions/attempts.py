@@ -10,8 +10,8 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
+from app.common.statements import insert_or_update
 from app.common.words import folded
-from app.security.login.actions.statements import insert_or_update
 from app.security.login.rules.addresses import network
 from app.security.login.rules.limits import Limits, in_window, may_try
 from app.security.models import Attempts

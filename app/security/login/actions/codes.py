@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
-from app.security.login.actions.statements import changes_one, insert_or_update
+from app.common.statements import changes_one, insert_or_update
 from app.security.login.rules.codes import CodeTerms, digits, new_one_time_code
 from app.security.models import OneTimeCode
 

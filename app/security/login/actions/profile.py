@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.common import audit, clock
 from app.common.errors import Conflict
+from app.common.statements import changes_one
 from app.security import events
 from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.letters import Desk
-from app.security.login.actions.statements import changes_one
 from app.security.models import LoginSession, User
 
 _sessions = LoginSession.__table__

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
-from app.security.login.actions.statements import changes_one
+from app.common.statements import changes_one
 from app.security.login.rules.codes import (
     RECOVERY_CODES,
     new_recovery_code,

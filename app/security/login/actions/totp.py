@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
+from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
-from app.security.login.actions.statements import changes_one, insert_or_update
 from app.security.login.rules.codes import matching_step, new_seed
 from app.security.models import RecoveryCode, TotpDevice
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from app.common import audit
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
+from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
 from app.security import events
-from app.security.login.actions.statements import changes_one, insert_or_update
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, Role, User, VerificationCode
 from app.security.rules import verification as rules

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import CursorResult, Delete, Update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 
 def insert_or_update(session: Session) -> Any:
-    """The `insert` of this database that knows what to do on a conflict."""
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    """The `insert` of this database that knows what to do on a conflict; only its own dialect is loaded."""
+    return import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}").insert
 
 
 def changes_one(session: Session, statement: Update | Delete) -> bool:
