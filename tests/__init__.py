@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-WHOLE = ("apispec", "flask_jwt_extended", "flask_limiter", "jsonschema", "marshmallow_sqlalchemy", "sqlalchemy_utils")
-for library in WHOLE:
+WHOLE = ("apispec", "jsonschema", "marshmallow_sqlalchemy", "sqlalchemy_utils")
+for library in (*WHOLE, "flask_jwt_extended", "flask_limiter"):
     import_module(library)

@@ -41,6 +41,43 @@ def test_pages_of_a_search_follow_each_other(gijs: Person) -> None:
     assert gijs.clicks("Vorige").rows() == first.rows()
 
 
+def names(person: Person, fragment: str) -> list[str]:
+    """What a search shows, in its order: names, and the headings between them."""
+    page = person.sends(person.opens("/users/").form("/users/search"), q=fragment)
+    return [row.text.strip() for row in page.select("main table tbody tr th")]
+
+
+def test_names_that_begin_with_what_was_typed_come_first(gijs: Person) -> None:
+    for last, first in (("Aalders", "Zilver"), ("Zilverling", "Bo"), ("Zilverling", "Anna"), ("Berg", "Zilvera")):
+        UserFactory(organisation=gijs.place, last_name=last, first_name=first)
+    assert names(gijs, "Zílver") == [
+        "Begins with “zilver”", "Zilverling, Anna", "Zilverling, Bo",
+        "Has “zilver” elsewhere", "Aalders, Zilver", "Berg, Zilvera",
+    ]  # fmt: skip
+    assert names(gijs, "zilverl") == ["Zilverling, Anna", "Zilverling, Bo"]
+    assert names(gijs, "zilvera") == ["Berg, Zilvera"]
+    assert names(gijs, "bo zilver") == ["Zilverling, Bo"]
+
+
+@pytest.mark.parametrize("size", [25, 50])
+def test_paging_there_and_back_meets_every_row_once(gijs: Person, size: int) -> None:
+    UserFactory.create_batch(37, organisation=gijs.place, last_name="Zilverling")
+    for number in range(40):
+        UserFactory(organisation=gijs.place, last_name="Aalders", first_name=f"Zilver{number}")
+    gijs.sends(gijs.opens("/users/").form("/users/search"), q="zilver")
+    token = gijs.page.url.partition("s=")[2].partition("&")[0]
+    pages = [gijs.opens(f"/users/?s={token}&size={size}").rows()]
+    while gijs.page.shows("Volgende") and gijs.page.select("a[rel=next]"):
+        pages.append(gijs.clicks("Volgende").rows())
+    met = [row for page in pages for row in page if "“zilver”" not in row]
+    assert len(met) == len(set(met)) == 77
+    assert [row.startswith("Zilverling") for row in met] == [True] * 37 + [False] * 40
+    for back in reversed(pages[:-1]):
+        assert gijs.clicks("Vorige").rows() == back
+    for number, page in enumerate(pages, 1):
+        assert gijs.opens(f"/users/?s={token}&size={size}&page={number}").rows() == page
+
+
 def test_counting_stops(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "SEARCH_LIMIT", 26)
     UserFactory.create_batch(28, organisation=gijs.place, last_name="Zilverling")

@@ -57,6 +57,12 @@ def in_order(statement: Select[Any], model: Any) -> Select[Any]:
     return statement.with_hint(model, f"INDEXED BY {known.index}", "sqlite") if known else statement
 
 
+def is_order_of(model: Any, name: str) -> bool:
+    """Whether a column is the order in which a searched table lists its names."""
+    known = _tables.get(model.__tablename__)
+    return known is not None and known.order == name
+
+
 RARE = 4
 
 

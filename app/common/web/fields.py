@@ -11,6 +11,7 @@ from sqlalchemy import select
 from wtforms import Field, ValidationError
 
 from app.common import search
+from app.common.web.beginnings import begins
 from app.common.web.locale import gettext as _
 from app.common.web.parse import LARGEST_KEY
 from app.common.words import clean, folded
@@ -18,8 +19,6 @@ from app.extensions import db
 
 MOST_OPTIONS = 20
 LONGEST_NAME = 200
-LAST_SIGN = "\U0010ffff"
-"""Sorts after whatever follows."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Lookup:
         if not words:
             return []
         haystack, order = getattr(self.model, self.needle), getattr(self.model, self.order)
-        begin = self._first(order >= words, order < words + LAST_SIGN)
+        begin = self._first(begins(order, words))
         rest = [] if len(begin) == MOST_OPTIONS else self._first(haystack.contains(words, autoescape=True))
         found = {item.id: item for item in [*begin, *rest]}
         return [(key, self.label(item)) for key, item in list(found.items())[:MOST_OPTIONS]]

@@ -20,6 +20,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.common import context, search
+from app.common.web.beginnings import InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
@@ -131,6 +132,8 @@ class Found:
     more_before: bool
     total: int
     exact: bool
+    begun: int = 0
+    """How many of the rows begin with what was searched, where others follow that hold it elsewhere."""
 
 
 def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
@@ -140,14 +143,13 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any 
     """
     base = _narrowed(model, wish, conditions, needle)
     limit = SEARCH_LIMIT if wish.search else COUNT_LIMIT
+    if wish.search and not wish.descending and search.is_order_of(model, order.key):
+        return _in_two(InTwo(model, base, order, wish.search, not wish.filters), wish, limit)
     first = not (wish.after or wish.before or wish.page > 1)
-    if wish.search and first and wish.size < limit:
-        found = [tuple(row) for row in db.session.execute(_first_found(model, base, wish, order, limit))]
-        return _found(wish, [key for key, _count in found], found[0][1] if found else 0, limit)
     page, identity = _page_of(model, base, wish, order), _identity(base, limit)
     if _lately_long(identity) and (keys := list(db.session.scalars(page))):
         return _found(wish, keys, limit + 1, limit)
-    total = select(func.count()).select_from(base.limit(limit + 1).subquery()).scalar_subquery()
+    total = _total(base, limit).scalar_subquery()
     rows = db.session.execute(page.add_columns(total)).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
@@ -178,14 +180,23 @@ def _remember_long(identity: Any) -> None:
     _long[identity] = time.monotonic()
 
 
-def _first_found(model: Any, base: Select[Any], wish: Wish, order: Any, limit: int) -> Any:
-    """The first page of a search and how many there are, in one go through the table."""
-    base = base.add_columns(order.label("place"))
-    gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(wish.search))
-    found = _page_of(model, base, replace(wish, size=limit), order.concat("") if gathered else order).subquery()
-    place, key = found.c.place, found.c.id
-    ways = (place.desc(), key.desc()) if wish.descending else (place, key)
-    return select(key, func.count().over()).order_by(*ways).limit(wish.size + 1)
+def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
+    """One page of a search: names that begin with what was typed come first."""
+    edge = wish.before or wish.after
+    if edge:
+        rows = list(db.session.execute(found.beside(edge, wish.size + 1, bool(wish.before))))
+        counted = db.session.scalar(_total(found.base, limit)) or 0
+    else:
+        skipped = (wish.page - 1) * wish.size
+        rows = list(db.session.execute(found.page(wish.size + 1, skipped, limit + 1)))
+        counted = rows[0][2] if rows else db.session.scalar(_total(found.base, limit)) if skipped else 0
+    page = _found(wish, [row[0] for row in rows], counted, limit)
+    begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
+    return replace(page, begun=begun if begun < len(page.ids) else 0)
+
+
+def _total(base: Select[Any], limit: int) -> Select[Any]:
+    return select(func.count()).select_from(base.limit(limit + 1).subquery())
 
 
 def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Any) -> Select[Any]:

@@ -151,6 +151,9 @@ class ListPage:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     pager: Pager
+    begun: int = 0
+    """How many of the rows begin with what was searched, where others follow on the same page."""
+    begun_with: str = ""
     search: str = ""
     searchable: str = ""
     """What the search box looks in ("Name or e-mail address"); empty where a list has no search."""

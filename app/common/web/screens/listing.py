@@ -19,6 +19,7 @@ from app.common import audit
 from app.common.audit import events
 from app.common.web import lists
 from app.common.web.addresses import fixed
+from app.common.web.beginnings import word_of
 from app.common.web.exporting import ask_for_export
 from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
@@ -108,6 +109,8 @@ class Listing(Comfort):
             columns=tuple(self.column(key, wish) for key in wish.columns),
             rows=rows,
             pager=pager(wish, found),
+            begun=found.begun,
+            begun_with=word_of(wish.search) if found.begun else "",
             search=wish.search,
             searchable=_(self.searchable) if self.needle else "",
             filters=tuple(

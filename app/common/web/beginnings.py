@@ -1,0 +1,87 @@
+"""The order of a search: first the names that begin with what was typed, then those that hold it elsewhere.
+
+Whoever types "jans" looks for a Jansen, and those lie next to each other in the order of the list: they are found
+at once, however long the table. Only where they are few the others are looked for (decision 0036).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, select, tuple_, union_all
+
+from app.common import search
+from app.common.words import folded
+from app.extensions import db
+
+LAST_SIGN = "\U0010ffff"
+
+
+def begins(order: Any, word: str) -> ColumnElement[bool]:
+    """The condition that a name begins with a word, in the order of names (`sort_key`)."""
+    return and_(order >= word, order < word + LAST_SIGN)
+
+
+def word_of(text: str) -> str:
+    """The word of a search that a name may begin with: the longest, as in "jan jansen"."""
+    return max(folded(text).split(), key=len, default="")
+
+
+@dataclass(frozen=True)
+class InTwo:
+    """A search in two parts, each in the order of names.
+
+    `base` selects the numbers of all rows that are found; `whole` says that nothing else narrows it, so that the
+    database is told to read the table in its order.
+    """
+
+    model: Any
+    base: Select[Any]
+    order: Any
+    text: str
+    whole: bool
+
+    def page(self, size: int, skipped: int, most: int) -> Select[Any]:
+        """Numbers, parts and how many there are in all (at most `most`): `size` rows after those skipped."""
+        both = self._joined(self._parts(), max(most, skipped + size))
+        return both.add_columns(func.count().over()).offset(skipped or None).limit(size)
+
+    def beside(self, edge: int, size: int, backwards: bool) -> Select[Any]:
+        """Numbers and parts of the rows after a row, or before it, nearest first; of all where it is gone."""
+        place = db.session.scalar(select(self.order).where(self.model.id == edge))
+        parts = self._parts() if place is None else self._beyond(place, edge, backwards)
+        return self._joined(parts, size, backwards).limit(size)
+
+    def _parts(self) -> list[Select[Any]]:
+        begun = begins(self.order, word_of(self.text))
+        return [
+            self.base.add_columns(self.order.label("place"), literal(number).label("part")).where(condition)
+            for number, condition in enumerate((begun, not_(begun)))
+        ]
+
+    def _beyond(self, place: str, edge: int, backwards: bool) -> list[Select[Any]]:
+        """The parts as far as they lie beyond a row: its own from there on, and the one behind that."""
+        here, there = tuple_(self.order, self.model.id), tuple_(literal(place), literal(edge))
+        beyond = here < there if backwards else here > there
+        first, second = self._parts()
+        in_first = place.startswith(word_of(self.text))
+        if backwards:
+            return [first.where(beyond)] if in_first else [second.where(beyond), first]
+        return [first.where(beyond), second] if in_first else [second.where(beyond)]
+
+    def _joined(self, parts: list[Select[Any]], most: int, backwards: bool = False) -> Select[Any]:
+        """The parts one after the other; of the second only what the first leaves room for."""
+        found = [self._in_order(parts[0], backwards).limit(most).cte("found")]
+        for part in parts[1:]:
+            room = literal(most) - select(func.count()).select_from(found[0]).scalar_subquery()
+            found.append(self._in_order(part, backwards).limit(room).cte("found_elsewhere"))
+        both = union_all(*(select(each) for each in found)).subquery()
+        ways = (both.c.part, both.c.place, both.c.id)
+        return select(both.c.id, both.c.part).order_by(*(way.desc() if backwards else way for way in ways))
+
+    def _in_order(self, part: Select[Any], backwards: bool) -> Select[Any]:
+        gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(self.text))
+        ways = (self.order.concat("") if gathered else self.order, self.model.id)
+        part = part.order_by(*(way.desc() if backwards else way for way in ways))
+        return search.in_order(part, self.model) if self.whole else part
