@@ -288,9 +288,28 @@ def configure(engine: Engine) -> None:
         if connection.info.get("told") != (here.scope, here.actor_id):
             connection.info["told"] = (here.scope, here.actor_id)
             settings = _settings_of(here.scope, connection.info.pop("light", False))
-            cursor = connection.connection.cursor()
-            cursor.execute(settings, {"actor": str(here.actor_id or "")})
-            cursor.close()
+            _at_once(connection, settings.replace(ACTOR_PLACE, str(here.actor_id or "")))
+
+
+def _at_once(connection: Connection, statement: str) -> None:
+    """Ask something at the head of a transaction, and begin that in the same message: each costs a way there and back.
+
+    Raises `psycopg.Error` as a cursor would.
+    """
+    from psycopg import OperationalError
+    from psycopg.errors import error_from_result
+    from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+
+    driver: Any = connection.connection.dbapi_connection
+    begins = driver.pgconn.transaction_status == TransactionStatus.IDLE and not driver.autocommit
+    result = driver.pgconn.exec_((f"BEGIN; {statement}" if begins else statement).encode())
+    if result.status != ExecStatus.TUPLES_OK:
+        refused = result.error_field(DiagnosticField.SQLSTATE)
+        raise error_from_result(result) if refused else OperationalError(result.get_error_message())
+
+
+ACTOR_PLACE = ":actor:"
+"""Where the number of who acts goes, in a statement that is otherwise the same for all of a scope."""
 
 
 @lru_cache(maxsize=512)
@@ -304,7 +323,7 @@ def _settings_of(scope: Scope, light: bool) -> str:
     organisations = f"'{own}'" if scope.organisations is None else _listed(scope.organisations)
     regions = "'{}'" if scope.regions is None else _listed(scope.regions)
     return f"""SELECT set_config('portal.everything', '{"on" if scope.everything else "off"}', true),
-        set_config('portal.actor', %(actor)s, true),
+        set_config('portal.actor', '{ACTOR_PLACE}', true),
         set_config('portal.organisations', {organisations}, true),
         set_config('portal.regions', {regions}, true){haste}"""
 

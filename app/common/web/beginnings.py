@@ -50,21 +50,33 @@ class InTwo:
     def beside(self, edge: int, size: int, backwards: bool) -> Select[Any]:
         """Numbers and parts of the rows after a row, or before it, nearest first; of all where it is gone."""
         place = db.session.scalar(select(self.order).where(self.model.id == edge))
-        parts = self._parts() if place is None else self._beyond(place, edge, backwards)
+        parts = self._parts(backwards) if place is None else self._beyond(place, edge, backwards)
         return self._joined(parts, size, backwards).limit(size)
 
-    def _parts(self) -> list[Select[Any]]:
-        begun = begins(self.order, word_of(self.text))
+    def _parts(self, backwards: bool = False) -> list[Select[Any]]:
+        word, elsewhere = word_of(self.text), self._elsewhere
         return [
-            self.base.add_columns(self.order.label("place"), literal(number).label("part")).where(condition)
-            for number, condition in enumerate((begun, not_(begun)))
+            self._part(0, begins(self.order, word), self.order, backwards),
+            self._part(1, not_(begins(elsewhere, word)), elsewhere, backwards),
         ]
+
+    def _part(self, number: int, condition: ColumnElement[bool], order: Any, backwards: bool) -> Select[Any]:
+        ways = (order, self.model.id)
+        part = self.base.add_columns(self.order.label("place"), literal(number).label("part")).where(condition)
+        part = part.order_by(*(way.desc() if backwards else way for way in ways))
+        return search.in_order(part, self.model) if self.whole else part
+
+    @property
+    def _elsewhere(self) -> Any:
+        """The order of the second part: where it is to be gathered by trigrams, one that no index has."""
+        gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(self.text))
+        return self.order.concat("") if gathered else self.order
 
     def _beyond(self, place: str, edge: int, backwards: bool) -> list[Select[Any]]:
         """The parts as far as they lie beyond a row: its own from there on, and the one behind that."""
         here, there = tuple_(self.order, self.model.id), tuple_(literal(place), literal(edge))
         beyond = here < there if backwards else here > there
-        first, second = self._parts()
+        first, second = self._parts(backwards)
         in_first = place.startswith(word_of(self.text))
         if backwards:
             return [first.where(beyond)] if in_first else [second.where(beyond), first]
@@ -72,16 +84,10 @@ class InTwo:
 
     def _joined(self, parts: list[Select[Any]], most: int, backwards: bool = False) -> Select[Any]:
         """The parts one after the other; of the second only what the first leaves room for."""
-        found = [self._in_order(parts[0], backwards).limit(most).cte("found")]
+        found = [parts[0].limit(most).cte("found")]
         for part in parts[1:]:
             room = literal(most) - select(func.count()).select_from(found[0]).scalar_subquery()
-            found.append(self._in_order(part, backwards).limit(room).cte("found_elsewhere"))
+            found.append(part.limit(room).cte("found_elsewhere"))
         both = union_all(*(select(each) for each in found)).subquery()
         ways = (both.c.part, both.c.place, both.c.id)
         return select(both.c.id, both.c.part).order_by(*(way.desc() if backwards else way for way in ways))
-
-    def _in_order(self, part: Select[Any], backwards: bool) -> Select[Any]:
-        gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(self.text))
-        ways = (self.order.concat("") if gathered else self.order, self.model.id)
-        part = part.order_by(*(way.desc() if backwards else way for way in ways))
-        return search.in_order(part, self.model) if self.whole else part
