@@ -51,8 +51,8 @@ def test_names_that_begin_with_what_was_typed_come_first(gijs: Person) -> None:
     for last, first in (("Aalders", "Zilver"), ("Zilverling", "Bo"), ("Zilverling", "Anna"), ("Berg", "Zilvera")):
         UserFactory(organisation=gijs.place, last_name=last, first_name=first)
     assert names(gijs, "Zílver") == [
-        "Begins with “zilver”", "Zilverling, Anna", "Zilverling, Bo",
-        "Has “zilver” elsewhere", "Aalders, Zilver", "Berg, Zilvera",
+        "Begint met “zilver”", "Zilverling, Anna", "Zilverling, Bo",
+        "Bevat “zilver” op een andere plaats", "Aalders, Zilver", "Berg, Zilvera",
     ]  # fmt: skip
     assert names(gijs, "zilverl") == ["Zilverling, Anna", "Zilverling, Bo"]
     assert names(gijs, "zilvera") == ["Berg, Zilvera"]

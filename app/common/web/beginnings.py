@@ -32,15 +32,21 @@ def word_of(text: str) -> str:
 class InTwo:
     """A search in two parts, each in the order of names.
 
-    `base` selects the numbers of all rows that are found; `whole` says that nothing else narrows it, so that the
+    `base` selects the numbers of the rows that are searched in; `whole` says that these are all rows, so that the
     database is told to read the table in its order.
     """
 
     model: Any
     base: Select[Any]
     order: Any
+    needle: Any
     text: str
     whole: bool
+
+    def found(self, *but: str) -> Select[Any]:
+        """The numbers of all rows that hold every word, but for those that are left out."""
+        words = (word for word in folded(self.text).split() if word not in but)
+        return self.base.where(*(self.needle.contains(word, autoescape=True) for word in words))
 
     def page(self, size: int, skipped: int, most: int) -> Select[Any]:
         """Numbers, parts and how many there are in all (at most `most`): `size` rows after those skipped."""
@@ -55,14 +61,14 @@ class InTwo:
 
     def _parts(self, backwards: bool = False) -> list[Select[Any]]:
         word, elsewhere = word_of(self.text), self._elsewhere
-        return [
-            self._part(0, begins(self.order, word), self.order, backwards),
-            self._part(1, not_(begins(elsewhere, word)), elsewhere, backwards),
-        ]
+        # What a name begins with need not be looked for in it: PostgreSQL would gather all of them to do so.
+        first = self.found(word).where(begins(self.order, word))
+        second = self.found().where(not_(begins(elsewhere, word)))
+        return [self._part(first, 0, self.order, backwards), self._part(second, 1, elsewhere, backwards)]
 
-    def _part(self, number: int, condition: ColumnElement[bool], order: Any, backwards: bool) -> Select[Any]:
+    def _part(self, part: Select[Any], number: int, order: Any, backwards: bool) -> Select[Any]:
         ways = (order, self.model.id)
-        part = self.base.add_columns(self.order.label("place"), literal(number).label("part")).where(condition)
+        part = part.add_columns(self.order.label("place"), literal(number).label("part"))
         part = part.order_by(*(way.desc() if backwards else way for way in ways))
         return search.in_order(part, self.model) if self.whole else part
 

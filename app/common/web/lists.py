@@ -141,10 +141,11 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any 
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
-    base = _narrowed(model, wish, conditions, needle)
     limit = SEARCH_LIMIT if wish.search else COUNT_LIMIT
     if wish.search and not wish.descending and search.is_order_of(model, order.key):
-        return _in_two(InTwo(model, base, order, wish.search, not wish.filters), wish, limit)
+        base = select(model.id).where(*conditions)
+        return _in_two(InTwo(model, base, order, needle, wish.search, not wish.filters), wish, limit)
+    base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
     page, identity = _page_of(model, base, wish, order), _identity(base, limit)
     if _lately_long(identity) and (keys := list(db.session.scalars(page))):
@@ -185,11 +186,11 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
     edge = wish.before or wish.after
     if edge:
         rows = list(db.session.execute(found.beside(edge, wish.size + 1, bool(wish.before))))
-        counted = db.session.scalar(_total(found.base, limit)) or 0
+        counted = db.session.scalar(_total(found.found(), limit)) or 0
     else:
         skipped = (wish.page - 1) * wish.size
         rows = list(db.session.execute(found.page(wish.size + 1, skipped, limit + 1)))
-        counted = rows[0][2] if rows else db.session.scalar(_total(found.base, limit)) if skipped else 0
+        counted = rows[0][2] if rows else db.session.scalar(_total(found.found(), limit)) if skipped else 0
     page = _found(wish, [row[0] for row in rows], counted, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
     return replace(page, begun=begun if begun < len(page.ids) else 0)
