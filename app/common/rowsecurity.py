@@ -292,7 +292,7 @@ def configure(engine: Engine) -> None:
 
 
 def _at_once(connection: Connection, statement: str) -> None:
-    """Ask something at the head of a transaction, and begin that in the same message: each costs a way there and back.
+    """Ask something at the head of a transaction, and begin that in the same message, which saves a way and back.
 
     Raises `psycopg.Error` as a cursor would.
     """

@@ -48,12 +48,12 @@ class InTwo:
         words = (word for word in folded(self.text).split() if word not in but)
         return self.base.where(*(self.needle.contains(word, autoescape=True) for word in words))
 
-    def page(self, size: int, skipped: int, most: int) -> Select[Any]:
+    def page(self, size: int, skipped: int, most: int) -> Any:
         """Numbers, parts and how many there are in all (at most `most`): `size` rows after those skipped."""
         both = self._joined(self._parts(), max(most, skipped + size))
         return both.add_columns(func.count().over()).offset(skipped or None).limit(size)
 
-    def beside(self, edge: int, size: int, backwards: bool) -> Select[Any]:
+    def beside(self, edge: int, size: int, backwards: bool) -> Any:
         """Numbers and parts of the rows after a row, or before it, nearest first; of all where it is gone."""
         place = db.session.scalar(select(self.order).where(self.model.id == edge))
         parts = self._parts(backwards) if place is None else self._beyond(place, edge, backwards)
@@ -88,7 +88,7 @@ class InTwo:
             return [first.where(beyond)] if in_first else [second.where(beyond), first]
         return [first.where(beyond), second] if in_first else [second.where(beyond)]
 
-    def _joined(self, parts: list[Select[Any]], most: int, backwards: bool = False) -> Select[Any]:
+    def _joined(self, parts: list[Select[Any]], most: int, backwards: bool = False) -> Any:
         """The parts one after the other; of the second only what the first leaves room for."""
         found = [parts[0].limit(most).cte("found")]
         for part in parts[1:]:

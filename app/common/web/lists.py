@@ -185,13 +185,13 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
     """One page of a search: names that begin with what was typed come first."""
     edge = wish.before or wish.after
     if edge:
-        rows = list(db.session.execute(found.beside(edge, wish.size + 1, bool(wish.before))))
-        counted = db.session.scalar(_total(found.found(), limit)) or 0
+        rows = [tuple(row) for row in db.session.execute(found.beside(edge, wish.size + 1, bool(wish.before)))]
+        counted = db.session.scalar(_total(found.found(), limit))
     else:
         skipped = (wish.page - 1) * wish.size
-        rows = list(db.session.execute(found.page(wish.size + 1, skipped, limit + 1)))
+        rows = [tuple(row) for row in db.session.execute(found.page(wish.size + 1, skipped, limit + 1))]
         counted = rows[0][2] if rows else db.session.scalar(_total(found.found(), limit)) if skipped else 0
-    page = _found(wish, [row[0] for row in rows], counted, limit)
+    page = _found(wish, [row[0] for row in rows], counted or 0, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
     return replace(page, begun=begun if begun < len(page.ids) else 0)
 
