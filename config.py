@@ -29,7 +29,7 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
-        may("list show history add edit export deactivate activate reset_password", "User"),
+        may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
@@ -41,7 +41,7 @@ ROLES = {
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
-        may("list show history insight add edit export deactivate activate reset_password", "User"),
+        may("list show history insight add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
         grants="G PB FB PR LB NC AC VT",
@@ -73,7 +73,8 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
-        may("list show history add edit export deactivate activate reset_password end_sessions roles", "User"),
+        may("list show history add edit export deactivate activate erase reset_password", "User"),
+        may("end_sessions roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),

@@ -152,7 +152,13 @@ class Rows:
         screen, verb = endpoint.split(".")
         if screen == "OrganisationView":
             return place.id
-        kind = "inactive" if verb == "activate" else f"{screen}.{verb}" if verb in ("resend", "retry") else screen
+        kind = (
+            "inactive"
+            if verb in ("activate", "erase")
+            else f"{screen}.{verb}"
+            if verb in ("resend", "retry")
+            else screen
+        )
         if (kind, place.id) not in self.made:
             self.made[kind, place.id] = MAKERS[kind](place).id
         return self.made[kind, place.id]

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock, crypto
+from app.common.erasing import Erased
 from app.common.scope import ByActor
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -20,6 +21,7 @@ class UsedForm(Numbered, ByActor, Model):
     """A rendered form that was saved, and where its answer led."""
 
     __tablename__ = "used_form"
+    erased_by = Erased.ROW
 
     key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Key")})
     actor_id: Mapped[int | None] = mapped_column(
