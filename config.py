@@ -44,6 +44,7 @@ ROLES = {
         may("list show history insight add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
+        may("list show", "Erasure"),
         grants="G PB FB PR LB NC AC VT",
         per_product=True,
     ),
@@ -64,7 +65,7 @@ ROLES = {
         may("list show export content", "Audit"),
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
-        may("list show", "OrganisationDocument"),
+        may("list show", "OrganisationDocument", "Erasure"),
     ),
     "SB": role(
         N_("Operator"),

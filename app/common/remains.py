@@ -200,7 +200,7 @@ def found_in(session: Session, vault: Vault, wanted: Wanted, *, but: tuple[str, 
         session.flush()
         connection = session.connection()
         found = {**in_tables(connection, wanted), **in_sealed(connection, vault, wanted, but)}
-    kept = {name for name, _place in in_folder(at_hand(session).folder, wanted)}
+    kept = {name for name, _place in in_folder(at_hand(session).folder, wanted)} - files.going(session)
     return {**found, **({FILES: len(kept)} if kept else {})}
 
 

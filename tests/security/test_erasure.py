@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
 from app.common.audit import ActorKey, AuditEvent
@@ -255,3 +257,29 @@ def test_a_receipt_that_was_changed_is_known(app: Flask, gijs: Person, bert: Use
     assert erasure.is_genuine(vault, receipt)
     receipt.rows = {"ab_user": 2}
     assert not erasure.is_genuine(vault, receipt)
+
+
+def test_the_receipt_is_read_by_the_administrator_and_the_privacy_officer_of_the_place(
+    gijs: Person, bert: User
+) -> None:
+    gijs.posts(f"/users/{bert.id}/erase")
+    (receipt,) = bench.rows_of(Erasure, Erasure.number == bert.id)
+    for reader in (gijs, people.at_work("FG")):
+        assert [row for row in reader.opens("/erasures/").rows() if receipt.label in row and "Gijs" in row]
+        page = reader.opens(f"/erasures/{receipt.id}")
+        assert page.shows("Wacht op controle") and page.shows("Klopt") and page.shows("Account en profiel")
+        assert not page.shows("Bert")
+    people.at_work("GB", people.ELSEWHERE).opens(f"/erasures/{receipt.id}", 404)
+
+
+def test_a_receipt_is_completed_once_and_never_taken_away(gijs: Person, bert: User) -> None:
+    gijs.posts(f"/users/{bert.id}/erase")
+    (receipt,) = bench.rows_of(Erasure, Erasure.number == bert.id)
+    with bench.office() as session:
+        connection = session.connection()
+        for statement in (
+            f"delete from erasure where id = {receipt.id}",
+            f"update erasure set number = 0 where id = {receipt.id}",
+        ):
+            with pytest.raises(IntegrityError), session.begin_nested():
+                connection.execute(text(statement))
