@@ -29,6 +29,8 @@ class Verb:
     effects: Callable[[Any], list[str]] = lambda item: []
     reasons: Callable[[Any], list[str]] = lambda item: []
     offered: Callable[[Any], bool] = lambda item: True
+    details: Callable[[Any], list[str]] = lambda item: []
+    """Effects that have to be looked up, already in words; asked for one row, not for many."""
     advice: str = ""
     """A sentence or two that help to decide, on the question."""
     leaves: bool = True

@@ -19,9 +19,10 @@ from app.common.web.values import shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
-from app.security.actions import erasure
+from app.security.actions import consequences, erasure
 from app.security.actions import roles as role_actions
 from app.security.actions import users as actions
+from app.security.actions.consequences import Consequence
 from app.security.filters import ByRole
 from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
@@ -98,12 +99,27 @@ def _standing(user: User) -> rules.Standing:
     return actions.standing_of(user, by_user_id=_me())
 
 
+def _consequences(user: User) -> list[str]:
+    """What follows for this user in particular, each with who could take over (F-07)."""
+    return [_told(each) for each in consequences.of_deactivation(db.session(), user)]
+
+
+def _told(one: Consequence) -> str:
+    places = {name: shown(value) for name, value in one.places.items()}
+    sentence = _(one.sentence, **places)
+    if not one.successors:
+        return sentence
+    proposed = _("Could take over: %(names)s.", names=", ".join(one.successors))
+    return f"{sentence} {proposed}"
+
+
 DEACTIVATE = Verb(
     "deactivate", N_("Deactivate"), N_("Deactivate %(name)s?"), N_("%(name)s can no longer log in."),
     do=lambda user: actions.deactivate(user, by_user_id=_me(), at=clock.now()),
     many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
     yes=N_("Yes, deactivate"), icon="user-off", danger=True,
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
+    details=_consequences,
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
     offered=lambda user: bool(user.active) and user.id != _me(),
     advice=rules.ADVICE,

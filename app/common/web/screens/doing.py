@@ -131,7 +131,7 @@ class Doing(Rows):
             action=request.path,
             back_url=self.url_of(item),
             danger=verb.danger,
-            effects=tuple(_(effect) for effect in verb.effects(item)),
+            effects=(*(_(effect) for effect in verb.effects(item)), *verb.details(item)),
             reasons=tuple(_(str(reason)) for reason in refused or verb.reasons(item)),
             crumbs=self.crumbs(item),
             advice=_(verb.advice) if verb.advice else "",
