@@ -4,6 +4,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.security.actions.erasure import finish
 from app.security.actions.housekeeping import tidy_now
 
-JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now)
+JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish)

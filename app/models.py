@@ -13,6 +13,7 @@ from app.security.models import (
     Actor,
     Assignment,
     Attempts,
+    Erasure,
     LoginSession,
     OneTimeCode,
     Organisation,

@@ -15,6 +15,7 @@ from app.security.login.views import InboxPage
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
+from app.security.views.erasures import ErasureView
 from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
@@ -39,6 +40,7 @@ MENU = [
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
+    Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
     Entry(JobView, N_("Jobs"), "list-search", N_("Operation")),
 ]

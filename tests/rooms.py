@@ -120,7 +120,7 @@ ROOMS = {
 }
 
 
-READ_ONLY = frozenset({"AuditView", "JobView", "MessageView"})
+READ_ONLY = frozenset({"AuditView", "ErasureView", "JobView", "MessageView"})
 """Screens where nothing is added or edited; tests of their own go round them."""
 
 

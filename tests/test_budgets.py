@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.common.erasing import Erased
+from app.common.forgetting import tables_of
 from app.common.web.screens import Screen
 from app.security.models import Organisation, User
 from tests import bench, people
@@ -168,10 +170,22 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
             changed = {**fields, "once": "second", **OTHERWISE.get(name, {})}
             within(SAVE, cost(clerk, f"{room.url}{item.id}/edit", changed))
     for verb in verbs_of(house, name):
-        if verb not in ("edit", "activate", "code"):  # the last shows what it did: no page to go on to
+        if verb not in ("edit", "activate", "erase", "code"):  # the last shows what it did: no page to go on to
             with bench.undone():
                 within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", {"csrf_token": clerk.token}))
 
+
+def test_erasing_asks_once_per_table_whatever_the_person_left(clerk: Person, place: Organisation) -> None:
+    """A save that goes through every table about people, once in the life of an account."""
+    costs = []
+    for roles in ("", "G PB PR"):
+        user = UserFactory(organisation=place, inactive=True, roles=roles)
+        costs.append(len(cost(clerk, f"/users/{user.id}/erase", {"csrf_token": clerk.token})))
+    assert costs[0] == costs[1] <= SAVE + len(list(tables_of(Erased.ROW))) + ERASING
+
+
+ERASING = 8
+"""What erasing adds to the budget of a save besides: files, history, the actor, the receipt, and the job."""
 
 OTHERWISE: dict[str, dict[str, Any]] = {
     "UserView": {"username": "anders@testdorp.example"},

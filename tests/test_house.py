@@ -279,27 +279,46 @@ NEVER_LOOKED_UP = {
 }
 
 
-def test_every_table_about_people_says_how_it_is_erased() -> None:
-    """A new table that points at people declares `erased_by`; the older ones are decided with the erasure."""
-    undecided = {
+def test_every_table_says_how_people_are_erased_from_it() -> None:
+    """Every table, also one about nobody: a new one with a user, an actor or a text in it is a decision."""
+    undecided = {model.__tablename__ for model in ours() if not isinstance(vars(model).get("erased_by"), Erased)}
+    assert not undecided
+
+
+def test_tables_about_people_do_not_say_that_they_are_about_nobody() -> None:
+    wrong = {
         model.__tablename__
         for model in ours()
-        if points_at_people(model) and not isinstance(getattr(model, "erased_by", None), Erased)
+        if model.erased_by is Erased.NOBODY and points_at(model, "actor", "ab_user")
     }
-    assert not undecided - BEFORE_ERASURE
+    assert not wrong
 
 
-def points_at_people(model: Any) -> bool:
-    """Whether rows of a table refer to an actor or to a user."""
-    return any(key.column.table.name in ("actor", "ab_user") for key in model.__table__.foreign_keys)
+def points_at(model: Any, *tables: str) -> bool:
+    """Whether rows of a table refer to a row of another."""
+    return any(key.column.table.name in tables for key in model.__table__.foreign_keys)
 
 
-BEFORE_ERASURE = frozenset(
-    {
-        "ab_user", "assignment", "draft", "list_choice", "login_session", "password_token",
-        "recovery_code", "saved_list", "stored_file", "totp_device", "used_form",
+def test_rows_that_go_with_a_person_are_found_by_the_person_or_by_another_row_that_goes() -> None:
+    going = {model.__tablename__ for model in ours() if model.erased_by is Erased.ROW}
+    lost = {
+        model.__tablename__
+        for model in ours()
+        if model.erased_by is Erased.ROW
+        and not points_at(model, "actor", "ab_user")
+        and not any(
+            key.ondelete == "CASCADE" and key.column.table.name in going for key in model.__table__.foreign_keys
+        )
     }
-)  # fmt: skip
+    assert not lost
+
+
+def test_rows_that_stay_hold_no_names() -> None:
+    """What keeps its token after an erasure has no column that a person's details would stand in."""
+    personal = {*looked_at(FabUser).columns.keys(), "prefix", "initials", "phone", "recipient"} - {"id", "active"}
+    for model in ours():
+        if model.erased_by is Erased.TOKEN:
+            assert not personal & set(columns_of(model)), model
 
 
 def test_every_constraint_has_a_name() -> None:

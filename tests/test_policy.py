@@ -25,10 +25,11 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
-from app.security.models import Organisation, User
+from app.security.models import Erasure, Organisation, User
 from tests import bench, people
 from tests.factories import (
     A_PDF,
+    MONDAY,
     AssignmentFactory,
     LoginSessionFactory,
     MembershipFactory,
@@ -58,6 +59,7 @@ LOOKED_UP = {
     "AuditView": "actor",
     "MessageView": "actor_id",
     "JobView": "actor_id",
+    "ErasureView": "actor_id",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -152,7 +154,13 @@ class Rows:
         screen, verb = endpoint.split(".")
         if screen == "OrganisationView":
             return place.id
-        kind = "inactive" if verb == "activate" else f"{screen}.{verb}" if verb in ("resend", "retry") else screen
+        kind = (
+            "inactive"
+            if verb in ("activate", "erase")
+            else f"{screen}.{verb}"
+            if verb in ("resend", "retry")
+            else screen
+        )
         if (kind, place.id) not in self.made:
             self.made[kind, place.id] = MAKERS[kind](place).id
         return self.made[kind, place.id]
@@ -198,6 +206,25 @@ MAKERS["MessageView"] = message_to
 MAKERS["MessageView.resend"] = lambda place: message_to(place, MessageState.FAILED)
 MAKERS["JobView"] = job_for
 MAKERS["JobView.retry"] = lambda place: job_for(place, JobState.FAILED)
+
+
+def receipt_at(place: Organisation) -> Erasure:
+    """Somebody of an organisation was deleted."""
+    token = secrets.token_hex(16)
+    number = 1_000_000 + secrets.randbelow(1_000_000)
+    return bench.store(
+        Erasure(
+            pseudonym=token,
+            number=number,
+            organisation_id=place.id,
+            erased_at=MONDAY,
+            rows={"ab_user": 1},
+            signature="",
+        )
+    )
+
+
+MAKERS["ErasureView"] = receipt_at
 
 
 def _own_job(person: Person, verb: str) -> int:

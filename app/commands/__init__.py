@@ -21,6 +21,8 @@ COMMANDS = (
     "import-municipalities",
     "verify-audit",
     "seal-audit",
+    "verify-erasure",
+    "purge",
     "words",
     "assets",
     "templates",

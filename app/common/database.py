@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.common import context, rowsecurity
+from app.common import context, guards, rowsecurity
 from app.common.words import N_
 
 PRAGMAS = {
@@ -96,17 +97,19 @@ def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
     engine.dialect.statement_compiler = _HintingCompiler
 
     @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _record: Any) -> None:
+    def set_pragmas(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says so
         cursor = connection.cursor()
         for name, value in PRAGMAS.items():
             cursor.execute(f"PRAGMA {name}={value}")
         cursor.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
         cursor.close()
+        connection.create_function(guards.TRANSACTION, 0, lambda: record.info.get(NUMBER))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         now = context.current()
+        connection.info[NUMBER] = secrets.token_hex(8)  # workers are forked: a count would be the same in each
         if now.light:
             connection.exec_driver_sql("PRAGMA synchronous=normal")
             connection.info[IN_HASTE] = True
@@ -120,6 +123,7 @@ def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
 
 
 IN_HASTE = "in haste"
+NUMBER = "number of the transaction"
 
 
 @contextmanager

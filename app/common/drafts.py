@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
 from app.common.crypto import Vault
+from app.common.erasing import Erased
 from app.common.scope import ByActor
 from app.common.statements import insert_or_update
 from app.common.tables import Numbered
@@ -32,6 +33,7 @@ class Draft(Numbered, ByActor, Model):
     """A form that was filled in and not saved; one per person and form."""
 
     __tablename__ = "draft"
+    erased_by = Erased.ROW
     __table_args__ = (UniqueConstraint("actor_id", "form"),)
 
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), info={"label": N_("Actor")})

@@ -1,7 +1,8 @@
-"""How tables forget people: each table that points at people says it of itself, as `erased_by`."""
+"""How tables forget people: every table says it of itself, as `erased_by` (decision 0029)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -14,3 +15,14 @@ class Erased(StrEnum):
     """Rows about the person go; rows about others that the person made stay, with the token of the actor."""
     TOKEN = "token"  # noqa: S105  (the opaque token of an actor, no secret)
     """The rows stay, for they hold a token and nothing else that tells who it was."""
+    NOBODY = "nobody"
+    """The rows are about no person."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom it is about: the numbers that rows point at, and the token that is left."""
+
+    user_id: int
+    actor_id: int
+    token: str

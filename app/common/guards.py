@@ -52,7 +52,59 @@ class Guard:
         return f"BEGIN IF {self.when or 'true'} THEN {refuse}; END IF; RETURN {kept}; END"
 
 
-_declared: dict[str, Guard] = {}
+TRANSACTION = "portal_transaction"
+"""The name of the function that tells one transaction from another, on both databases."""
+TRANSACTION_FUNCTION = f"""
+    CREATE OR REPLACE FUNCTION {TRANSACTION}() RETURNS text LANGUAGE sql STABLE
+    AS $$SELECT pg_current_xact_id()::text$$
+"""
+"""On PostgreSQL; SQLite asks the connection, which is told in `database`. Whoever comes to an SQLite file without
+the portal has no such function, and cannot pass a guard that asks for it."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A trigger that notes, when a flag of a row is switched off, in which transaction that was.
+
+    What may only be done to a row that was switched off earlier compares it with the transaction at hand.
+    """
+
+    table: str
+    flag: str
+    column: str
+
+    @property
+    def name(self) -> str:
+        """The name of the trigger, and of its function on PostgreSQL."""
+        return f"{PREFIX}{self.table}_{self.column}"
+
+    def statements(self, dialect: str) -> tuple[str, ...]:
+        """What makes the stamp, on one of the two databases."""
+        if dialect == "sqlite":
+            changed = f"OLD.{self.flag} IS NOT NEW.{self.flag}"
+            stamp = f"CASE WHEN NEW.{self.flag} THEN NULL ELSE {TRANSACTION}() END"
+            mark = f"SET {self.column} = {stamp} WHERE id = NEW.id"
+            return (
+                f"CREATE TRIGGER {self.name} AFTER UPDATE OF {self.flag} ON {self.table} WHEN {changed}"
+                f" BEGIN UPDATE {self.table} {mark}; END",
+            )
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$",
+            f"CREATE TRIGGER {self.name} BEFORE UPDATE ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        )
+
+    @property
+    def body(self) -> str:
+        """What the function of PostgreSQL does: the stamp is its own, whatever a statement says."""
+        stamp = (
+            f"CASE WHEN NEW.{self.flag} THEN NULL WHEN OLD.{self.flag} THEN {TRANSACTION}()"
+            f" ELSE OLD.{self.column} END"
+        )
+        return f"BEGIN NEW.{self.column} := {stamp}; RETURN NEW; END"
+
+
+_declared: dict[str, Guard | Stamp] = {}
 
 
 def append_only(table: str) -> None:
@@ -71,7 +123,12 @@ def refuse_update(table: str, *, when: str, message: str) -> None:
     _declare(Guard(table, "update", message, when))
 
 
-def _declare(guard: Guard) -> None:
+def stamp_when_off(table: str, *, flag: str, column: str) -> None:
+    """Note in a column in which transaction a flag was switched off; it is empty while the flag is on."""
+    _declare(Stamp(table, flag, column))
+
+
+def _declare(guard: Guard | Stamp) -> None:
     _declared[guard.name] = guard
 
 
@@ -91,6 +148,8 @@ def install(connection: Connection) -> None:
     for name, (table, _definition) in _present(connection).items():
         on = f" ON {table}" if dialect == "postgresql" else ""
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+    if dialect == "postgresql":
+        connection.exec_driver_sql(TRANSACTION_FUNCTION)
     for guard in _declared.values():
         for statement in guard.statements(dialect):
             connection.exec_driver_sql(statement)
@@ -112,5 +171,5 @@ def _present(connection: Connection) -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows if row[0].startswith(PREFIX)}
 
 
-def _definition(guard: Guard, dialect: str) -> str:
+def _definition(guard: Guard | Stamp, dialect: str) -> str:
     return guard.statements(dialect)[0] if dialect == "sqlite" else f"{guard.table} O {guard.body}"

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock, crypto
+from app.common.erasing import Erased
 from app.common.scope import ByActor
 from app.common.statements import insert_or_update
 from app.common.tables import Numbered
@@ -20,6 +21,7 @@ class UsedForm(Numbered, ByActor, Model):
     """A rendered form that was saved, and where its answer led."""
 
     __tablename__ = "used_form"
+    erased_by = Erased.ROW
 
     key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Key")})
     actor_id: Mapped[int | None] = mapped_column(

@@ -31,6 +31,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.common import clock
 from app.common.crypto import Vault
+from app.common.erasing import Erased
 from app.common.errors import RuleBroken
 from app.common.scope import ByActor, Owned
 from app.common.tables import Numbered
@@ -46,6 +47,7 @@ class SavedList(Numbered, Owned, Model):
     """What a list was narrowed to, under a name; its owner's own, or shared with the organisation."""
 
     __tablename__ = "saved_list"
+    erased_by = Erased.ROW
     __table_args__ = (Index("ix_saved_list_screen_organisation_id", "screen", "organisation_id"),)
 
     token: Mapped[str] = mapped_column(
@@ -68,6 +70,7 @@ class ListChoice(Numbered, ByActor, Model):
     """What one person chose for a list: the columns, and the saved list that it opens with."""
 
     __tablename__ = "list_choice"
+    erased_by = Erased.ROW
     __table_args__ = (UniqueConstraint("actor_id", "screen"),)
 
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), info={"label": N_("Actor")})

@@ -18,8 +18,10 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
+from app.security.actions.erasure import signature
 from app.security.models import (
     Assignment,
+    Erasure,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -76,6 +78,8 @@ STOPS = (
     Stop("user-add", "GB", "/users/add", "UserView.add"),
     Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
     Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),
+    Stop("user-erase", "GB", "/users/{inactive}/erase", "UserView.erase"),
+    Stop("user-not-erased", "GB", "/users/{user}/erase", "UserView.erase"),
     Stop("user-activate", "GB", "/users/{inactive}/activate", "UserView.activate"),
     Stop("user-password-link", "GB", "/users/{user}/reset_password", "UserView.reset_password"),
     Stop("user-end-sessions", "GB", "/users/{user}/end_sessions", "UserView.end_sessions"),
@@ -124,6 +128,8 @@ STOPS = (
     Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
     Stop("log", "FG", "/log/", "AuditView.list"),
     Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
+    Stop("erasures", "GB", "/erasures/", "ErasureView.list"),
+    Stop("erasure", "GB", "/erasures/{receipt}", "ErasureView.show"),
     Stop("messages", "SB", "/messages/", "MessageView.list"),
     Stop("message", "SB", "/messages/{message}", "MessageView.show"),
     Stop("message-resend", "SB", "/messages/{message}/resend", "MessageView.resend"),
@@ -150,6 +156,7 @@ WITHOUT_A_PICTURE = frozenset(
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
+        "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon",  # files
         "live", "ready", "metrics",  # answers for machines
     }
@@ -172,6 +179,7 @@ def rows() -> dict[str, int]:
         return {
             "saved": _saved_list(session, oneself or 0),
             **_work(session, oneself or 0),
+            "receipt": _receipt(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
@@ -224,6 +232,24 @@ def _work(session: Session, owner: int) -> dict[str, int]:
         "running_job": found[0], "done_job": found[1], "failed_job": found[2],
         "message": by_state[MessageState.FAILED], "waiting": by_state[MessageState.QUEUED],
     }  # fmt: skip
+
+
+def _receipt(session: Session, owner: int) -> int:
+    """The receipt of somebody who was deleted and of whom one thing was left, kept once."""
+    found = session.scalars(select(Erasure.id)).first()
+    if found is None:
+        user = session.get_one(User, owner)
+        receipt = Erasure(
+            pseudonym="5f0c2a31-7d2e-4b1c-9a77-2f6f0a1b9c3d", number=999_999, erased_at=clock.now(),
+            organisation_id=user.organisation_id, actor_id=user.actor_id, checked_at=clock.now(),
+            rows={"ab_user": 1, "assignment": 2, "change": 14, "login_session": 3, "message": 4},
+            remains={"organisation_document.title": 1}, signature="",
+        )  # fmt: skip
+        receipt.signature = signature(bench.the_app().extensions["vault"], receipt)
+        session.add(receipt)
+        session.commit()
+        found = receipt.id
+    return found
 
 
 def _saved_list(session: Session, owner: int) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from app.common.jobs import Job
 from app.common.outbox import Message
-from app.security.models import Assignment, LoginSession, User
+from app.security.actions import consequences
+from app.security.actions.consequences import Consequence
+from app.security.models import Assignment, LoginSession, Product, User
 from app.security.rules.names import PersonName
 from tests import bench, people
-from tests.factories import UserFactory
+from tests.factories import UserFactory, fixed_role
 from tests.people import Person
 
 COLUMNS = ["Gebruikersnaam", "Organisatie", "Actief", "Rol", "Contactpersoon", "E-mail contactpersoon"]
@@ -136,3 +139,54 @@ def test_nadia_switches_to_the_joint_arrangement_and_sees_both_municipalities(na
     assert not nadia.opens("/users/").shows("Testdorp (TD-0001)")
     nadia.sends_to("/session/organisation", {"organisation_id": str(joint.id), "csrf_token": nadia.token})
     assert nadia.opens("/users/").shows("Testdorp (TD-0001)")
+
+
+# What changes if one presses yes (F-07)
+
+
+def test_the_question_tells_what_follows_for_this_user_in_particular(gijs: Person, hanneke: User) -> None:
+    Person(hanneke, hanneke.organisation, level=2)
+    bench.store(Job(kind="list.export", actor_id=hanneke.actor_id))
+    page = gijs.opens(f"/users/{hanneke.id}/deactivate")
+    for said in (
+        "De gebruiker is nu ingelogd (apparaten: 1)",
+        "Bestanden die het portaal voor de gebruiker maakt, komen er niet (1)",
+        "Testdorp heeft dan geen contactpersoon meer. Kan overnemen: ",
+        "Gijs van Leeuwen",
+    ):
+        assert page.shows(said), said
+
+
+def test_another_contact_person_is_told_and_nobody_proposed(gijs: Person, hanneke: User) -> None:
+    UserFactory(organisation=hanneke.organisation, contact=True)
+    page = gijs.opens(f"/users/{hanneke.id}/deactivate")
+    assert page.shows("Testdorp houdt andere contactpersonen (1).")
+    assert not page.shows("Testdorp heeft dan geen contactpersoon")
+
+
+def test_the_only_administrator_of_a_product_is_told_with_a_successor(gijs: Person) -> None:
+    home = people.organisation(people.TESTDORP)
+    (iwmo,) = bench.rows_of(Product, Product.code == "iwmo")
+    alone = UserFactory(organisation=home, last_name="Alleen")
+    bench.store(Assignment(user_id=alone.id, organisation_id=home.id, role_id=fixed_role("PB").id,
+                           product_id=iwmo.id))  # fmt: skip
+    for held in bench.rows_of(Assignment, Assignment.organisation_id == home.id, Assignment.user_id != alone.id,
+                              Assignment.role_id == fixed_role("PB").id):  # fmt: skip
+        with bench.office() as session:
+            session.get_one(Assignment, held.id).active = False
+            session.commit()
+    page = gijs.opens(f"/users/{alone.id}/deactivate")
+    assert page.shows("Testdorp heeft dan niemand anders als Productbeheerder voor iWmo. Kan overnemen: Gijs")
+    other = UserFactory(organisation=home)
+    bench.store(Assignment(user_id=other.id, organisation_id=home.id, role_id=fixed_role("PB").id))
+    assert not gijs.opens(f"/users/{alone.id}/deactivate").shows("niemand anders als")
+
+
+def test_a_subject_above_adds_what_it_knows(gijs: Person, hanneke: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As plans will: security asks whoever registered, and knows nothing of plans."""
+    sentence = "Nobody else can edit %(count)s plans of %(name)s."
+    told = Consequence(sentence, {"count": 2, "name": "Jeugd"}, ("Marieke",))
+    monkeypatch.setattr(consequences, "_looks", [])
+    consequences.foretells(lambda _session, _user: [told])
+    page = gijs.opens(f"/users/{hanneke.id}/deactivate")
+    assert page.shows("Nobody else can edit 2 plans of Jeugd. Kan overnemen: Marieke.")

@@ -68,6 +68,7 @@ class AuditSeal(Numbered, BySystem, Model):
     """A stretch of events that is closed: which there are and what they say, chained to the stretch before."""
 
     __tablename__ = "audit_seal"
+    erased_by = Erased.NOBODY
 
     from_id: Mapped[int] = mapped_column(Integer, unique=True, info={"label": N_("From")})
     to_id: Mapped[int] = mapped_column(Integer, info={"label": N_("Up to")})

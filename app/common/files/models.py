@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import clock
+from app.common.erasing import Erased
 from app.common.scope import Scope, Scoped
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -19,6 +20,7 @@ class StoredFile(Numbered, Scoped, Model):
     """A file under a random name. It is read by way of the record that it belongs to, never by its own number."""
 
     __tablename__ = "stored_file"
+    erased_by = Erased.TOKEN
     __table_args__ = (Index("ix_stored_file_organisation_id_created_at", "organisation_id", "created_at"),)
 
     key: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Key")})

@@ -88,6 +88,11 @@ def remove(session: Session, stored: StoredFile) -> None:
     session.delete(stored)
 
 
+def going(session: Session) -> set[str]:
+    """The names of files that go once the transaction at hand is kept."""
+    return {path.name for path in session.info.get(GONE, ())}
+
+
 def _unfinished(store: Store) -> Path:
     store.unfinished.mkdir(mode=0o700, parents=True, exist_ok=True)
     return store.unfinished / secrets.token_hex(16)

@@ -81,6 +81,7 @@ class Act(NamedTuple):
     asks: bool = False
     name: str = ""
     primary: bool = False
+    upfront: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,15 @@ class Row:
     @property
     def act(self) -> Act:
         """The first of what can be done with it."""
-        return self.offer[0]._replace(url=self.offer[0].url.replace("{pk}", str(self.pk)))
+        return self._filled(self.offer[0])
+
+    @property
+    def upfront(self) -> tuple[Act, ...]:
+        """What is offered as a button of its own."""
+        return tuple(self._filled(act) for act in self.offer if act.upfront)
+
+    def _filled(self, act: Act) -> Act:
+        return act._replace(url=act.url.replace("{pk}", str(self.pk)))
 
 
 @dataclass(frozen=True)
@@ -271,6 +280,7 @@ class ConfirmPage:
     crumbs: tuple[Link, ...] = ()
     names: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@ class Verb:
     effects: Callable[[Any], list[str]] = lambda item: []
     reasons: Callable[[Any], list[str]] = lambda item: []
     offered: Callable[[Any], bool] = lambda item: True
+    details: Callable[[Any], list[str]] = lambda item: []
+    """Effects that have to be looked up, already in words; asked for one row, not for many."""
+    advice: str = ""
+    """A sentence or two that help to decide, on the question."""
+    leaves: bool = True
+    """Whether the row is still there afterwards; where it is not, one goes back to the list."""
+    upfront: bool = False
+    """Whether a row of a list offers it as a button of its own, beside the menu."""
 
     @property
     def permission(self) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.common.words import DEFAULT_LANGUAGE
-from app.security.login.actions.accounts import Account
+
+if TYPE_CHECKING:
+    from app.security.login.actions.accounts import Account
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables of organisations, people, roles and logging in."""
 
 from app.security.models.documents import OrganisationDocument
+from app.security.models.erasures import Erasure
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -25,6 +26,7 @@ __all__ = [
     "Actor",
     "Assignment",
     "Attempts",
+    "Erasure",
     "LoginSession",
     "OneTimeCode",
     "Organisation",

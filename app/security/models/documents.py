@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common import clock
+from app.common.erasing import Erased
 from app.common.files import StoredFile
 from app.common.scope import Owned
 from app.common.tables import Numbered
@@ -22,6 +23,7 @@ class OrganisationDocument(Numbered, Owned, Model):
     """A file about an organisation, read by its administrators and kept by the Servicedesk."""
 
     __tablename__ = "organisation_document"
+    erased_by = Erased.NOBODY
 
     title: Mapped[str] = mapped_column(String(150), info={"label": N_("Title")})
     kind: Mapped[DocumentKind] = mapped_column(

@@ -25,6 +25,7 @@ class LoginSession(Numbered, ByActor, Model):
     """
 
     __tablename__ = "login_session"
+    erased_by = Erased.ROW
     __table_args__ = (Index("ix_login_session_actor_id_ended_at", "actor_id", "ended_at"),)
 
     key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Session")})
@@ -50,6 +51,7 @@ class TotpDevice(Numbered, ByActor, Model):
     """An authenticator app. The seed is sealed; `last_step` keeps a code from being used twice (RFC 6238)."""
 
     __tablename__ = "totp_device"
+    erased_by = Erased.ROW
 
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("actor.id", ondelete="CASCADE"), unique=True, info={"label": N_("Actor")}
@@ -63,6 +65,7 @@ class RecoveryCode(Numbered, ByActor, Model):
     """One of ten codes for when the authenticator is lost; kept as a keyed hash, used once."""
 
     __tablename__ = "recovery_code"
+    erased_by = Erased.ROW
 
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("actor.id", ondelete="CASCADE"), index=True, info={"label": N_("Actor")}
@@ -75,6 +78,7 @@ class OneTimeCode(Numbered, BySystem, Model):
     """A code sent by mail as second factor: one per session, short-lived, five tries, used once."""
 
     __tablename__ = "one_time_code"
+    erased_by = Erased.ROW
 
     session_id: Mapped[int] = mapped_column(
         ForeignKey("login_session.id", ondelete="CASCADE"), unique=True, info={"label": N_("Session")}
@@ -107,6 +111,7 @@ class PasswordToken(Numbered, ByActor, Model):
     """A link by which somebody sets a password: after "forgotten" or for a new account; works once."""
 
     __tablename__ = "password_token"
+    erased_by = Erased.ROW
 
     actor_id: Mapped[int] = mapped_column(
         ForeignKey("actor.id", ondelete="CASCADE"), index=True, info={"label": N_("Actor")}
@@ -124,6 +129,7 @@ class Attempts(Numbered, BySystem, Model):
     """
 
     __tablename__ = "attempts"
+    erased_by = Erased.NOBODY
 
     key: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Key")})
     since: Mapped[datetime] = mapped_column(Moment, index=True, info={"label": N_("Since")})

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
+from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Scope, Scoped
 from app.common.tables import Numbered, Stamped, Versioned
@@ -47,6 +48,7 @@ class Organisation(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     """
 
     __tablename__ = "organisation"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         CheckConstraint("valid_to is null or valid_from is null or valid_from <= valid_to", name="validity"),
         Index("ix_organisation_sort_key_id", "sort_key", "id"),
@@ -131,6 +133,7 @@ class OrganisationName(Numbered, Scoped, Model):
     """A name that an organisation had before, with the days on which it held."""
 
     __tablename__ = "organisation_name"
+    erased_by = Erased.NOBODY
 
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id", ondelete="CASCADE"), index=True, info={"label": N_("Organisation")}
@@ -151,6 +154,7 @@ class OrganisationMembership(Remembered, Numbered, Versioned, Common, Model):
     """An organisation that takes part in a joint arrangement, from a first to a last day (U-48)."""
 
     __tablename__ = "organisation_membership"
+    erased_by = Erased.NOBODY
     __table_args__ = (UniqueConstraint("umbrella_id", "member_id", "valid_from"),)
     remembered_as, remembered_with = N_("Membership"), "umbrella"
 
@@ -176,6 +180,7 @@ class Region(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     """
 
     __tablename__ = "region"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         UniqueConstraint("kind", "code"),
         Index("ix_region_sort_key_id", "sort_key", "id"),
@@ -221,6 +226,7 @@ class RegionMembership(Remembered, Numbered, Versioned, Common, Model):
     """An organisation that lies in a region, from a first to a last day."""
 
     __tablename__ = "region_membership"
+    erased_by = Erased.NOBODY
     __table_args__ = (UniqueConstraint("region_id", "organisation_id", "valid_from"),)
     remembered_as, remembered_with = N_("Membership of a region"), "region"
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.common import rowsecurity
+from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
@@ -30,6 +31,7 @@ class PortalRole(Remembered, Shared, FabRole):
     """
 
     __tablename__ = "ab_role"
+    erased_by = Erased.NOBODY
     remembered_as = N_("Role")
 
     code: Mapped[str] = mapped_column(String(16), index=True, info={"label": N_("Role")})
@@ -49,6 +51,7 @@ class Product(Numbered, Common, Model):
     """A service that rights are granted for: iWmo, iJw, Wlz-Registertoets (U-60)."""
 
     __tablename__ = "product"
+    erased_by = Erased.NOBODY
 
     code: Mapped[str] = mapped_column(String(32), unique=True, info={"label": N_("Code")})
     name: Mapped[str] = mapped_column(String(100), info={"label": N_("Name")})
@@ -75,6 +78,7 @@ class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     """A role of a user at an organisation, for a product or for all, from a first to a last day."""
 
     __tablename__ = "assignment"
+    erased_by = Erased.ROW
     __table_args__ = (
         Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),
         Index("ix_assignment_organisation_id_user_id", "organisation_id", "user_id"),

@@ -12,6 +12,7 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.common import clock, guards, search
+from app.common.erasing import Erased
 from app.common.errors import RuleBroken
 from app.common.history import Remembered
 from app.common.scope import Owned, Scope, also_limit
@@ -36,6 +37,7 @@ class Actor(Numbered, Model):
     """
 
     __tablename__ = "actor"
+    erased_by = Erased.TOKEN
 
     token: Mapped[str] = mapped_column(
         String(36), unique=True, default=lambda: str(uuid.uuid4()), info={"label": N_("Token")}
@@ -49,6 +51,7 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
     """A staff account. `username` is the login name; `organisation` is the home organisation."""
 
     __tablename__ = "ab_user"
+    erased_by = Erased.ROW
     __table_args__ = (
         Index("ix_ab_user_sort_key_id_organisation_id", "sort_key", "id", "organisation_id"),
         Index("ix_ab_user_organisation_id_sort_key_id", "organisation_id", "sort_key", "id"),
@@ -82,6 +85,10 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         Moment, info={"label": N_("Password changed"), "forgotten": True}
     )
     deactivated_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Deactivated")})
+    deactivated_in: Mapped[str | None] = mapped_column(
+        String(32), info={"label": N_("Deactivated in transaction"), "forgotten": True}
+    )
+    """The transaction in which the account was put on hold; the database fills it in (`guards.stamp_when_off`)."""
     profile_at: Mapped[datetime | None] = mapped_column(
         Moment, info={"label": N_("Profile filled in"), "forgotten": True}
     )
@@ -136,7 +143,18 @@ also_limit(FabUser, lambda scope: _seen(scope, FabUser.__table__.c.id, FabUser._
 User = PortalUser
 
 search.searched("ab_user")
-guards.refuse_delete("ab_user", when="OLD.active", message="a user is deactivated before being deleted")
+guards.stamp_when_off("ab_user", flag="active", column="deactivated_in")
+NOT_YET = (
+    "OLD.active OR OLD.newsletter OR OLD.contact_person",
+    f"coalesce(OLD.deactivated_in, '') = coalesce({guards.TRANSACTION}(), '-')",
+    "NOT EXISTS (SELECT 1 FROM actor WHERE actor.id = OLD.actor_id AND actor.erased_at IS NOT NULL)",
+)
+"""What keeps an account: being in use, having been put on hold only now, or a person who is not erased."""
+guards.refuse_delete(
+    "ab_user",
+    when=" OR ".join(NOT_YET),
+    message="a user is deactivated before being deleted, and is erased",
+)
 guards.refuse_update(
     "ab_user",
     when="NEW.verified_at IS NOT NULL AND NEW.profile_at IS NULL "
@@ -160,6 +178,12 @@ def _marks_before(user: PortalUser) -> Marks:
 def _refuse_jumps(_mapper: Mapper[Any], _connection: Any, user: PortalUser) -> None:
     if reasons := reasons_not_to_step(_marks_before(user), _marks(user)):
         raise RuleBroken(*reasons)
+
+
+@event.listens_for(PortalUser, "before_delete")
+def _refuse_delete(_mapper: Mapper[Any], _connection: Any, _user: PortalUser) -> None:
+    """Taking the row away would leave everything else about the person (`actions.erasure`)."""
+    raise RuleBroken(N_("A user is erased with everything that belongs to it, not just deleted."))
 
 
 @event.listens_for(PortalUser, "before_insert")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,8 +19,10 @@ from app.common.web.values import shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
+from app.security.actions import consequences, erasure
 from app.security.actions import roles as role_actions
 from app.security.actions import users as actions
+from app.security.actions.consequences import Consequence
 from app.security.filters import ByRole
 from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
 from app.security.login import actions as login
@@ -72,13 +74,43 @@ def _grantable() -> Grants:
 
 def _may_touch(verb: str, user: User) -> bool:
     reach = _reach()
+    taking = verb in ("deactivate", "erase")
     if user.id == reach.user_id:
-        return verb == "deactivate"  # answered with a sentence; the rest stands on one's own pages
-    return reach.touches(user, as_peer=verb == "deactivate")
+        return taking  # answered with a sentence; the rest stands on one's own pages
+    return reach.touches(user, as_peer=taking)
+
+
+def _reaches(codes: Set[str]) -> bool:
+    """Whether roles that somebody holds or held lie within reach, those of one's own kind included."""
+    reach = _reach()
+    return role_rules.may_touch(codes, reach.own, reach.below, as_peer=True)
+
+
+def _erase(user: User) -> None:
+    erasure.erase(user, by_user_id=_me(), reaches=_reaches, at=clock.now())
+    session.pop("searches", None)  # by which the user was found a moment ago (U-65)
+
+
+def _reasons_not_to_erase(user: User) -> list[str]:
+    return rules.reasons_not_to_delete(erasure.standing_to_erase(user, by_user_id=_me(), reaches=_reaches))
 
 
 def _standing(user: User) -> rules.Standing:
     return actions.standing_of(user, by_user_id=_me())
+
+
+def _consequences(user: User) -> list[str]:
+    """What follows for this user in particular, each with who could take over (F-07)."""
+    return [_told(each) for each in consequences.of_deactivation(db.session(), user)]
+
+
+def _told(one: Consequence) -> str:
+    places = {name: shown(value) for name, value in one.places.items()}
+    sentence = _(one.sentence, **places)
+    if not one.successors:
+        return sentence
+    proposed = _("Could take over: %(names)s.", names=", ".join(one.successors))
+    return f"{sentence} {proposed}"
 
 
 DEACTIVATE = Verb(
@@ -87,8 +119,19 @@ DEACTIVATE = Verb(
     many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
     yes=N_("Yes, deactivate"), icon="user-off", danger=True,
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
+    details=_consequences,
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
     offered=lambda user: bool(user.active) and user.id != _me(),
+    advice=rules.ADVICE,
+)  # fmt: skip
+ERASE = Verb(
+    "erase", N_("Delete"), N_("Delete %(name)s?"), N_("The user has been deleted."),
+    do=_erase,
+    many=N_("Delete %(count)s users?"), done_many=N_("%(count)s users have been deleted."),
+    yes=N_("Yes, delete"), icon="trash", danger=True, leaves=False, upfront=True, advice=rules.ADVICE,
+    effects=lambda user: rules.EFFECTS_OF_ERASURE,
+    reasons=_reasons_not_to_erase,
+    offered=lambda user: not user.active,
 )  # fmt: skip
 ACTIVATE = Verb(
     "activate", N_("Activate"), N_("Activate %(name)s?"), N_("%(name)s can log in again."),
@@ -196,7 +239,7 @@ class UserView(WithRoles, WithCode, WithInsight):
     )
     lookups = {"organisation_id": WORKPLACES, "who": USERS}
     add_form = edit_form = UserForm
-    verbs = (DEACTIVATE, ACTIVATE, RESET_PASSWORD, END_SESSIONS)
+    verbs = (DEACTIVATE, ERASE, ACTIVATE, RESET_PASSWORD, END_SESSIONS)
     exclude_route_methods = Screen.exclude_route_methods | {"delete"}
 
     def create(self, form: Any) -> User:

@@ -91,7 +91,9 @@ class Doing(Rows):
         return known[self.endpoint]
 
     def _act(self, verb: Verb) -> Act:
-        return Act(_(verb.label), "", verb.icon, danger=verb.danger, asks=True, name=verb.name)
+        return Act(
+            _(verb.label), "", verb.icon, danger=verb.danger, asks=True, name=verb.name, upfront=verb.upfront
+        )
 
     def verb(self, name: str) -> Verb:
         """The verb of a name that this person may use; 404 for an unknown one, 403 for a forbidden one."""
@@ -106,7 +108,8 @@ class Doing(Rows):
         """Ask, and on yes do, one verb on one row."""
         item = self.fetch(pk, *self.with_show, lock=request.method == "POST")
         self.refuse_unless_allowed(verb.name, item)
-        name, back = self.name_of(item), self.url_of(item)
+        name = self.name_of(item)
+        back = self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
         if request.method == "POST":
             try:
                 verb.do(item)
@@ -128,9 +131,10 @@ class Doing(Rows):
             action=request.path,
             back_url=self.url_of(item),
             danger=verb.danger,
-            effects=tuple(_(effect) for effect in verb.effects(item)),
+            effects=(*(_(effect) for effect in verb.effects(item)), *verb.details(item)),
             reasons=tuple(_(str(reason)) for reason in refused or verb.reasons(item)),
             crumbs=self.crumbs(item),
+            advice=_(verb.advice) if verb.advice else "",
         )
         return self.render("appbuilder/confirm.html", page=page)
 
@@ -188,6 +192,7 @@ class Doing(Rows):
             effects=tuple(_(effect) for effect in effects),
             names=shown,
             crumbs=self.crumbs(),
+            advice=_(verb.advice) if verb.advice else "",
             hidden=(("action", verb.name), ("confirmed", "yes"), *(("pk", str(item.id)) for item in items)),
         )
         return self.render("appbuilder/confirm.html", page=page)
