@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
+from app.security.rules.granting import with_grants
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -33,7 +34,6 @@ ROLES = {
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
-        grants="GB FG IC",
     ),
     "G": role(N_("User"), per_product=True),
     "PB": role(N_("Product administrator"), per_product=True),
@@ -44,7 +44,6 @@ ROLES = {
         may("list show history insight add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
-        grants="G PB FB PR LB NC AC VT",
         per_product=True,
     ),
     "FB": role(
@@ -77,9 +76,32 @@ ROLES = {
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
-        grants="SD SB FB VT",
     ),
 }
+
+
+# Who may grant what: beside, who gives; above, what is given. A user administrator of one product gives for that
+# product alone, and only roles that count per product. `own` are the roles that an organisation composed itself;
+# nobody who holds one gives anything by it.
+
+GRANTS = """
+        SD   GB   G    PB   FB   PR   LB   OR   NC   AC   IC   VT   FG   SB   own
+    SD  .    yes  .    .    .    .    .    .    .    .    yes  .    yes  .    .
+    GB  .    .    yes  yes  yes  yes  yes  .    yes  yes  .    yes  .    .    yes
+    G   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    PB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    FB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    PR  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    LB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    OR  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    NC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    AC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    IC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    VT  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    FG  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    SB  yes  .    .    .    yes  .    .    .    .    .    .    yes  .    yes  .
+"""
+ROLES = with_grants(ROLES, GRANTS)
 
 
 # Products: what roles are granted for; brought to the database in the same way.
