@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
 from app.security.rules.granting import with_grants
+from app.security.rules.own_roles import subject
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -33,6 +34,7 @@ ROLES = {
         may("list show history add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
+        may("list show history holders", "Role"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -44,12 +46,14 @@ ROLES = {
         may("list show history insight add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
+        may("list show holders", "Role"),
         per_product=True,
     ),
     "FB": role(
         N_("Functional administrator"),
         may("list show history export", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
+        may("list show history add edit delete rights holders retire revive", "Role"),
     ),
     "PR": role(N_("Professional"), may("list show history", "Organisation")),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
@@ -63,6 +67,7 @@ ROLES = {
         may("list show export content", "Audit"),
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
+        may("list show history holders", "Role"),
         may("list show", "OrganisationDocument"),
     ),
     "SB": role(
@@ -104,6 +109,24 @@ GRANTS = """
 ROLES = with_grants(ROLES, GRANTS)
 
 
+# The ceiling: all that an organisation may put in roles of its own, by subject, as the screen for it shows it.
+# What changes accounts or roles stays with the fixed roles, as do the audit log and the screens of the platform.
+
+CEILING = (
+    subject(
+        N_("Users and roles"),
+        may("list show history insight export", "User"),
+        may("list show history insight", "Assignment"),
+        may("list show history holders", "Role"),
+    ),
+    subject(
+        N_("Organisations and regions"),
+        may("list show history export", "Organisation", "Region"),
+        may("list show", "OrganisationDocument"),
+    ),
+)
+
+
 # Products: what roles are granted for; brought to the database in the same way.
 
 PRODUCTS = {
@@ -127,6 +150,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
+        "CEILING": CEILING,
         "PRODUCTS": PRODUCTS,
     }
 

@@ -33,6 +33,7 @@ from tests.factories import (
     LoginSessionFactory,
     MembershipFactory,
     OrganisationFactory,
+    OwnRoleFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
@@ -58,6 +59,7 @@ LOOKED_UP = {
     "AuditView": "actor",
     "MessageView": "actor_id",
     "JobView": "actor_id",
+    "RoleView": "role",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -178,6 +180,7 @@ def event_at(place: Organisation) -> AuditEvent:
 
 
 MAKERS["AuditView"] = event_at
+MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
 def message_to(place: Organisation, state: MessageState = MessageState.QUEUED) -> Message:
@@ -283,6 +286,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "role_id": fixed_role("G").id,
             "organisation_id": place.id,
         },
+        "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
+        "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
+        "RoleView.rights": {"right": "User.see"},
         "SessionPage.switch": {"organisation_id": row},
         "ListsPage.save": {"name": "Mijn lijst"},
         "ListsPage.edit": {"name": "Mijn lijst"},

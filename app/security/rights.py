@@ -20,7 +20,7 @@ from app.security.models import Product
 from app.security.rules.products import ProductKind, Use, uses_of
 from app.security.rules.roles import Held
 
-READING = frozenset({"list", "show", "lookup", "export", "history", "insight"})
+READING = frozenset({"list", "show", "lookup", "export", "history", "insight", "holders"})
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,13 @@ def may_grant(grants: Grants, code: str, product_id: int | None) -> bool:
     return (kind, None) in grants or (product_id is not None and (kind, product_id) in grants)
 
 
-def reasons_not_to_grant(*, allowed: bool, to_self: bool, user_active: bool) -> list[str]:
+def reasons_not_to_grant(*, allowed: bool, to_self: bool, user_active: bool, whole: bool = True) -> list[str]:
     """Nobody grants what he may not grant, and nobody changes his own roles (design section 3)."""
     checks = (
         (not allowed, N_("You may not grant this role.")),
         (to_self, NOT_YOUR_OWN),
         (not user_active, N_("The user is not active.")),
+        (not whole, N_("This role is not granted per product. Choose all products.")),
     )
     return [reason for holds, reason in checks if holds]
 
