@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
+from app.security.rules.granting import with_grants
+from app.security.rules.own_roles import subject
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -32,8 +34,8 @@ ROLES = {
         may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
+        may("list show history holders", "Role"),
         may("list show resend cancel", "Message"),
-        grants="GB FG IC",
     ),
     "G": role(N_("User"), per_product=True),
     "PB": role(N_("Product administrator"), per_product=True),
@@ -45,13 +47,14 @@ ROLES = {
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
         may("list show", "Erasure"),
-        grants="G PB FB PR LB NC AC VT",
+        may("list show holders", "Role"),
         per_product=True,
     ),
     "FB": role(
         N_("Functional administrator"),
         may("list show history export", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
+        may("list show history add edit delete rights holders retire revive", "Role"),
     ),
     "PR": role(N_("Professional"), may("list show history", "Organisation")),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
@@ -66,6 +69,7 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
         may("list show", "OrganisationDocument", "Erasure"),
+        may("list show history holders", "Role"),
     ),
     "SB": role(
         N_("Operator"),
@@ -79,9 +83,50 @@ ROLES = {
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
-        grants="SD SB FB VT",
     ),
 }
+
+
+# Who may grant what: beside, who gives; above, what is given. A user administrator of one product gives for that
+# product alone, and only roles that count per product. `own` are the roles that an organisation composed itself;
+# nobody who holds one gives anything by it.
+
+GRANTS = """
+        SD   GB   G    PB   FB   PR   LB   OR   NC   AC   IC   VT   FG   SB   own
+    SD  .    yes  .    .    .    .    .    .    .    .    yes  .    yes  .    .
+    GB  .    .    yes  yes  yes  yes  yes  .    yes  yes  .    yes  .    .    yes
+    G   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    PB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    FB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    PR  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    LB  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    OR  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    NC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    AC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    IC  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    VT  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    FG  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+    SB  yes  .    .    .    yes  .    .    .    .    .    .    yes  .    yes  .
+"""
+ROLES = with_grants(ROLES, GRANTS)
+
+
+# The ceiling: all that an organisation may put in roles of its own, by subject, as the screen for it shows it.
+# What changes accounts or roles stays with the fixed roles, as do the audit log and the screens of the platform.
+
+CEILING = (
+    subject(
+        N_("Users and roles"),
+        may("list show history insight export", "User"),
+        may("list show history insight", "Assignment"),
+        may("list show history holders", "Role"),
+    ),
+    subject(
+        N_("Organisations and regions"),
+        may("list show history export", "Organisation", "Region"),
+        may("list show", "OrganisationDocument"),
+    ),
+)
 
 
 # Products: what roles are granted for; brought to the database in the same way.
@@ -107,6 +152,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
+        "CEILING": CEILING,
         "PRODUCTS": PRODUCTS,
     }
 

@@ -20,6 +20,7 @@ from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
 from app.security.views.organisations import OrganisationView, RegionView
+from app.security.views.own_roles import RoleView
 from app.security.views.users import AssignmentView, UserView
 
 
@@ -37,6 +38,7 @@ MENU = [
     Entry(DashboardPage, N_("Dashboard"), "layout-dashboard"),
     Entry(UserView, N_("User management"), "users"),
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
+    Entry(RoleView, N_("Roles"), "user-check"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),

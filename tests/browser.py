@@ -21,6 +21,7 @@ SCREENS = {
     "Organisation": "OrganisationView",
     "Region": "RegionView",
     "Assignment": "AssignmentView",
+    "PortalRole": "RoleView",
 }
 """The screen that shows a row, by the name of its model."""
 

@@ -281,6 +281,7 @@ def clerk(app: Flask) -> Person:
     desk = people.organisation(people.SERVICE_DESK)
     person = people.with_role("SD", desk)
     AssignmentFactory(user=person.user, organisation=desk, code="GB")
+    AssignmentFactory(user=person.user, organisation=desk, code="FB")
     AssignmentFactory(user=person.user, organisation=people.organisation(people.TESTDORP), code="GB")
     return person
 

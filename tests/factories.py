@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
 from app.common.files import StoredFile
+from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
     Actor,
     Assignment,
@@ -31,6 +32,7 @@ from app.security.models import (
     Role,
     User,
 )
+from app.security.rules import own_roles
 from app.security.rules.names import Salutation
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench
@@ -174,6 +176,33 @@ def fixed_role(code: str) -> Role:
     """One of the roles of `config.py`."""
     (found,) = bench.rows_of(Role, Role.code == code, Role.organisation_id.is_(None))
     return found
+
+
+class OwnRoleFactory(Made):
+    """A role that an organisation composed, with the rights named: `OwnRoleFactory(put=["User.see"])`."""
+
+    class Meta:
+        model = Role
+
+    class Params:
+        retired = Trait(active=False)
+
+    organisation = SubFactory(OrganisationFactory)
+    code = Sequence(lambda n: f"E-ROL{n}")
+    label = LazyAttribute(lambda role: {"nl": f"Rol {role.code}"})
+    name = LazyAttribute(lambda role: f"{role.organisation.id}/{role.code}")
+    version = 1
+
+    @post_generation
+    def put(self: Any, create: bool, extracted: Any, **_more: Any) -> None:
+        """Let it do what its rights say."""
+        wanted = own_roles.read(extracted or ("Organisation.see",))
+        with bench.office() as session:
+            role = session.get_one(Role, self.id)
+            role.rights = own_roles.told(wanted)
+            give(role, numbers_of(own_roles.permissions_of(wanted)))
+            role.version = 1
+            session.commit()
 
 
 class UserFactory(Made):

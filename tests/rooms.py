@@ -20,6 +20,7 @@ from tests.factories import (
     AssignmentFactory,
     MembershipFactory,
     OrganisationFactory,
+    OwnRoleFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
@@ -75,6 +76,12 @@ ROOMS = {
         "organisation_id={place.id}",
         lambda place: AssignmentFactory(user__organisation=place),
         _grant_fields,
+    ),
+    "RoleView": Room(
+        "/own-roles/",
+        "fixed=no",
+        lambda place: OwnRoleFactory(organisation=place),
+        lambda place: {"code": "NIEUW", "label_nl": "Nieuw"},
     ),
     "OrganisationView": Room(
         "/organisations/",

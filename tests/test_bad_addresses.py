@@ -97,7 +97,10 @@ def test_a_number_that_is_no_row_is_not_found(clerk: Person, house: Flask, key: 
             assert survives(clerk, f"{room.url}{key}{verb and '/'}{verb}") == 404
 
 
-@pytest.mark.parametrize("name", ROOMS)
+NOTHING_TO_LOOK_UP = {"RoleView"}
+
+
+@pytest.mark.parametrize("name", [name for name in ROOMS if name not in NOTHING_TO_LOOK_UP])
 def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
     field = {
         "UserView": "organisation_id",

@@ -172,7 +172,8 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
     for verb in verbs_of(house, name):
         if verb not in ("edit", "activate", "erase", "code"):  # the last shows what it did: no page to go on to
             with bench.undone():
-                within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", {"csrf_token": clerk.token}))
+                sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
+                within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", sent))
 
 
 def test_erasing_asks_once_per_table_whatever_the_person_left(clerk: Person, place: Organisation) -> None:
@@ -191,8 +192,13 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "UserView": {"username": "anders@testdorp.example"},
     "OrganisationView": {"code": "NW-0002"},
     "RegionView": {"code": "anders"},
+    "RoleView": {"code": "ANDERS"},
 }
 """What has to differ between a row that was added and another that is changed."""
+
+
+ASKED_BY: dict[str, dict[str, Any]] = {"rights": {"right": "User.export", "version": "1"}}
+"""What a verb asks for beside yes."""
 
 
 def test_a_user_with_many_roles_costs_what_one_with_a_single_role_costs(

@@ -34,6 +34,7 @@ from tests.factories import (
     LoginSessionFactory,
     MembershipFactory,
     OrganisationFactory,
+    OwnRoleFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
@@ -60,6 +61,7 @@ LOOKED_UP = {
     "MessageView": "actor_id",
     "JobView": "actor_id",
     "ErasureView": "actor_id",
+    "RoleView": "role",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -186,6 +188,7 @@ def event_at(place: Organisation) -> AuditEvent:
 
 
 MAKERS["AuditView"] = event_at
+MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
 def message_to(place: Organisation, state: MessageState = MessageState.QUEUED) -> Message:
@@ -310,6 +313,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "role_id": fixed_role("G").id,
             "organisation_id": place.id,
         },
+        "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
+        "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
+        "RoleView.rights": {"right": "User.see"},
         "SessionPage.switch": {"organisation_id": row},
         "ListsPage.save": {"name": "Mijn lijst"},
         "ListsPage.edit": {"name": "Mijn lijst"},

@@ -9,9 +9,11 @@ from flask.cli import with_appcontext
 from app.common import migrations
 from app.common.context import system_scope
 from app.extensions import db
+from app.security.actions.own_roles import shrink_to
 from app.security.actions.permissions import bring_up_to_date
 from app.security.actions.platform import first_administrator
 from app.security.login.desk import open_desk
+from app.security.rules.own_roles import ceiling_of
 
 
 @click.command("upgrade")
@@ -32,6 +34,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         settings = current_app.config
         views = current_app.extensions["appbuilder"].baseviews
         changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"])
+        changed += shrink_to(ceiling_of(settings["CEILING"]))
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     return changed, invited

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from flask import g, session
+from flask import current_app, g, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
 from flask_appbuilder.security.sqla.models import Permission as PermissionRow
 from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu, assoc_permissionview_role
@@ -21,6 +21,7 @@ from app.extensions import db
 from app.security import rights
 from app.security.login.principal import Principal
 from app.security.models import Role, User
+from app.security.rules.own_roles import ceiling_of
 from app.security.rules.roles import Permission
 
 
@@ -80,17 +81,24 @@ def permissions_now() -> frozenset[Permission]:
 
 
 def permissions_of(role_ids: Iterable[int]) -> dict[int, frozenset[Permission]]:
-    """What some roles may do, from the framework's permission rows, in one statement."""
+    """What some roles may do, from the framework's permission rows, in one statement.
+
+    Whatever stands in those rows, a role of an organisation does nothing above the ceiling (decision 0031).
+    """
+    role = Role.__table__.c
+    ceiling = ceiling_of(current_app.config["CEILING"])
     link, pair = assoc_permissionview_role.c, PermissionView.__table__.c
     verb, screen = PermissionRow.__table__.c, ViewMenu.__table__.c
     statement = (
-        select(link.role_id, verb.name, screen.name)
+        select(link.role_id, verb.name, screen.name, role.organisation_id)
+        .join_from(assoc_permissionview_role, Role.__table__, role.id == link.role_id)
         .join(PermissionView.__table__, pair.id == link.permission_view_id)
         .join(PermissionRow.__table__, verb.id == pair.permission_id)
         .join(ViewMenu.__table__, screen.id == pair.view_menu_id)
         .where(link.role_id.in_(list(role_ids)))
     )
     found: dict[int, set[Permission]] = defaultdict(set)
-    for role_id, verb_name, screen_name in db.session.execute(statement):
-        found[role_id].add((verb_name, screen_name))
+    for role_id, verb_name, screen_name, organisation_id in db.session.execute(statement):
+        if organisation_id is None or (verb_name, screen_name) in ceiling:
+            found[role_id].add((verb_name, screen_name))
     return {role_id: frozenset(found[role_id]) for role_id in role_ids}

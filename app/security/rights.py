@@ -16,9 +16,11 @@ from app.common.scope import Scope, Scoped
 from app.common.words import N_
 from app.extensions import db
 from app.security.login.principal import Principal
+from app.security.models import Product
+from app.security.rules.products import ProductKind, Use, uses_of
 from app.security.rules.roles import Held
 
-READING = frozenset({"list", "show", "lookup", "export", "history", "insight"})
+READING = frozenset({"list", "show", "lookup", "export", "history", "insight", "holders"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Explanation:
 def may(person: Principal | None, verb: str, screen: str, thing: Any = None) -> bool:
     """Whether a person may do something on a screen, or with one thing of it."""
     return explain(person, verb, screen, thing).allowed
+
+
+def may_use(person: Principal | None, use: Use, product: Product) -> bool:
+    """Whether a person may do something with a product, such as uploading a file for iWmo (U-55 to U-60)."""
+    return person is not None and use in uses_of(person.held, product.id, ProductKind(product.kind))
 
 
 def explain(person: Principal | None, verb: str, screen: str, thing: Any = None) -> Explanation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.commands.demo.people import TESTDORP
@@ -27,6 +27,7 @@ from app.security.models import (
     OrganisationMembership,
     Region,
     RegionMembership,
+    Role,
     User,
 )
 from tests import bench
@@ -126,6 +127,17 @@ STOPS = (
     Stop("region-add", "SD", "/regions/add", "RegionView.add"),
     Stop("region-edit", "SD", "/regions/{region}/edit", "RegionView.edit"),
     Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
+    Stop("roles-known", "FB", "/own-roles/", "RoleView.list"),
+    Stop("role", "FB", "/own-roles/{own_role}", "RoleView.show"),
+    Stop("role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
+    Stop("role-add", "FB", "/own-roles/add", "RoleView.add"),
+    Stop("role-edit", "FB", "/own-roles/{own_role}/edit", "RoleView.edit"),
+    Stop("role-rights", "FB", "/own-roles/{own_role}/rights", "RoleView.rights"),
+    Stop("role-holders", "FB", "/own-roles/{own_role}/holders", "RoleView.holders"),
+    Stop("role-retire", "FB", "/own-roles/{own_role}/retire", "RoleView.retire"),
+    Stop("role-revive", "FB", "/own-roles/{retired_role}/revive", "RoleView.revive"),
+    Stop("role-delete", "FB", "/own-roles/{own_role}/delete", "RoleView.delete"),
+    Stop("role-compare", "FB", "/own-roles/compare?a={own_role}&b={fixed_role}", "RoleView.compare"),
     Stop("log", "FG", "/log/", "AuditView.list"),
     Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
     Stop("erasures", "GB", "/erasures/", "ErasureView.list"),
@@ -155,6 +167,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
+        "RoleView.lookup",  # an answer for scripts
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon",  # files
@@ -180,6 +193,7 @@ def rows() -> dict[str, int]:
             "saved": _saved_list(session, oneself or 0),
             **_work(session, oneself or 0),
             "receipt": _receipt(session, oneself or 0),
+            **_roles(session),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
@@ -202,6 +216,14 @@ def rows() -> dict[str, int]:
             or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
+
+
+def _roles(session: Session) -> dict[str, int]:
+    """A fixed role, and two that the organisation composed."""
+    ours = Role.organisation_id.in_(select(Organisation.id).where(Organisation.code == TESTDORP))
+    known = session.scalars(select(Role).where(or_(Role.organisation_id.is_(None), ours)))
+    found = {role.code: role.id for role in known}
+    return {"own_role": found["E-WIJK"], "retired_role": found["E-LOKET"], "fixed_role": found["FB"]}
 
 
 def _work(session: Session, owner: int) -> dict[str, int]:

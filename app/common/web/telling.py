@@ -41,7 +41,13 @@ def who(trace: Any) -> str:
 
 def fact(screen: Any, names: Names, name: str, value: Any) -> Fact:
     """A field with a value of the past."""
-    return Fact(screen.label_for(name), Cell(names.written(screen.model, name, value)))
+    return Fact(screen.label_for(name), Cell(_written(screen, names, name, value)))
+
+
+def _written(screen: Any, names: Names, name: str, value: Any) -> str:
+    """A value of the past, by the screen's own words for such values where it has some."""
+    told = screen.told.get(name)
+    return told(value) if told else names.written(screen.model, name, value)
 
 
 def tell(changes: list[Change], screens: dict[str, Any], rows: dict[Any, Any], item: Any) -> tuple[Told, ...]:
@@ -77,7 +83,7 @@ def _line(
 ) -> Told:
     if not change.field:
         return _came_or_went(change, screen, names, old, new, prefix)
-    before, after = (names.written(screen.model, change.field, each[change.field]) for each in (old, new))
+    before, after = (_written(screen, names, change.field, each[change.field]) for each in (old, new))
     label = screen.label_for(change.field)
     what = _("%(thing)s: %(field)s", thing=prefix, field=label) if prefix else label
     sentence = _sentence(_("<strong>%(who)s</strong> changed <strong>%(what)s</strong>:"), change, what)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.common import clock
 from app.common.errors import RuleBroken
@@ -57,30 +57,37 @@ def matrix(user: User, organisation_id: int, grants: Grants, fixed: dict[str, Fi
         and one.active
         and not (one.valid_to is not None and one.valid_to < today)
     }
-    known = sorted(db.session.scalars(select(Role).where(Role.code.in_(fixed))), key=_order_of(fixed))
+    known = sorted(_known(organisation_id, fixed, {role_id for role_id, _product in held}), key=_order_of(fixed))
     products = list(db.session.scalars(select(Product).order_by(Product.id)))
     places: dict[Key, Place] = {}
 
     def place(role: Role, product: Product | None) -> Place:
         key = role.id, product.id if product else None
-        changeable = rules.may_grant(grants, role.code, key[1])
+        changeable = rules.may_grant(grants, role.code, key[1]) and (role.active or key in held)
         places[key] = Place(role, product, held.get(key), changeable)
         return places[key]
 
-    per_product = [role for role in known if fixed[role.code].per_product]
+    per_product = [role for role in known if role.per_product]
     rows = [(product, [place(role, product) for role in per_product]) for product in products]
     for_all = [place(role, None) for role in known]
     others = [
         one
         for one in for_all
-        if one.held or (one.changeable and (not fixed[one.role.code].per_product or one.role.code == "GB"))
+        if one.held or (one.changeable and (not one.role.per_product or one.role.code == "GB"))
     ]
     return Matrix(per_product, rows, others, places)
 
 
+def _known(organisation_id: int, fixed: dict[str, FixedRole], held: set[int]) -> Iterable[Role]:
+    """The roles of the table: the fixed ones, and those of the organisation that can be granted or are held."""
+    ours = and_(Role.organisation_id == organisation_id, or_(Role.active, Role.id.in_(held)))
+    return db.session.scalars(select(Role).where(or_(Role.organisation_id.is_(None), ours)))
+
+
 def _order_of(fixed: dict[str, FixedRole]) -> Any:
-    order = list(fixed)
-    return lambda role: order.index(role.code)
+    """Fixed roles as `config.py` orders them, then those of the organisation by code."""
+    order = {code: place for place, code in enumerate(fixed)}
+    return lambda role: (order.get(role.code, len(order)), role.code)
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,14 @@ def _sync_role(code: str, fixed: FixedRole, pairs: dict[Permission, int]) -> int
         role = Role(name=code, code=code, label=_in_all_languages(fixed.label), version=1)
         db.session.add(role)
         db.session.flush()
-    role.label = _in_all_languages(fixed.label)
+    role.label, role.per_product = _in_all_languages(fixed.label), fixed.per_product
+    return give(role, {pairs[permission] for permission in fixed.permissions})
+
+
+def give(role: Role, wanted: set[int]) -> int:
+    """Let a role have some permissions and no others; returns how many changed. A change is a new version."""
     link = assoc_permissionview_role
     present = set(db.session.scalars(select(link.c.permission_view_id).where(link.c.role_id == role.id)))
-    wanted = {pairs[permission] for permission in fixed.permissions}
     if gone := present - wanted:
         db.session.execute(delete(link).where(link.c.role_id == role.id, link.c.permission_view_id.in_(gone)))
     if new := wanted - present:
@@ -87,6 +91,21 @@ def _sync_role(code: str, fixed: FixedRole, pairs: dict[Permission, int]) -> int
     if gone or new:
         role.version += 1
     return len(gone) + len(new)
+
+
+def numbers_of(permissions: Iterable[Permission]) -> set[int]:
+    """The framework's rows of some permissions."""
+    wanted = set(permissions)
+    return {key for key, permission in _present_pairs() if permission in wanted}
+
+
+def _present_pairs() -> Iterable[tuple[int, Permission]]:
+    pair, verb, screen = PermissionView.__table__, PermissionRow.__table__, ViewMenu.__table__
+    statement = select(pair.c.id, verb.c.name, screen.c.name).join_from(
+        pair, verb, verb.c.id == pair.c.permission_id
+    )
+    joined = statement.join(screen, screen.c.id == pair.c.view_menu_id)
+    return ((row[0], (row[1], row[2])) for row in db.session.execute(joined))
 
 
 def _sync_products(products: dict[str, FixedProduct]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit
@@ -24,12 +24,13 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) 
     user = db.session.get(User, values["user_id"])
     wanted = select(Role, _held(values)).where(Role.id == values["role_id"])
     role, held = db.session.execute(wanted).one_or_none() or (None, False)
-    if user is None or role is None:
+    if user is None or role is None or not _is_of(role, values["organisation_id"]):
         raise RuleBroken(rules.NOT_HERE)
     reasons = rules.reasons_not_to_grant(
         allowed=rules.may_grant(grantable, role.code, values["product_id"]),
         to_self=user.id == by_user_id,
         user_active=bool(user.active),
+        whole=role.per_product or values["product_id"] is None,
     )
     if reasons or held:
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
@@ -44,6 +45,11 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) 
     audit.record(db.session(), events.ROLE_GIVEN, assignment, role=role.code, user=user.id)
     end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment
+
+
+def _is_of(role: Role, organisation_id: int) -> bool:
+    """Whether a role can be granted at an organisation: a fixed one, or one of its own that is not retired."""
+    return role.organisation_id is None or (role.active and role.organisation_id == organisation_id)
 
 
 def _held(values: dict[str, Any]) -> ColumnElement[bool]:
@@ -76,7 +82,10 @@ def reasons_not_to_end(assignment: Assignment, *, by_user_id: int | None, granta
 
 def offered_roles(grantable: Grants, shown: Callable[[dict[str, str]], str]) -> list[tuple[int, str]]:
     """The roles that may be granted, as number and label, in the order of their labels."""
-    found = db.session.scalars(select(Role).where(Role.code.in_({code for code, _product in grantable})))
+    codes = {code for code, _product in grantable}
+    fixed = and_(Role.organisation_id.is_(None), Role.code.in_(codes))
+    own = and_(Role.organisation_id.is_not(None), Role.active, true() if rules.OWN in codes else false())
+    found = db.session.scalars(select(Role).where(or_(fixed, own)))
     return sorted(((role.id, f"{shown(role.label)} ({role.code})") for role in found), key=lambda pair: pair[1])
 
 

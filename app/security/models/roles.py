@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, case, func, select, text, true
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, case, false, func, select, text, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql.functions import GenericFunction
@@ -16,12 +16,17 @@ from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Words
-from app.common.words import N_
+from app.common.words import LANGUAGES, N_
 from app.extensions import Model
 from app.security.models.framework import FabRole
 from app.security.models.organisations import Organisation
 from app.security.models.users import PortalUser, User
 from app.security.rules.products import ProductKind
+
+
+def _said(name: str, language: str) -> property:
+    """A text in one language, as a form shows it."""
+    return property(lambda role: (getattr(role, name) or {}).get(language, ""))
 
 
 class PortalRole(Remembered, Shared, FabRole):
@@ -39,6 +44,25 @@ class PortalRole(Remembered, Shared, FabRole):
     version: Mapped[int] = mapped_column(
         Integer, default=1, server_default="1", info={"label": N_("Version"), "forgotten": True}
     )
+    description: Mapped[dict[str, str] | None] = mapped_column(Words, info={"label": N_("Description")})
+    per_product: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        info={"label": N_("Per product"), "help": N_("The role is granted for one product at a time.")},
+    )
+    active: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": N_("Can be granted")})
+    rights: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info={"label": N_("Rights")})
+    """What an organisation put in its own role, for its history; the permissions are made from it."""
+
+    organisation: Mapped[Organisation | None] = relationship(info={"label": N_("Organisation")})
+
+    label_nl, label_en, label_fr = (_said("label", code) for code in LANGUAGES)
+    description_nl, description_en, description_fr = (_said("description", code) for code in LANGUAGES)
+
+    @property
+    def own(self) -> bool:
+        """Whether an organisation composed it."""
+        return self.organisation_id is not None
 
     def __repr__(self) -> str:
         return f"<Role {self.code}>"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.common.words import N_
+from app.security.rules.roles import Held
 
 
 class ProductKind(StrEnum):
@@ -52,3 +53,8 @@ class FixedProduct:
 def uses(kind: ProductKind, codes: Iterable[str]) -> frozenset[Use]:
     """What somebody with some roles for a product may do with it: the union (U-59)."""
     return frozenset().union(*(RIGHTS.get((code, kind), frozenset()) for code in codes))
+
+
+def uses_of(held: Iterable[Held], product_id: int, kind: ProductKind) -> frozenset[Use]:
+    """What somebody may do with a product by the roles held for it, or for all products (U-46, U-59)."""
+    return uses(kind, (one.role_code for one in held if one.product_id in (None, product_id)))

@@ -35,6 +35,22 @@ def role(label: str, *permissions: frozenset[Permission], grants: str = "", per_
     return Role(label, frozenset().union(*permissions), frozenset(grants.split()), per_product)
 
 
+OWN = "own"
+"""Stands for every role that an organisation composed itself, where the fixed roles stand by their codes."""
+OWN_PREFIX = "E-"
+"""How the codes of those roles begin. No fixed code can: a role called GB by an organisation is no GB."""
+
+
+def is_own(code: str) -> bool:
+    """Whether a code is that of a role that an organisation composed itself."""
+    return code.startswith(OWN_PREFIX)
+
+
+def kind_of(code: str) -> str:
+    """How a role stands in the table of who may grant what: by its code, or as one of an organisation's own."""
+    return OWN if is_own(code) else code
+
+
 @dataclass(frozen=True)
 class Held:
     """A role that a user holds somewhere: what the session remembers of an assignment."""
@@ -54,15 +70,17 @@ Grants = frozenset[tuple[str, int | None]]
 
 def may_grant(grants: Grants, code: str, product_id: int | None) -> bool:
     """Whether a role may be granted for a product, or for all of them (U-46, U-47)."""
-    return (code, None) in grants or (product_id is not None and (code, product_id) in grants)
+    kind = kind_of(code)
+    return (kind, None) in grants or (product_id is not None and (kind, product_id) in grants)
 
 
-def reasons_not_to_grant(*, allowed: bool, to_self: bool, user_active: bool) -> list[str]:
+def reasons_not_to_grant(*, allowed: bool, to_self: bool, user_active: bool, whole: bool = True) -> list[str]:
     """Nobody grants what he may not grant, and nobody changes his own roles (design section 3)."""
     checks = (
         (not allowed, N_("You may not grant this role.")),
         (to_self, NOT_YOUR_OWN),
         (not user_active, N_("The user is not active.")),
+        (not whole, N_("This role is not granted per product. Choose all products.")),
     )
     return [reason for holds, reason in checks if holds]
 
@@ -100,7 +118,7 @@ def grantable_by(held: Iterable[Held], roles: dict[str, Role]) -> Grants:
         for one in held
         if one.role_code in roles
         for code in roles[one.role_code].grants
-        if one.product_id is None or roles[code].per_product
+        if one.product_id is None or code == OWN or roles[code].per_product
     )
 
 
@@ -114,7 +132,7 @@ def below(held_codes: Iterable[str], roles: dict[str, Role]) -> frozenset[str]:
     while waiting:
         code = waiting.pop()
         reached.add(code)
-        waiting |= roles[code].grants - reached
+        waiting |= (roles[code].grants if code in roles else frozenset()) - reached
     return frozenset(reached)
 
 
@@ -124,7 +142,8 @@ def may_touch(theirs: Iterable[str], mine: Iterable[str], reach: frozenset[str],
     Otherwise a user administrator could change the address of an operator, send a password link to it, and
     be operator. `as_peer` also admits the roles one has oneself: administrators may put each other on hold.
     """
-    return set(theirs) <= (reach | frozenset(mine) if as_peer else reach)
+    held = {kind_of(code) for code in theirs}
+    return held <= (reach | frozenset(mine) if as_peer else reach)
 
 
 def marks_of(told: str | None) -> tuple[tuple[str, bool], ...]:

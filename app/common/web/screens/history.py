@@ -6,7 +6,7 @@ change on the row itself; of what belongs to it, such as the roles of a user, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -38,6 +38,9 @@ class WithHistory(Rows):
 
     parts: ClassVar[dict[str, tuple[str, ...]]] = {}
     """The columns behind what the page of a row shows under one name: a name is four columns."""
+
+    told: ClassVar[dict[str, Callable[[Any], str]]] = {}
+    """How a history writes values of some columns; the others are written by their type."""
 
     def __init__(self, **options: Any) -> None:
         if not issubclass(self.datamodel.obj, Remembered):
