@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
+from app.security.rules.agreements import FixedAgreement
+from app.security.rules.organisations import Country, Kind
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -29,6 +31,7 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
+        may("list show history add edit export", "Agreement"),
         may("list show history add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
@@ -41,6 +44,7 @@ ROLES = {
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
+        may("list show history", "Agreement"),
         may("list show history insight add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
@@ -65,6 +69,7 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
         may("list show", "OrganisationDocument"),
+        may("list show history", "Agreement"),
     ),
     "SB": role(
         N_("Operator"),
@@ -73,6 +78,7 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
+        may("list show history export", "Agreement"),
         may("list show history add edit export deactivate activate reset_password end_sessions roles", "User"),
         may("list show history add end", "Assignment"),
         may("list show resend cancel", "Message"),
@@ -91,6 +97,17 @@ PRODUCTS = {
 }
 
 
+# Agreements that have to be signed before anybody of an organisation may use the portal (U-01, U-02). Kinds of
+# organisation that are not named here sign none.
+
+AGREEMENTS = {
+    "connection": FixedAgreement(
+        N_("Connection and processing agreement"), Kind.MUNICIPALITY, Country.NETHERLANDS
+    ),
+    "vecozo": FixedAgreement(N_("Processing agreement with VECOZO"), Kind.MUNICIPALITY, Country.NETHERLANDS),
+}
+
+
 def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The settings of this run, read from the environment."""
     demo = environment.get("DEMO") == "1"
@@ -106,6 +123,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_framework(),
         "ROLES": ROLES,
         "PRODUCTS": PRODUCTS,
+        "AGREEMENTS": AGREEMENTS,
     }
 
 

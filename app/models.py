@@ -11,6 +11,8 @@ from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.security.models import (
     Actor,
+    Agreement,
+    AgreementKind,
     Assignment,
     Attempts,
     LoginSession,

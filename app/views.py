@@ -12,6 +12,7 @@ from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
+from app.security.views.agreements import AgreementView
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
@@ -38,6 +39,7 @@ MENU = [
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
+    Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
     Entry(JobView, N_("Jobs"), "list-search", N_("Operation")),

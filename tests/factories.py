@@ -20,6 +20,8 @@ from app.common import crypto
 from app.common.files import StoredFile
 from app.security.models import (
     Actor,
+    Agreement,
+    AgreementKind,
     Assignment,
     LoginSession,
     Organisation,
@@ -31,6 +33,7 @@ from app.security.models import (
     Role,
     User,
 )
+from app.security.rules.agreements import AgreementState
 from app.security.rules.names import Salutation
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench
@@ -133,6 +136,25 @@ def a_document(place: Organisation, **fields: Any) -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / document.file.key).write_bytes(A_PDF)
     return document
+
+
+class AgreementFactory(Made):
+    """An agreement that was signed: `AgreementFactory(organisation=…, kind=an_agreement("vecozo"))`."""
+
+    class Meta:
+        model = Agreement
+
+    organisation = SubFactory(OrganisationFactory)
+    kind = LazyFunction(lambda: an_agreement("connection"))
+    state = AgreementState.SIGNED
+    signed_on = LAST_YEAR
+    signatory = "P. Jonker, burgemeester"
+
+
+def an_agreement(code: str) -> AgreementKind:
+    """One of the kinds of agreement of `config.py`."""
+    (found,) = bench.rows_of(AgreementKind, AgreementKind.code == code)
+    return found
 
 
 class RegionFactory(Made):

@@ -13,10 +13,12 @@ from typing import Any
 from flask import Flask
 
 from app.security.models import Organisation
+from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
 from tests.factories import (
     A_PDF,
+    AgreementFactory,
     AssignmentFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
     RegionMembershipFactory,
     UserFactory,
     a_document,
+    an_agreement,
     fixed_role,
 )
 from tests.people import TESTDORP
@@ -109,6 +112,17 @@ ROOMS = {
             "kind": "agreement",
             "title": "Nieuw",
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
+        },
+    ),
+    "AgreementView": Room(
+        "/agreements/",
+        "state=sent",
+        lambda place: AgreementFactory(state=AgreementState.SENT, signed_on=None),
+        lambda place: {
+            "organisation_id": OrganisationFactory().id,
+            "kind_id": an_agreement("vecozo").id,
+            "state": "sent",
+            "sent_on": "2026-01-05",
         },
     ),
     "RegionView": Room(

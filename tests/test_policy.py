@@ -25,10 +25,12 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
-from app.security.models import Organisation, User
+from app.security.models import AgreementKind, Organisation, User
+from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import (
     A_PDF,
+    AgreementFactory,
     AssignmentFactory,
     LoginSessionFactory,
     MembershipFactory,
@@ -37,6 +39,7 @@ from tests.factories import (
     RegionMembershipFactory,
     UserFactory,
     a_document,
+    an_agreement,
     fixed_role,
 )
 from tests.kept import fingerprint
@@ -54,6 +57,7 @@ LOOKED_UP = {
     "RegionMembershipView": "organisation_id",
     "UserView": "organisation_id",
     "OrganisationDocumentView": "organisation_id",
+    "AgreementView": "organisation_id",
     "AssignmentView": "user_id",
     "AuditView": "actor",
     "MessageView": "actor_id",
@@ -169,6 +173,16 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
+MAKERS["AgreementView"] = lambda place: AgreementFactory(organisation=place, kind=_another_kind())
+
+
+def _another_kind() -> AgreementKind:
+    """A kind of agreement that nobody signed yet."""
+    code = secrets.token_hex(4)
+    words = {"nl": "Andere overeenkomst"}
+    return bench.store(AgreementKind(code=code, label=words, organisation_kind=Kind.REGION, required=False))
+
+
 def event_at(place: Organisation) -> AuditEvent:
     """Somebody looked at a person of an organisation."""
     with bench.office() as session:
@@ -271,6 +285,13 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "title": "Nieuw",
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
         },
+        "AgreementView.add": {
+            "organisation_id": OrganisationFactory().id,
+            "kind_id": an_agreement("vecozo").id,
+            "state": "sent",
+            "sent_on": "2026-01-05",
+        },
+        "AgreementView.edit": {"state": "sent", "sent_on": "2026-01-05"},
         "UserView.add": user,
         "UserView.edit": user,
         "UserView.code": {"act": "show"},

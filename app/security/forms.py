@@ -8,7 +8,7 @@ from flask_wtf.file import FileRequired
 from wtforms import Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from app.common import context
+from app.common import clock, context
 from app.common.files import DOCUMENTS
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
@@ -18,6 +18,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.uploads import UploadField, UploadForm
 from app.common.words import LANGUAGES
 from app.security.models import (
+    Agreement,
     Assignment,
     Organisation,
     OrganisationDocument,
@@ -27,6 +28,7 @@ from app.security.models import (
     User,
 )
 from app.security.rules import organisations as rules
+from app.security.rules.agreements import AgreementState, Terms, mistakes
 
 ORGANISATIONS = Lookup(Organisation)
 _ORGANISATION_COLUMNS = [
@@ -167,6 +169,43 @@ class OrganisationDocumentForm(
     def values(self) -> dict[str, Any]:
         """What was filled in, by column; the file comes beside it."""
         return {key: self[key].data for key in _DOCUMENT_COLUMNS}
+
+
+_AGREEMENT_COLUMNS = ["state", "sent_on", "signed_on", "ended_on", "signatory"]
+
+
+class AgreementForm(UploadForm, form_for(Agreement, _AGREEMENT_COLUMNS, {})):
+    """How far an organisation is with an agreement, with the signed copy where there is one."""
+
+    file = UploadField(_l("Signed copy"), validators=[Optional()], allowed=DOCUMENTS)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the copy comes beside it."""
+        return {key: self[key].data for key in _AGREEMENT_COLUMNS}
+
+    def validate(self, *arguments: Any, **options: Any) -> bool:
+        """Each state asks for its day, and days follow each other."""
+        fine = super().validate(*arguments, **options)
+        if not self["state"].data:
+            return False
+        days = {key: self[key].data for key in ("sent_on", "signed_on", "ended_on")}
+        terms = Terms(AgreementState(self["state"].data), **days, signatory=self["signatory"].data or "")
+        for name, sentence in mistakes(terms, clock.today()).items():
+            self[name].errors = [*self[name].errors, _(sentence)]
+            fine = False
+        if not fine:
+            self.ask_again()
+        return fine
+
+
+class NewAgreementForm(AgreementForm, form_for(Agreement, ["organisation_id"], {"organisation_id": WORKPLACES})):
+    """The same for an organisation of which nothing was written down yet."""
+
+    kind_id = SelectField(_l("Agreement"), coerce=int, validators=[InputRequired(_l(REQUIRED))])
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the copy comes beside it."""
+        return {key: self[key].data for key in ("organisation_id", "kind_id", *_AGREEMENT_COLUMNS)}
 
 
 _ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]

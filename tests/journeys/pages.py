@@ -19,6 +19,7 @@ from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.security.models import (
+    Agreement,
     Assignment,
     Organisation,
     OrganisationDocument,
@@ -116,6 +117,11 @@ STOPS = (
     Stop("document", "SD", "/organisation-documents/{document}", "OrganisationDocumentView.show"),
     Stop("document-add", "SD", "/organisation-documents/add?in={joint}", "OrganisationDocumentView.add"),
     Stop("document-delete", "SD", "/organisation-documents/{document}/delete", "OrganisationDocumentView.delete"),
+    Stop("agreements", "SD", "/agreements/", "AgreementView.list"),
+    Stop("agreement", "SD", "/agreements/{agreement}", "AgreementView.show"),
+    Stop("agreement-history", "SD", "/agreements/{agreement}/history", "AgreementView.history"),
+    Stop("agreement-add", "SD", "/agreements/add?in={organisation}", "AgreementView.add"),
+    Stop("agreement-edit", "SD", "/agreements/{agreement}/edit", "AgreementView.edit"),
     Stop("regions", "SD", "/regions/", "RegionView.list"),
     Stop("region", "SD", "/regions/{region}", "RegionView.show"),
     Stop("region-history", "SD", "/regions/{region}/history", "RegionView.history"),
@@ -149,6 +155,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
+        "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "assets", "favicon",  # files
         "live", "ready", "metrics",  # answers for machines
@@ -184,6 +191,7 @@ def rows() -> dict[str, int]:
             or 0,
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
+            "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
             "event": session.scalars(

@@ -1,5 +1,6 @@
 """The tables of organisations, people, roles and logging in."""
 
+from app.security.models.agreements import Agreement, AgreementKind
 from app.security.models.documents import OrganisationDocument
 from app.security.models.login import (
     Attempts,
@@ -23,6 +24,8 @@ from app.security.models.users import Actor, User
 
 __all__ = [
     "Actor",
+    "Agreement",
+    "AgreementKind",
     "Assignment",
     "Attempts",
     "LoginSession",

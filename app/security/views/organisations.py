@@ -20,6 +20,7 @@ from app.security.actions import organisations as actions
 from app.security.forms import ORGANISATIONS, OrganisationForm
 from app.security.models import Organisation, Region
 from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Kind, in_force
+from app.security.views.agreements import agreements_panel
 from app.security.views.documents import documents_panel
 
 
@@ -105,7 +106,7 @@ class OrganisationView(Screen):
         heading = _("Members") if joint else _("Takes part in")
         regions = tuple(_days(link.region, link, "RegionView") for link in memberships.regions_of(item))
         acts = self.acts_elsewhere("Membership", _("Add member"), "umbrella_id", item.id) if joint else ()
-        papers = documents_panel(item, self.appbuilder.sm.may)
+        papers = *agreements_panel(item, self.appbuilder.sm.may), *documents_panel(item, self.appbuilder.sm.may)
         return (Panel(heading, others, acts), Panel(_("Lies in"), regions), *papers)
 
     def show_page(self, item: Organisation) -> ShowPage:
