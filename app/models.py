@@ -15,6 +15,7 @@ from app.security.models import (
     AgreementKind,
     Assignment,
     Attempts,
+    Enrolment,
     LoginSession,
     OneTimeCode,
     Organisation,

@@ -16,6 +16,7 @@ from app.security.views.agreements import AgreementView
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
+from app.security.views.enrolments import EnrolmentView
 from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
@@ -37,6 +38,7 @@ MENU = [
     Entry(DashboardPage, N_("Dashboard"), "layout-dashboard"),
     Entry(UserView, N_("User management"), "users"),
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
+    Entry(EnrolmentView, N_("Enrolments"), "user-plus"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),

@@ -23,6 +23,7 @@ from app.security.models import (
     Agreement,
     AgreementKind,
     Assignment,
+    Enrolment,
     LoginSession,
     Organisation,
     OrganisationDocument,
@@ -155,6 +156,20 @@ def an_agreement(code: str) -> AgreementKind:
     """One of the kinds of agreement of `config.py`."""
     (found,) = bench.rows_of(AgreementKind, AgreementKind.code == code)
     return found
+
+
+class EnrolmentFactory(Made):
+    """A form by which an organisation enrols a user administrator; it waits for an account."""
+
+    class Meta:
+        model = Enrolment
+
+    organisation = SubFactory(OrganisationFactory)
+    last_name = Sequence(lambda n: f"Bakker{n:05}")
+    phone = "+31 30 123 4567"
+    email = Sequence(lambda n: f"bakker{n}@testdorp.example")
+    signed_by = "P. Jonker, burgemeester"
+    signed_on = LAST_YEAR
 
 
 class RegionFactory(Made):

@@ -20,6 +20,7 @@ from tests.factories import (
     A_PDF,
     AgreementFactory,
     AssignmentFactory,
+    EnrolmentFactory,
     MembershipFactory,
     OrganisationFactory,
     RegionFactory,
@@ -61,6 +62,12 @@ def _user_fields(place: Organisation) -> dict[str, Any]:
 def _grant_fields(place: Organisation) -> dict[str, Any]:
     somebody = UserFactory(organisation=place)
     return {"user_id": somebody.id, "role_id": fixed_role("G").id, "organisation_id": place.id}
+
+
+def an_enrolment(place: Organisation) -> Any:
+    """A form that waits, of a place with somebody who logged in already."""
+    UserFactory(organisation=place, waiting=True)
+    return EnrolmentFactory(organisation=place)
 
 
 def _joint(place: Organisation) -> Organisation:
@@ -123,6 +130,19 @@ ROOMS = {
             "kind_id": an_agreement("vecozo").id,
             "state": "sent",
             "sent_on": "2026-01-05",
+        },
+    ),
+    "EnrolmentView": Room(
+        "/enrolments/",
+        "organisation_id={place.id}",
+        an_enrolment,
+        lambda place: {
+            "organisation_id": place.id,
+            "last_name": "Nieuw",
+            "phone": "030 123 45 67",
+            "email": "nieuw@testdorp.example",
+            "signed_by": "P. Jonker",
+            "signed_on": "2026-01-05",
         },
     ),
     "RegionView": Room(

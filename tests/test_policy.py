@@ -32,6 +32,7 @@ from tests.factories import (
     A_PDF,
     AgreementFactory,
     AssignmentFactory,
+    EnrolmentFactory,
     LoginSessionFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -58,6 +59,7 @@ LOOKED_UP = {
     "UserView": "organisation_id",
     "OrganisationDocumentView": "organisation_id",
     "AgreementView": "organisation_id",
+    "EnrolmentView": "organisation_id",
     "AssignmentView": "user_id",
     "AuditView": "actor",
     "MessageView": "actor_id",
@@ -173,6 +175,7 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
+MAKERS["EnrolmentView"] = lambda place: EnrolmentFactory(organisation=place, last_name=_name(place))
 MAKERS["AgreementView"] = lambda place: AgreementFactory(organisation=place, kind=_another_kind())
 
 
@@ -273,6 +276,14 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "email": "nieuw@testdorp.example",
         "organisation_id": place.id,
     }
+    enrolment = {
+        "organisation_id": place.id,
+        "last_name": "Nieuw",
+        "phone": "030 123 45 67",
+        "email": "nieuw@testdorp.example",
+        "signed_by": "P. Jonker",
+        "signed_on": "2026-01-05",
+    }
     fields: dict[str, dict[str, Any]] = {
         "OrganisationView.add": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
         "OrganisationView.edit": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
@@ -291,6 +302,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "state": "sent",
             "sent_on": "2026-01-05",
         },
+        "EnrolmentView.add": enrolment,
+        "EnrolmentView.edit": enrolment,
         "AgreementView.edit": {"state": "sent", "sent_on": "2026-01-05"},
         "UserView.add": user,
         "UserView.edit": user,

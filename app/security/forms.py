@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import Field, SelectField, ValidationError
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.common import clock, context
@@ -20,6 +20,7 @@ from app.common.words import LANGUAGES
 from app.security.models import (
     Agreement,
     Assignment,
+    Enrolment,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -29,6 +30,7 @@ from app.security.models import (
 )
 from app.security.rules import organisations as rules
 from app.security.rules.agreements import AgreementState, Terms, mistakes
+from app.security.rules.enrolments import PROFILE
 
 ORGANISATIONS = Lookup(Organisation)
 _ORGANISATION_COLUMNS = [
@@ -206,6 +208,47 @@ class NewAgreementForm(AgreementForm, form_for(Agreement, ["organisation_id"], {
     def values(self) -> dict[str, Any]:
         """What was filled in, by column; the copy comes beside it."""
         return {key: self[key].data for key in ("organisation_id", "kind_id", *_AGREEMENT_COLUMNS)}
+
+
+class EnrolmentForm(UploadForm, form_for(Enrolment, [*PROFILE, "signed_by", "signed_on"], {})):
+    """The form "aanmelden gebruikersbeheerder": the nine fields of a profile, and who signed for it when."""
+
+    last_name = required(Enrolment, "last_name")
+    phone = required(Enrolment, "phone")
+    email = required(Enrolment, "email")
+    file = UploadField(_l("Form"), validators=[Optional()], allowed=DOCUMENTS)
+
+    def profile(self) -> dict[str, Any]:
+        """What stands on the form, by column."""
+        return {key: self[key].data for key in (*PROFILE, "signed_by", "signed_on")}
+
+    def validate_email(self, field: Field) -> None:
+        """An address in its normal form."""
+        field.data = mail_address(field.data)
+
+    def validate_phone(self, field: Field) -> None:
+        """A Dutch, Belgian or international number, kept in international form."""
+        field.data = phone_number(field.data)
+
+    def validate_signed_on(self, field: Field) -> None:
+        """A form was signed today at the latest."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(_("This day is still to come."))
+
+
+class NewEnrolmentForm(EnrolmentForm, form_for(Enrolment, ["organisation_id"], {"organisation_id": WORKPLACES})):
+    """The same for a form that came in, with how the person logs in."""
+
+    with_account = BooleanField(
+        _l("Make an account now"),
+        description=_l(
+            "For organisations that log in with a password. With eHerkenning the account comes at the first login."
+        ),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {"organisation_id": self["organisation_id"].data, **self.profile()}
 
 
 _ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]

@@ -21,6 +21,7 @@ from app.common.web.exporting import EXPORT
 from app.security.models import (
     Agreement,
     Assignment,
+    Enrolment,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -122,6 +123,14 @@ STOPS = (
     Stop("agreement-history", "SD", "/agreements/{agreement}/history", "AgreementView.history"),
     Stop("agreement-add", "SD", "/agreements/add?in={organisation}", "AgreementView.add"),
     Stop("agreement-edit", "SD", "/agreements/{agreement}/edit", "AgreementView.edit"),
+    Stop("desk", "SD", "/", "DashboardPage.open"),
+    Stop("enrolments", "SD", "/enrolments/", "EnrolmentView.list"),
+    Stop("enrolment", "SD", "/enrolments/{enrolment}", "EnrolmentView.show"),
+    Stop("enrolment-history", "SD", "/enrolments/{enrolment}/history", "EnrolmentView.history"),
+    Stop("enrolment-add", "SD", "/enrolments/add", "EnrolmentView.add"),
+    Stop("enrolment-edit", "SD", "/enrolments/{enrolment}/edit", "EnrolmentView.edit"),
+    Stop("enrolment-withdraw", "SD", "/enrolments/{enrolment}/withdraw", "EnrolmentView.withdraw"),
+    Stop("enrolment-link", "SD", "/enrolments/{enrolment}/link", "EnrolmentView.link"),
     Stop("regions", "SD", "/regions/", "RegionView.list"),
     Stop("region", "SD", "/regions/{region}", "RegionView.show"),
     Stop("region-history", "SD", "/regions/{region}/history", "RegionView.history"),
@@ -155,6 +164,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
+        "EnrolmentView.lookup",  # an answer for scripts
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "assets", "favicon",  # files
@@ -192,6 +202,7 @@ def rows() -> dict[str, int]:
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
             "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
+            "enrolment": session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
             "event": session.scalars(

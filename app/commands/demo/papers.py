@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.common import clock
 from app.extensions import db
 from app.security.actions.documents import add_document
-from app.security.models import Agreement, AgreementKind, Organisation, OrganisationDocument
+from app.security.models import Agreement, AgreementKind, Enrolment, Organisation, OrganisationDocument
 from app.security.rules.agreements import AgreementState
 from app.security.rules.documents import DocumentKind
 
@@ -78,3 +78,23 @@ def one_line(words: str) -> bytes:
             len(written),
         )
     )
+
+
+def enrol(organisation: Organisation) -> None:
+    """Let an organisation that is about to join have sent in its form, unless it has."""
+    known = select(Enrolment.id).where(Enrolment.organisation_id == organisation.id)
+    if db.session.scalars(known).first() is None:
+        db.session.add(
+            Enrolment(
+                organisation_id=organisation.id,
+                initials="H.",
+                first_name="Wim",
+                prefix="'t",
+                last_name="Hart",
+                department="Dorpsteam",
+                phone="06 00 00 00 99",
+                email="w.thart@testdorp.example",
+                signed_by="P. Jonker, burgemeester",
+                signed_on=SIGNED_ON,
+            )
+        )

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from app.commands.demo import municipalities
-from app.commands.demo.papers import hand_in, sign
+from app.commands.demo.papers import enrol, hand_in, sign
 from app.commands.demo.people import ACCOUNTS, COLLEAGUES, TESTDORP, VOORBEELDSTAD, Person
 from app.common import clock
 from app.extensions import db
@@ -83,6 +83,7 @@ def build(password_hash: str, readings: Iterable[Reading] = ()) -> None:
     hand_in(organisations[VOORBEELDSTAD])
     for code, signatory in SIGNATORIES.items():
         sign(organisations[code], signatory)
+    enrol(organisations[TESTDORP])
     _people(World(organisations, fixed_roles(), products()), password_hash)
     db.session.flush()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from app.common import audit
@@ -14,17 +14,11 @@ from app.common.errors import RuleBroken
 from app.common.words import N_
 from app.extensions import db
 from app.security import events
+from app.security.actions.gates import asked_of
 from app.security.models import Agreement, AgreementKind, Organisation
 from app.security.rules.agreements import AgreementState
 
 NOT_FOR_THIS_KIND = N_("This agreement is not asked of this kind of organisation.")
-
-
-def asked_of(organisation: Any) -> ColumnElement[bool]:
-    """The condition that a kind of agreement is asked of an organisation: of its kind, and in its country."""
-    kind, columns = AgreementKind.__table__.c, getattr(organisation, "c", organisation)
-    anywhere = or_(kind.country.is_(None), kind.country == columns.country)
-    return and_(kind.organisation_kind == columns.kind, anywhere)
 
 
 def keep_agreement(values: Mapping[str, Any]) -> Agreement:
@@ -87,8 +81,5 @@ def of_organisation(organisation: Organisation) -> list[Asked]:
     """The agreements that are asked of an organisation, in one statement."""
     mine = and_(Agreement.kind_id == AgreementKind.id, Agreement.organisation_id == organisation.id)
     asked = select(AgreementKind, Agreement).outerjoin(Agreement, mine).options(joinedload(Agreement.document))
-    asked = asked.where(
-        AgreementKind.organisation_kind == organisation.kind,
-        or_(AgreementKind.country.is_(None), AgreementKind.country == organisation.country),
-    )
+    asked = asked.join(Organisation, asked_of(Organisation.__table__)).where(Organisation.id == organisation.id)
     return [Asked(kind, found) for kind, found in db.session.execute(asked.order_by(AgreementKind.id))]

@@ -9,12 +9,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
-from sqlalchemy.orm import aliased
 
 from app.common.scope import Scope
+from app.security.actions import gates
+from app.security.actions.gates import in_force
 from app.security.models import (
-    Agreement,
-    AgreementKind,
     Assignment,
     Organisation,
     OrganisationMembership,
@@ -23,8 +22,7 @@ from app.security.models import (
     Role,
     User,
 )
-from app.security.rules.agreements import SATISFYING
-from app.security.rules.gates import NEEDS_ADMINISTRATOR, Barred, barred
+from app.security.rules.gates import Barred, barred
 from app.security.rules.names import PersonName
 from app.security.rules.organisations import COVERS_EVERYTHING, Kind
 from app.security.rules.roles import Held, Permission
@@ -97,13 +95,6 @@ class Principal:
         return str(self.user_id)
 
 
-def in_force(on: Any, held: Any = Assignment) -> ColumnElement[bool]:
-    """The condition that an assignment counts on a day, or on the day that a statement is given."""
-    begun = or_(held.valid_from.is_(None), held.valid_from <= on)
-    not_over = or_(held.valid_to.is_(None), held.valid_to >= on)
-    return and_(held.active, begun, not_over)
-
-
 def columns(on: Any) -> list[Any]:
     """What the statement of a request reads of the person, the roles and the organisations, on a day."""
     user, held, place, role = (
@@ -140,30 +131,14 @@ def columns(on: Any) -> list[Any]:
 
 def _lacks_agreement(*organisation_ids: Any) -> ColumnElement[bool]:
     """Whether some of these organisations have not signed an agreement that is asked of them (U-02)."""
-    place, kind, signed = Organisation.__table__.alias("signer"), AgreementKind.__table__, Agreement.__table__
-    held = exists().where(
-        signed.c.kind_id == kind.c.id, signed.c.organisation_id == place.c.id, signed.c.state.in_(SATISFYING)
-    )
-    asked = kind.c.required & (kind.c.organisation_kind == place.c.kind)
-    here = or_(kind.c.country.is_(None), kind.c.country == place.c.country)
-    return exists().where(place.c.id.in_(organisation_ids), asked, here, ~held.correlate(kind, place))
+    place = Organisation.__table__.alias("signer")
+    return exists().where(place.c.id.in_(organisation_ids), gates.lacks_agreement(place))
 
 
 def _lacks_administrator(home_id: Any, place_id: Any, on: Any) -> ColumnElement[bool]:
     """Whether one of these organisations needs an active user administrator, and has none (U-05)."""
-    place, user = Organisation.__table__.alias("managed"), User.__table__.alias("manager")
-    held, role = aliased(Assignment), Role.__table__.alias("managing")
-    managed = exists().where(
-        held.organisation_id == place.c.id,
-        held.role_id == role.c.id,
-        role.c.code == "GB",
-        in_force(on, held),
-        held.user_id == user.c.id,
-        user.c.active,
-        user.c.verified_at.is_not(None),
-    )
-    needs = place.c.kind.in_(NEEDS_ADMINISTRATOR)
-    return exists().where(place.c.id.in_((home_id, place_id)), needs, ~managed.correlate(place))
+    place = Organisation.__table__.alias("managed")
+    return exists().where(place.c.id.in_((home_id, place_id)), gates.lacks_administrator(place, on))
 
 
 def joined(base: Any, on: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from app.security.models.agreements import Agreement, AgreementKind
 from app.security.models.documents import OrganisationDocument
+from app.security.models.enrolments import Enrolment
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -28,6 +29,7 @@ __all__ = [
     "AgreementKind",
     "Assignment",
     "Attempts",
+    "Enrolment",
     "LoginSession",
     "OneTimeCode",
     "Organisation",

@@ -112,7 +112,7 @@ def reasons_not_to_delete(*, users: int, members: int, documents: int = 0, agree
         (users, N_("Users belong to this organisation.")),
         (members, N_("Other organisations belong to this organisation.")),
         (documents, N_("Documents belong to this organisation.")),
-        (agreements, N_("Agreements of this organisation are on record.")),
+        (agreements, N_("Agreements or enrolments of this organisation are on record.")),
     )
     return [reason for holds, reason in checks if holds]
 

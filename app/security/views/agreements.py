@@ -100,20 +100,20 @@ class AgreementView(Screen):
     def create(self, form: Any) -> Agreement:
         values = form.values()
         if form.file.data:
-            values["document_id"] = _keep_copy(form, values["organisation_id"])
+            values["document_id"] = keep_copy(form, values["organisation_id"])
         return actions.keep_agreement(values)
 
     def change(self, item: Agreement, form: Any) -> Agreement:
         values = form.values()
         if form.file.data:
             key = item.id
-            values["document_id"] = _keep_copy(form, item.organisation_id)
+            values["document_id"] = keep_copy(form, item.organisation_id)
             item = self.fetch(key, *self.with_form, lock=True)
             refuse_old_version(form, item)  # the lock was let go of while the file was looked at
         return actions.change_agreement(item, values)
 
 
-def _keep_copy(form: Any, organisation_id: int) -> int:
+def keep_copy(form: Any, organisation_id: int) -> int:
     """Keep the signed copy as a document of the organisation; returns its number."""
     upload = form.file.data
     db.session.rollback()  # nothing is written yet; no lock is held while the file is looked at

@@ -17,6 +17,7 @@ from app.common.web.values import shown
 from app.common.words import N_
 from app.security.actions import memberships
 from app.security.actions import organisations as actions
+from app.security.filters import ByLack
 from app.security.forms import ORGANISATIONS, OrganisationForm
 from app.security.models import Organisation, Region
 from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Kind, in_force
@@ -67,6 +68,7 @@ class OrganisationView(Screen):
         ByChoice("kind", N_("Kind"), Organisation.kind, KINDS),
         ByChoice("country", N_("Country"), Organisation.country, COUNTRIES),
         ByLookup("parent_id", N_("Umbrella organisation"), Organisation.parent_id, ORGANISATIONS),
+        ByLack("lacks", N_("Not open: lacks")),
     )
     lookups = {"parent_id": ORGANISATIONS}
     form_groups = (
