@@ -163,5 +163,7 @@ def verbs_of(app: Flask, name: str) -> list[str]:
     return [
         rule.endpoint.split(".")[1]
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(f"{name}.") and rule.arguments == {"pk"} and "POST" in (rule.methods or ())
+        if rule.endpoint.startswith(f"{name}.")
+        and rule.arguments == {"pk"}
+        and {"GET", "POST"} <= (rule.methods or set())
     ]

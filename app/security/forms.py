@@ -126,6 +126,14 @@ class UserForm(form_for(User, _USER_COLUMNS, {"organisation_id": WORKPLACES})):
         field.data = phone_number(field.data)
 
 
+class ContactForm(form_for(User, ["contact_person", "contact_email"], {})):
+    """Whether somebody is a contact person, and at which address: what is changed in the list of users (U-54)."""
+
+    def validate_contact_email(self, field: Field) -> None:
+        """An address in its normal form."""
+        field.data = mail_address(field.data)
+
+
 _DAYS = ["valid_from", "valid_to"]
 JOINT_ARRANGEMENTS = Lookup(Organisation, only=lambda: Organisation.kind == rules.Kind.JOINT_ARRANGEMENT)
 REGIONS = Lookup(Region, label=lambda region: f"{region.name} ({_(rules.REGION_KINDS[region.kind])})")

@@ -87,7 +87,7 @@ def enrol(organisation: Organisation) -> None:
         db.session.add(
             Enrolment(
                 organisation_id=organisation.id,
-                initials="H.",
+                initials="W.",
                 first_name="Wim",
                 prefix="'t",
                 last_name="Hart",
