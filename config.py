@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
 from app.security.rules.granting import with_grants
 from app.security.rules.own_roles import subject
+from app.security.rules.agreements import FixedAgreement
+from app.security.rules.organisations import Country, Kind
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -31,6 +33,8 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
+        may("list show history add edit export", "Agreement"),
+        may("list show history add edit withdraw link", "Enrolment"),
         may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history add end", "Assignment"),
@@ -43,6 +47,7 @@ ROLES = {
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
+        may("list show history", "Agreement"),
         may("list show history insight add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
@@ -70,6 +75,7 @@ ROLES = {
         may("list show history insight", "User", "Assignment"),
         may("list show", "OrganisationDocument", "Erasure"),
         may("list show history holders", "Role"),
+        may("list show history", "Agreement"),
     ),
     "SB": role(
         N_("Operator"),
@@ -78,6 +84,8 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("list show add delete", "OrganisationDocument"),
+        may("list show history export", "Agreement"),
+        may("list show history", "Enrolment"),
         may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions roles", "User"),
         may("list show history add end", "Assignment"),
@@ -138,6 +146,17 @@ PRODUCTS = {
 }
 
 
+# Agreements that have to be signed before anybody of an organisation may use the portal (U-01, U-02). Kinds of
+# organisation that are not named here sign none.
+
+AGREEMENTS = {
+    "connection": FixedAgreement(
+        N_("Connection and processing agreement"), Kind.MUNICIPALITY, Country.NETHERLANDS
+    ),
+    "vecozo": FixedAgreement(N_("Processing agreement with VECOZO"), Kind.MUNICIPALITY, Country.NETHERLANDS),
+}
+
+
 def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The settings of this run, read from the environment."""
     demo = environment.get("DEMO") == "1"
@@ -154,6 +173,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "ROLES": ROLES,
         "CEILING": CEILING,
         "PRODUCTS": PRODUCTS,
+        "AGREEMENTS": AGREEMENTS,
     }
 
 

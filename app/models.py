@@ -11,9 +11,12 @@ from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.security.models import (
     Actor,
+    Agreement,
+    AgreementKind,
     Assignment,
     Attempts,
     Erasure,
+    Enrolment,
     LoginSession,
     OneTimeCode,
     Organisation,

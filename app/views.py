@@ -12,10 +12,12 @@ from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
+from app.security.views.agreements import AgreementView
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
 from app.security.views.erasures import ErasureView
+from app.security.views.enrolments import EnrolmentView
 from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
@@ -39,8 +41,10 @@ MENU = [
     Entry(UserView, N_("User management"), "users"),
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
     Entry(RoleView, N_("Roles"), "user-check"),
+    Entry(EnrolmentView, N_("Enrolments"), "user-plus"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
+    Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),

@@ -158,7 +158,12 @@ def pristine(store_of_databases: Databases, make_app: Callable[..., Flask]) -> s
     with app.app_context():
         migrations.bring_up(db.engine, app.config)
     with bench.under_test(app), bench.office() as session:
-        bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"], app.config["PRODUCTS"])
+        bring_up_to_date(
+            app.extensions["appbuilder"].baseviews,
+            app.config["ROLES"],
+            app.config["PRODUCTS"],
+            app.config["AGREEMENTS"],
+        )
         people.move_in()
         session.commit()
     close(app)

@@ -21,7 +21,10 @@ from app.common.files import StoredFile
 from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
     Actor,
+    Agreement,
+    AgreementKind,
     Assignment,
+    Enrolment,
     LoginSession,
     Organisation,
     OrganisationDocument,
@@ -33,6 +36,7 @@ from app.security.models import (
     User,
 )
 from app.security.rules import own_roles
+from app.security.rules.agreements import AgreementState
 from app.security.rules.names import Salutation
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench
@@ -135,6 +139,39 @@ def a_document(place: Organisation, **fields: Any) -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / document.file.key).write_bytes(A_PDF)
     return document
+
+
+class AgreementFactory(Made):
+    """An agreement that was signed: `AgreementFactory(organisation=…, kind=an_agreement("vecozo"))`."""
+
+    class Meta:
+        model = Agreement
+
+    organisation = SubFactory(OrganisationFactory)
+    kind = LazyFunction(lambda: an_agreement("connection"))
+    state = AgreementState.SIGNED
+    signed_on = LAST_YEAR
+    signatory = "P. Jonker, burgemeester"
+
+
+def an_agreement(code: str) -> AgreementKind:
+    """One of the kinds of agreement of `config.py`."""
+    (found,) = bench.rows_of(AgreementKind, AgreementKind.code == code)
+    return found
+
+
+class EnrolmentFactory(Made):
+    """A form by which an organisation enrols a user administrator; it waits for an account."""
+
+    class Meta:
+        model = Enrolment
+
+    organisation = SubFactory(OrganisationFactory)
+    last_name = Sequence(lambda n: f"Bakker{n:05}")
+    phone = "+31 30 123 4567"
+    email = Sequence(lambda n: f"bakker{n}@testdorp.example")
+    signed_by = "P. Jonker, burgemeester"
+    signed_on = LAST_YEAR
 
 
 class RegionFactory(Made):

@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from app.commands.demo import world
+from app.commands.demo.papers import sign
 from app.commands.demo.people import ACCOUNTS, TESTDORP, VOORBEELDSTAD
 from app.common import crypto
 from app.extensions import db
@@ -77,6 +78,8 @@ def move_in() -> None:
     }
     db.session.add_all(places.values())
     db.session.flush()
+    for code in (VOORBEELDSTAD, TESTDORP, ELSEWHERE):
+        sign(places[code], "P. Jonker, burgemeester")
     for code in (VOORBEELDSTAD, TESTDORP):
         db.session.add(OrganisationMembership(umbrella=places[JOINT], member=places[code]))
     region = Region(

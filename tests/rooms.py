@@ -13,11 +13,14 @@ from typing import Any
 from flask import Flask
 
 from app.security.models import Organisation
+from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
 from tests.factories import (
     A_PDF,
+    AgreementFactory,
     AssignmentFactory,
+    EnrolmentFactory,
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
@@ -25,6 +28,7 @@ from tests.factories import (
     RegionMembershipFactory,
     UserFactory,
     a_document,
+    an_agreement,
     fixed_role,
 )
 from tests.people import TESTDORP
@@ -59,6 +63,12 @@ def _user_fields(place: Organisation) -> dict[str, Any]:
 def _grant_fields(place: Organisation) -> dict[str, Any]:
     somebody = UserFactory(organisation=place)
     return {"user_id": somebody.id, "role_id": fixed_role("G").id, "organisation_id": place.id}
+
+
+def an_enrolment(place: Organisation) -> Any:
+    """A form that waits, of a place with somebody who logged in already."""
+    UserFactory(organisation=place, waiting=True)
+    return EnrolmentFactory(organisation=place)
 
 
 def _joint(place: Organisation) -> Organisation:
@@ -118,6 +128,30 @@ ROOMS = {
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
         },
     ),
+    "AgreementView": Room(
+        "/agreements/",
+        "state=sent",
+        lambda place: AgreementFactory(state=AgreementState.SENT, signed_on=None),
+        lambda place: {
+            "organisation_id": OrganisationFactory().id,
+            "kind_id": an_agreement("vecozo").id,
+            "state": "sent",
+            "sent_on": "2026-01-05",
+        },
+    ),
+    "EnrolmentView": Room(
+        "/enrolments/",
+        "organisation_id={place.id}",
+        an_enrolment,
+        lambda place: {
+            "organisation_id": place.id,
+            "last_name": "Nieuw",
+            "phone": "030 123 45 67",
+            "email": "nieuw@testdorp.example",
+            "signed_by": "P. Jonker",
+            "signed_on": "2026-01-05",
+        },
+    ),
     "RegionView": Room(
         "/regions/",
         "kind=federal",
@@ -136,5 +170,7 @@ def verbs_of(app: Flask, name: str) -> list[str]:
     return [
         rule.endpoint.split(".")[1]
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(f"{name}.") and rule.arguments == {"pk"} and "POST" in (rule.methods or ())
+        if rule.endpoint.startswith(f"{name}.")
+        and rule.arguments == {"pk"}
+        and {"GET", "POST"} <= (rule.methods or set())
     ]

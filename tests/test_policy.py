@@ -25,12 +25,15 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
-from app.security.models import Erasure, Organisation, User
+from app.security.models import AgreementKind, Erasure, Organisation, User
+from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import (
     A_PDF,
     MONDAY,
+    AgreementFactory,
     AssignmentFactory,
+    EnrolmentFactory,
     LoginSessionFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -39,6 +42,7 @@ from tests.factories import (
     RegionMembershipFactory,
     UserFactory,
     a_document,
+    an_agreement,
     fixed_role,
 )
 from tests.kept import fingerprint
@@ -56,6 +60,8 @@ LOOKED_UP = {
     "RegionMembershipView": "organisation_id",
     "UserView": "organisation_id",
     "OrganisationDocumentView": "organisation_id",
+    "AgreementView": "organisation_id",
+    "EnrolmentView": "organisation_id",
     "AssignmentView": "user_id",
     "AuditView": "actor",
     "MessageView": "actor_id",
@@ -179,6 +185,17 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
+MAKERS["EnrolmentView"] = lambda place: EnrolmentFactory(organisation=place, last_name=_name(place))
+MAKERS["AgreementView"] = lambda place: AgreementFactory(organisation=place, kind=_another_kind())
+
+
+def _another_kind() -> AgreementKind:
+    """A kind of agreement that nobody signed yet."""
+    code = secrets.token_hex(4)
+    words = {"nl": "Andere overeenkomst"}
+    return bench.store(AgreementKind(code=code, label=words, organisation_kind=Kind.REGION, required=False))
+
+
 def event_at(place: Organisation) -> AuditEvent:
     """Somebody looked at a person of an organisation."""
     with bench.office() as session:
@@ -289,6 +306,14 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "email": "nieuw@testdorp.example",
         "organisation_id": place.id,
     }
+    enrolment = {
+        "organisation_id": place.id,
+        "last_name": "Nieuw",
+        "phone": "030 123 45 67",
+        "email": "nieuw@testdorp.example",
+        "signed_by": "P. Jonker",
+        "signed_on": "2026-01-05",
+    }
     fields: dict[str, dict[str, Any]] = {
         "OrganisationView.add": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
         "OrganisationView.edit": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
@@ -301,6 +326,15 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "title": "Nieuw",
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
         },
+        "AgreementView.add": {
+            "organisation_id": OrganisationFactory().id,
+            "kind_id": an_agreement("vecozo").id,
+            "state": "sent",
+            "sent_on": "2026-01-05",
+        },
+        "EnrolmentView.add": enrolment,
+        "EnrolmentView.edit": enrolment,
+        "AgreementView.edit": {"state": "sent", "sent_on": "2026-01-05"},
         "UserView.add": user,
         "UserView.edit": user,
         "UserView.code": {"act": "show"},

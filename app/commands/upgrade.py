@@ -33,7 +33,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         migrations.bring_up(db.engine, current_app.config)
         settings = current_app.config
         views = current_app.extensions["appbuilder"].baseviews
-        changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"])
+        changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"], settings["AGREEMENTS"])
         changed += shrink_to(ceiling_of(settings["CEILING"]))
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import Field, SelectField, ValidationError
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from app.common import context
+from app.common import clock, context
 from app.common.files import DOCUMENTS
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
@@ -18,7 +18,9 @@ from app.common.web.locale import gettext as _
 from app.common.web.uploads import UploadField, UploadForm
 from app.common.words import LANGUAGES
 from app.security.models import (
+    Agreement,
     Assignment,
+    Enrolment,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -27,6 +29,8 @@ from app.security.models import (
     User,
 )
 from app.security.rules import organisations as rules
+from app.security.rules.agreements import AgreementState, Terms, mistakes
+from app.security.rules.enrolments import PROFILE
 
 ORGANISATIONS = Lookup(Organisation)
 _ORGANISATION_COLUMNS = [
@@ -122,6 +126,14 @@ class UserForm(form_for(User, _USER_COLUMNS, {"organisation_id": WORKPLACES})):
         field.data = phone_number(field.data)
 
 
+class ContactForm(form_for(User, ["contact_person", "contact_email"], {})):
+    """Whether somebody is a contact person, and at which address: what is changed in the list of users (U-54)."""
+
+    def validate_contact_email(self, field: Field) -> None:
+        """An address in its normal form."""
+        field.data = mail_address(field.data)
+
+
 _DAYS = ["valid_from", "valid_to"]
 JOINT_ARRANGEMENTS = Lookup(Organisation, only=lambda: Organisation.kind == rules.Kind.JOINT_ARRANGEMENT)
 REGIONS = Lookup(Region, label=lambda region: f"{region.name} ({_(rules.REGION_KINDS[region.kind])})")
@@ -167,6 +179,84 @@ class OrganisationDocumentForm(
     def values(self) -> dict[str, Any]:
         """What was filled in, by column; the file comes beside it."""
         return {key: self[key].data for key in _DOCUMENT_COLUMNS}
+
+
+_AGREEMENT_COLUMNS = ["state", "sent_on", "signed_on", "ended_on", "signatory"]
+
+
+class AgreementForm(UploadForm, form_for(Agreement, _AGREEMENT_COLUMNS, {})):
+    """How far an organisation is with an agreement, with the signed copy where there is one."""
+
+    file = UploadField(_l("Signed copy"), validators=[Optional()], allowed=DOCUMENTS)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the copy comes beside it."""
+        return {key: self[key].data for key in _AGREEMENT_COLUMNS}
+
+    def validate(self, *arguments: Any, **options: Any) -> bool:
+        """Each state asks for its day, and days follow each other."""
+        fine = super().validate(*arguments, **options)
+        if not self["state"].data:
+            return False
+        days = {key: self[key].data for key in ("sent_on", "signed_on", "ended_on")}
+        terms = Terms(AgreementState(self["state"].data), **days, signatory=self["signatory"].data or "")
+        for name, sentence in mistakes(terms, clock.today()).items():
+            self[name].errors = [*self[name].errors, _(sentence)]
+            fine = False
+        if not fine:
+            self.ask_again()
+        return fine
+
+
+class NewAgreementForm(AgreementForm, form_for(Agreement, ["organisation_id"], {"organisation_id": WORKPLACES})):
+    """The same for an organisation of which nothing was written down yet."""
+
+    kind_id = SelectField(_l("Agreement"), coerce=int, validators=[InputRequired(_l(REQUIRED))])
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the copy comes beside it."""
+        return {key: self[key].data for key in ("organisation_id", "kind_id", *_AGREEMENT_COLUMNS)}
+
+
+class EnrolmentForm(UploadForm, form_for(Enrolment, [*PROFILE, "signed_by", "signed_on"], {})):
+    """The form "aanmelden gebruikersbeheerder": the nine fields of a profile, and who signed for it when."""
+
+    last_name = required(Enrolment, "last_name")
+    phone = required(Enrolment, "phone")
+    email = required(Enrolment, "email")
+    file = UploadField(_l("Form"), validators=[Optional()], allowed=DOCUMENTS)
+
+    def profile(self) -> dict[str, Any]:
+        """What stands on the form, by column."""
+        return {key: self[key].data for key in (*PROFILE, "signed_by", "signed_on")}
+
+    def validate_email(self, field: Field) -> None:
+        """An address in its normal form."""
+        field.data = mail_address(field.data)
+
+    def validate_phone(self, field: Field) -> None:
+        """A Dutch, Belgian or international number, kept in international form."""
+        field.data = phone_number(field.data)
+
+    def validate_signed_on(self, field: Field) -> None:
+        """A form was signed today at the latest."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(_("This day is still to come."))
+
+
+class NewEnrolmentForm(EnrolmentForm, form_for(Enrolment, ["organisation_id"], {"organisation_id": WORKPLACES})):
+    """The same for a form that came in, with how the person logs in."""
+
+    with_account = BooleanField(
+        _l("Make an account now"),
+        description=_l(
+            "For organisations that log in with a password. With eHerkenning the account comes at the first login."
+        ),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {"organisation_id": self["organisation_id"].data, **self.profile()}
 
 
 _ASSIGNMENT_COLUMNS = ["user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to"]

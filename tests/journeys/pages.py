@@ -20,8 +20,10 @@ from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.security.actions.erasure import signature
 from app.security.models import (
+    Agreement,
     Assignment,
     Erasure,
+    Enrolment,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -121,6 +123,19 @@ STOPS = (
     Stop("document", "SD", "/organisation-documents/{document}", "OrganisationDocumentView.show"),
     Stop("document-add", "SD", "/organisation-documents/add?in={joint}", "OrganisationDocumentView.add"),
     Stop("document-delete", "SD", "/organisation-documents/{document}/delete", "OrganisationDocumentView.delete"),
+    Stop("agreements", "SD", "/agreements/", "AgreementView.list"),
+    Stop("agreement", "SD", "/agreements/{agreement}", "AgreementView.show"),
+    Stop("agreement-history", "SD", "/agreements/{agreement}/history", "AgreementView.history"),
+    Stop("agreement-add", "SD", "/agreements/add?in={organisation}", "AgreementView.add"),
+    Stop("agreement-edit", "SD", "/agreements/{agreement}/edit", "AgreementView.edit"),
+    Stop("desk", "SD", "/", "DashboardPage.open"),
+    Stop("enrolments", "SD", "/enrolments/", "EnrolmentView.list"),
+    Stop("enrolment", "SD", "/enrolments/{enrolment}", "EnrolmentView.show"),
+    Stop("enrolment-history", "SD", "/enrolments/{enrolment}/history", "EnrolmentView.history"),
+    Stop("enrolment-add", "SD", "/enrolments/add", "EnrolmentView.add"),
+    Stop("enrolment-edit", "SD", "/enrolments/{enrolment}/edit", "EnrolmentView.edit"),
+    Stop("enrolment-withdraw", "SD", "/enrolments/{enrolment}/withdraw", "EnrolmentView.withdraw"),
+    Stop("enrolment-link", "SD", "/enrolments/{enrolment}/link", "EnrolmentView.link"),
     Stop("regions", "SD", "/regions/", "RegionView.list"),
     Stop("region", "SD", "/regions/{region}", "RegionView.show"),
     Stop("region-history", "SD", "/regions/{region}/history", "RegionView.history"),
@@ -168,6 +183,8 @@ WITHOUT_A_PICTURE = frozenset(
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
         "RoleView.lookup",  # an answer for scripts
+        "EnrolmentView.lookup",  # an answer for scripts
+        "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon",  # files
@@ -206,6 +223,8 @@ def rows() -> dict[str, int]:
             or 0,
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
+            "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
+            "enrolment": session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
             "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
             "event": session.scalars(

@@ -41,7 +41,12 @@ def furnish(app: Flask) -> None:
     with app.app_context():
         migrations.bring_up(db.engine, app.config)
         with system_scope("test"):
-            bring_up_to_date(app.extensions["appbuilder"].baseviews, app.config["ROLES"], app.config["PRODUCTS"])
+            bring_up_to_date(
+                app.extensions["appbuilder"].baseviews,
+                app.config["ROLES"],
+                app.config["PRODUCTS"],
+                app.config["AGREEMENTS"],
+            )
             db.session.commit()
         make_world()
 

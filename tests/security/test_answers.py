@@ -14,6 +14,7 @@ from sqlalchemy import select
 import config
 from app.common import crypto
 from app.extensions import Model
+from app.security.rules.organisations import Country
 from tests import bench, people
 from tests.browser import Page, check_headers
 from tests.factories import OrganisationFactory, RegionFactory, UserFactory
@@ -219,7 +220,7 @@ def test_what_people_type_as_a_name_is_never_markup(olivier: Person, typed: str)
 
 def test_the_name_of_an_organisation_is_text_in_the_frame_too(app: Flask) -> None:
     """Abuse case 24: in the header, where one chooses where to work, and in the question before it goes."""
-    place = OrganisationFactory(name="<img src=x onerror=alert(1)>")
+    place = OrganisationFactory(name="<img src=x onerror=alert(1)>", country=Country.BELGIUM)
     person = people.with_role("GB", place, last_name='"><svg onload=alert(1)>')
     for address in ("/", "/account/", "/users/", "/nowhere"):
         clean(person.opens(address, 404 if address == "/nowhere" else 200), place.name)

@@ -14,6 +14,7 @@ from sqlalchemy import inspect as looked_at
 from app.common.once import UsedForm
 from app.security.actions import users as actions
 from app.security.models import Region, User
+from app.security.rules.organisations import Country
 from tests import bench, people
 from tests.factories import OrganisationFactory, RegionFactory, UserFactory
 from tests.kept import kind_of
@@ -199,7 +200,7 @@ def test_two_administrators_who_put_each_other_on_hold_at_once_do_not_both_succe
 
     monkeypatch.setattr(actions, "deactivate", at_the_same_moment)
     for _turn in range(3):
-        place = OrganisationFactory()
+        place = OrganisationFactory(country=Country.BELGIUM)
         one, other = people.with_role("GB", place), people.with_role("GB", place)
         answers = at_once(lambda o=one, t=other: put_on_hold(o, t), lambda o=other, t=one: put_on_hold(o, t))
         assert sorted(bench.kept(person.user).active for person in (one, other)) == [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from app.common import clock
 from app.extensions import db
 from app.security.actions.documents import add_document
-from app.security.models import Organisation, OrganisationDocument
+from app.security.models import Agreement, AgreementKind, Enrolment, Organisation, OrganisationDocument
+from app.security.rules.agreements import AgreementState
 from app.security.rules.documents import DocumentKind
 
 LIMIT = 100_000
@@ -26,6 +28,30 @@ def hand_in(organisation: Organisation) -> None:
         }
         paper = BytesIO(one_line(f"Aansluitovereenkomst {organisation.code}"))
         add_document(values, paper, name="aansluitovereenkomst.pdf", limit=LIMIT, actor_id=None, at=clock.now())
+
+
+SIGNED_ON = date(2026, 1, 5)
+
+
+def sign(organisation: Organisation, signatory: str) -> None:
+    """Let an organisation have signed all that is asked of it, as far as nothing is known of it yet."""
+    paper = select(OrganisationDocument.id).where(OrganisationDocument.organisation_id == organisation.id)
+    known = select(Agreement.kind_id).where(Agreement.organisation_id == organisation.id)
+    asked = select(AgreementKind.id).where(
+        AgreementKind.organisation_kind == organisation.kind, AgreementKind.id.not_in(known)
+    )
+    for kind_id in db.session.scalars(asked.order_by(AgreementKind.id)).all():
+        db.session.add(
+            Agreement(
+                organisation_id=organisation.id,
+                kind_id=kind_id,
+                state=AgreementState.SIGNED,
+                sent_on=SIGNED_ON,
+                signed_on=SIGNED_ON,
+                signatory=signatory,
+                document_id=db.session.scalars(paper).first(),
+            )
+        )
 
 
 def one_line(words: str) -> bytes:
@@ -52,3 +78,23 @@ def one_line(words: str) -> bytes:
             len(written),
         )
     )
+
+
+def enrol(organisation: Organisation) -> None:
+    """Let an organisation that is about to join have sent in its form, unless it has."""
+    known = select(Enrolment.id).where(Enrolment.organisation_id == organisation.id)
+    if db.session.scalars(known).first() is None:
+        db.session.add(
+            Enrolment(
+                organisation_id=organisation.id,
+                initials="W.",
+                first_name="Wim",
+                prefix="'t",
+                last_name="Hart",
+                department="Dorpsteam",
+                phone="06 00 00 00 99",
+                email="w.thart@testdorp.example",
+                signed_by="P. Jonker, burgemeester",
+                signed_on=SIGNED_ON,
+            )
+        )

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from app.commands.demo import municipalities
-from app.commands.demo.papers import hand_in
+from app.commands.demo.papers import enrol, hand_in, sign
 from app.commands.demo.people import ACCOUNTS, COLLEAGUES, TESTDORP, VOORBEELDSTAD, Person
 from app.common import clock
 from app.extensions import db
@@ -59,6 +59,8 @@ REGION_CODE = "lage-venen"
 
 WORKPLACES = {"SD": SERVICE_DESK, "SB": PLATFORM, "NC": REGION, "AC": REGION, "IC": INSTITUTION}
 """Where a role works when that is not the municipality."""
+SIGNATORIES = {VOORBEELDSTAD: "M. de Graaf, gemeentesecretaris", TESTDORP: "P. Jonker, burgemeester"}
+"""Who signed the agreements for a municipality."""
 ORGANISERS = {VOORBEELDSTAD: LIBRARY, TESTDORP: VILLAGE_HALL}
 
 
@@ -79,6 +81,9 @@ def build(password_hash: str, readings: Iterable[Reading] = ()) -> None:
     db.session.flush()
     _regions(organisations)
     hand_in(organisations[VOORBEELDSTAD])
+    for code, signatory in SIGNATORIES.items():
+        sign(organisations[code], signatory)
+    enrol(organisations[TESTDORP])
     _people(World(organisations, fixed_roles(), products()), password_hash)
     db.session.flush()
 

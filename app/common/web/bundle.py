@@ -105,7 +105,7 @@ class Bundle:
         if unknown := [name for name, path in paths.items() if not path.is_file()]:
             raise ValueError(f"icon_names.txt names icons that do not exist: {', '.join(unknown)}")
         strokes = {name: _strokes(path.read_text(encoding="utf-8")) for name, path in paths.items()}
-        drawn = (f'<g id="{name}">{paths}</g>' for name, paths in strokes.items())
+        drawn = (f'<symbol id="{name}" viewBox="0 0 24 24">{paths}</symbol>' for name, paths in strokes.items())
         return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
 
     def _licences(self) -> dict[str, str]:

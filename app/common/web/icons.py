@@ -14,9 +14,9 @@ from markupsafe import Markup
 from app.common.web.assets import Assets
 
 FILE = "icons.svg"
-REFERENCE = Markup('<svg class=rp-icon aria-hidden=true viewBox="0 0 24 24"><use href="{}#{}"/></svg>')
+REFERENCE = Markup('<svg class=rp-icon aria-hidden=true><use href="{}#{}"/></svg>')
 NO_ICON = Markup()
-NAME = re.compile(r'<g id="([^"]+)"')
+NAME = re.compile(r'<symbol id="([^"]+)"')
 
 
 class Icons:

@@ -94,6 +94,8 @@ class Row:
     offer: tuple[Act, ...] = ()
     """What can be done with it, with `{pk}` for its number: lines that offer the same share one menu."""
     off: bool = False
+    changes: bool = False
+    """Whether it can be changed in the list itself."""
 
     @property
     def act(self) -> Act:
@@ -127,6 +129,8 @@ class Filter:
     value_label: str = ""
     choices: tuple[Choice, ...] = ()
     lookup_url: str = ""
+    front: bool = False
+    """Whether it stands beside the search box, and not behind a button."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,17 @@ class Pager:
     pages: int | None = None
     sizes: tuple[Choice, ...] = ()
     jump_url: str = ""
+
+
+@dataclass(frozen=True)
+class InRow:
+    """Changing rows in the list: which columns, and the row that is open, with its form."""
+
+    where: tuple[int, ...] = ()
+    pk: int = 0
+    form: Any = None
+    action: str = ""
+    back_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +194,7 @@ class ListPage:
     """Saved lists, and the ways to keep this one and to choose columns."""
     view_name: str = ""
     empty_hint: str = ""
+    in_row: InRow = InRow()
     search_url: str = ""
     """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""
 

@@ -9,7 +9,15 @@ from sqlalchemy import func, select
 
 from app.common.errors import RuleBroken
 from app.extensions import db
-from app.security.models import Organisation, OrganisationDocument, OrganisationMembership, OrganisationName, User
+from app.security.models import (
+    Agreement,
+    Enrolment,
+    Organisation,
+    OrganisationDocument,
+    OrganisationMembership,
+    OrganisationName,
+    User,
+)
 from app.security.rules import organisations as rules
 
 
@@ -71,11 +79,21 @@ def reasons_not_to_delete(organisation: Organisation) -> list[str]:
     )
     document = OrganisationDocument.__table__
     papers = select(func.count()).select_from(document).where(document.c.organisation_id == organisation.id)
+    on_record = [
+        select(func.count()).select_from(one).where(one.c.organisation_id == organisation.id).scalar_subquery()
+        for one in (Agreement.__table__, Enrolment.__table__)
+    ]
     counted = db.session.execute(
         select(
             users.scalar_subquery().label("users"),
             (links.scalar_subquery() + below.scalar_subquery()).label("members"),
             papers.scalar_subquery().label("documents"),
+            (on_record[0] + on_record[1]).label("agreements"),
         )
     ).one()
-    return rules.reasons_not_to_delete(users=counted.users, members=counted.members, documents=counted.documents)
+    return rules.reasons_not_to_delete(
+        users=counted.users,
+        members=counted.members,
+        documents=counted.documents,
+        agreements=counted.agreements,
+    )

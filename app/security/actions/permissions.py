@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Permission as PermissionRow
@@ -13,14 +13,20 @@ from sqlalchemy import delete, insert, select
 
 from app.common.words import LANGUAGES
 from app.extensions import db
-from app.security.models import Product, Role
+from app.security.models import AgreementKind, Product, Role
+from app.security.rules.agreements import FixedAgreement
 from app.security.rules.products import FixedProduct
 from app.security.rules.roles import Permission
 from app.security.rules.roles import Role as FixedRole
 
 
-def bring_up_to_date(views: Iterable[Any], roles: dict[str, FixedRole], products: dict[str, FixedProduct]) -> int:
-    """Make permissions, roles and products in the database equal to the code; returns how many grants changed.
+def bring_up_to_date(
+    views: Iterable[Any],
+    roles: dict[str, FixedRole],
+    products: dict[str, FixedProduct],
+    agreements: Mapping[str, FixedAgreement],
+) -> int:
+    """Make permissions, roles and all that roles hang on equal to the code; returns how many grants changed.
 
     Permissions of screens that are gone go as well, so that no role keeps a right nobody can see.
     Raises `ValueError` when a fixed role names a screen or verb that does not exist.
@@ -29,6 +35,7 @@ def bring_up_to_date(views: Iterable[Any], roles: dict[str, FixedRole], products
     _refuse_unknown(roles, wanted)
     pairs = _sync_pairs(wanted)
     _sync_products(products)
+    _sync_agreements(agreements)
     return sum(_sync_role(code, role, pairs) for code, role in roles.items())
 
 
@@ -115,6 +122,20 @@ def _sync_products(products: dict[str, FixedProduct]) -> None:
         product = present.get(code) or Product(code=code)
         product.name, product.kind = fixed.name, fixed.kind
         db.session.add(product)
+
+
+def _sync_agreements(agreements: Mapping[str, FixedAgreement]) -> None:
+    """A kind of agreement that is gone from the code is no longer asked for; what was signed stays on record."""
+    present = {kind.code: kind for kind in db.session.scalars(select(AgreementKind))}
+    for code in agreements.keys() - present.keys():
+        present[code] = AgreementKind(code=code)
+    for code, kind in present.items():
+        fixed = agreements.get(code)
+        kind.required = fixed is not None
+        if fixed:
+            kind.label = _in_all_languages(fixed.label)
+            kind.organisation_kind, kind.country = fixed.organisation, fixed.country
+    db.session.add_all([present[code] for code in [*agreements, *(present.keys() - agreements.keys())]])
 
 
 def _in_all_languages(label: str) -> dict[str, str]:

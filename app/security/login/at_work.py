@@ -16,17 +16,18 @@ from app.security.login.sessions import with_permissions
 def at_work(actor_id: int | None, organisation_id: int | None) -> tuple[Principal | None, Context]:
     """The person behind an actor in one organisation, and the context of what he does there.
 
-    Nobody, in a context that sees nothing, when the account is off or no role is held there any more.
+    Nobody, in a context that sees nothing, when the account is off, no role is held there any more, or nobody of
+    that organisation may use the portal.
     """
     today = clock.today()
     one: Any = select(literal(actor_id).label("actor_id")).subquery()
     with system_scope("who asked", writing=False, light=True):
-        rows: list[Any] = list(db.session.execute(select(*columns()).select_from(joined(one, today))))
+        rows: list[Any] = list(db.session.execute(select(*columns(today)).select_from(joined(one, today))))
         if not rows or not rows[0].active:
             return None, Context()
         person = with_permissions(principal_of(rows, organisation_id))
         db.session.rollback()
-    if person.organisation_id != organisation_id or organisation_id is None:
+    if person.organisation_id != organisation_id or organisation_id is None or person.barred:
         return None, Context()
     roles = tuple(dict.fromkeys(held.role_code for held in person.held))
     scope = scope_of(person, today)

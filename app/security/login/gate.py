@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
@@ -89,7 +99,7 @@ def _answer_instead(here: PortalSession) -> Response | None:
     if openness is Openness.ALL:
         return None
     if here.level == LOGGED_IN:
-        return None if openness is Openness.NEWCOMERS else _to_first_step(here)
+        return None if openness is Openness.NEWCOMERS else _to_first_step(here) or _barred_page(here)
     if openness is Openness.PENDING and here.level == PASSWORD_GIVEN:
         return None
     return _to_login(here)
@@ -108,6 +118,18 @@ def _to_first_step(here: PortalSession) -> Response | None:
     if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
         abort(403)
     return redirect(url_for(FIRST_STEPS[here.principal.state]), 303)
+
+
+def _barred_page(here: PortalSession) -> Response | None:
+    """Tell that nobody of an organisation may use the portal yet, and whom to call (U-02, U-05)."""
+    person = here.principal
+    if person is None or person.barred is None:
+        return None
+    errors.refused(person.barred)
+    if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
+        abort(403)
+    page = render_template("login/barred.html", why=person.barred, place=person.place.name if person.place else "")
+    return make_response(page, 403)
 
 
 def _to_login(here: PortalSession) -> Response:

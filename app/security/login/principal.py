@@ -8,9 +8,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
 
 from app.common.scope import Scope
+from app.security.actions import gates
+from app.security.actions.gates import in_force
 from app.security.models import (
     Assignment,
     Organisation,
@@ -20,6 +22,7 @@ from app.security.models import (
     Role,
     User,
 )
+from app.security.rules.gates import Barred, barred
 from app.security.rules.names import PersonName
 from app.security.rules.organisations import COVERS_EVERYTHING, Kind
 from app.security.rules.roles import Held, Permission
@@ -55,6 +58,8 @@ class Principal:
     by_role: Mapping[int, frozenset[Permission]] = field(default_factory=dict)
     """What each role held here may do, by the role's number."""
     state: State = State.GRANTED
+    barred: Barred | None = None
+    """Why nobody of the organisation may go on yet (U-02, U-05)."""
 
     is_authenticated = True
     is_active = True
@@ -90,15 +95,8 @@ class Principal:
         return str(self.user_id)
 
 
-def in_force(on: Any) -> ColumnElement[bool]:
-    """The condition that an assignment counts on a day, or on the day that a statement is given."""
-    begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= on)
-    not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to >= on)
-    return and_(Assignment.active, begun, not_over)
-
-
-def columns() -> list[Any]:
-    """What the statement of a request reads of the person, the roles and the organisations."""
+def columns(on: Any) -> list[Any]:
+    """What the statement of a request reads of the person, the roles and the organisations, on a day."""
     user, held, place, role = (
         User.__table__.c,
         Assignment.__table__.c,
@@ -126,7 +124,21 @@ def columns() -> list[Any]:
         role.id.label("role_id"),
         role.code.label("role_code"),
         role.version.label("role_version"),
+        _lacks_agreement(user.organisation_id, place.id).label("lacks_agreement"),
+        _lacks_administrator(user.organisation_id, place.id, on).label("lacks_administrator"),
     ]
+
+
+def _lacks_agreement(*organisation_ids: Any) -> ColumnElement[bool]:
+    """Whether some of these organisations have not signed an agreement that is asked of them (U-02)."""
+    place = Organisation.__table__.alias("signer")
+    return exists().where(place.c.id.in_(organisation_ids), gates.lacks_agreement(place))
+
+
+def _lacks_administrator(home_id: Any, place_id: Any, on: Any) -> ColumnElement[bool]:
+    """Whether one of these organisations needs an active user administrator, and has none (U-05)."""
+    place = Organisation.__table__.alias("managed")
+    return exists().where(place.c.id.in_((home_id, place_id)), gates.lacks_administrator(place, on))
 
 
 def joined(base: Any, on: Any) -> Any:
@@ -161,6 +173,7 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
         for row in rows
         if chosen and row.place_id == chosen.id
     )
+    here = next((row for row in rows if chosen and row.place_id == chosen.id), first)
     name = PersonName(
         first.initials or "",
         first.first_name or "",
@@ -180,6 +193,11 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
         places=tuple(sorted(places.values(), key=lambda place: place.name)),
         held=held,
         state=state,
+        barred=barred(
+            chosen.kind if chosen else None,
+            lacks_agreement=bool(here.lacks_agreement),
+            lacks_administrator=bool(here.lacks_administrator),
+        ),
     )
 
 

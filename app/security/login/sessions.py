@@ -230,11 +230,13 @@ def _touching(*names: str) -> Any:
 @cache
 def _statement() -> Any:
     """What every request asks first: the session, the person, the roles in force today; written down once."""
-    table = LoginSession.__table__
+    table, today = LoginSession.__table__, bindparam("today", type_=Date)
     own = ("level", "organisation_id", "opened_at", "seen_at", "ended_at", "ended_reason", "data")
     return (
-        select(table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns())
-        .select_from(joined(table, bindparam("today", type_=Date)))
+        select(
+            table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns(today)
+        )
+        .select_from(joined(table, today))
         .where(table.c.key_hash == bindparam("key_hash"))
     )
 

@@ -1,7 +1,9 @@
 """The tables of organisations, people, roles and logging in."""
 
+from app.security.models.agreements import Agreement, AgreementKind
 from app.security.models.documents import OrganisationDocument
 from app.security.models.erasures import Erasure
+from app.security.models.enrolments import Enrolment
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -24,9 +26,12 @@ from app.security.models.users import Actor, User
 
 __all__ = [
     "Actor",
+    "Agreement",
+    "AgreementKind",
     "Assignment",
     "Attempts",
     "Erasure",
+    "Enrolment",
     "LoginSession",
     "OneTimeCode",
     "Organisation",

@@ -106,12 +106,13 @@ def in_force(valid_from: date | None, valid_to: date | None, on: date) -> bool:
     return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
 
 
-def reasons_not_to_delete(*, users: int, members: int, documents: int = 0) -> list[str]:
+def reasons_not_to_delete(*, users: int, members: int, documents: int = 0, agreements: int = 0) -> list[str]:
     """An organisation goes only when nobody and nothing hangs on it; history keeps what it was."""
     checks = (
         (users, N_("Users belong to this organisation.")),
         (members, N_("Other organisations belong to this organisation.")),
         (documents, N_("Documents belong to this organisation.")),
+        (agreements, N_("Agreements or enrolments of this organisation are on record.")),
     )
     return [reason for holds, reason in checks if holds]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import session, url_for
 from flask_babel import format_date
 
@@ -10,7 +12,7 @@ from app.common.web import drafting
 from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.screens import Page, expose, open_to_users
-from app.security.actions import figures
+from app.security.actions import desk, figures
 from app.security.actions.figures import Waiting
 
 
@@ -35,11 +37,47 @@ class DashboardPage(Page):
             name=person.first_name,
             greeting=_greeting(person.first_name),
             lead=lead,
-            work=tuple(_line(item) for item in figures.waiting()) if sees_users else (),
+            work=self._work(sees_users),
             stats=_stats() if sees_users else (),
             no_role=not person.held,
             drafts=drafting.waiting(),
         )
+
+    def _work(self, sees_users: bool) -> tuple[WorkItem, ...]:
+        """The worklists of this person: those of the Servicedesk, those of a user administrator, or both."""
+        at_desk = self.appbuilder.sm.may("link", "Enrolment")
+        manages = sees_users and (not at_desk or self.appbuilder.sm.may("insight", "User"))
+        lines = [*_desk_lines()] if at_desk else []
+        return (*lines, *(_line(item) for item in figures.waiting())) if manages else tuple(lines)
+
+
+def _desk_lines() -> Iterator[WorkItem]:
+    """What waits for the Servicedesk, with the list behind it."""
+    found = desk.work(clock.today())
+    organisations, forms = url_for("OrganisationView.list"), url_for("EnrolmentView.list")
+    shut = _("Their people cannot use the portal.")
+    lines = (
+        (found.unsigned, _("Organisations without a signed agreement"), shut, f"{organisations}?lacks=agreement"),
+        (
+            found.without_administrator,
+            _("Organisations without a user administrator"),
+            shut,
+            f"{organisations}?lacks=administrator",
+        ),
+        (
+            found.to_link,
+            _("Enrolled user administrators without an account"),
+            _("They have to log in once. Then link the account."),
+            f"{forms}?state=open",
+        ),
+        (
+            found.to_verify,
+            _("New user administrators who wait for a code"),
+            _("They call you. Check who they are before you read out the code."),
+            f"{forms}?state=linked",
+        ),
+    )
+    return (WorkItem(count, title, detail, url, _("View")) for count, title, detail, url in lines if count)
 
 
 def _greeting(name: str) -> str:

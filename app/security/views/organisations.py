@@ -17,9 +17,11 @@ from app.common.web.values import shown
 from app.common.words import N_
 from app.security.actions import memberships
 from app.security.actions import organisations as actions
+from app.security.filters import ByLack
 from app.security.forms import ORGANISATIONS, OrganisationForm
 from app.security.models import Organisation, Region
 from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Kind, in_force
+from app.security.views.agreements import agreements_panel
 from app.security.views.documents import documents_panel
 
 
@@ -66,6 +68,7 @@ class OrganisationView(Screen):
         ByChoice("kind", N_("Kind"), Organisation.kind, KINDS),
         ByChoice("country", N_("Country"), Organisation.country, COUNTRIES),
         ByLookup("parent_id", N_("Umbrella organisation"), Organisation.parent_id, ORGANISATIONS),
+        ByLack("lacks", N_("Not open: lacks")),
     )
     lookups = {"parent_id": ORGANISATIONS}
     form_groups = (
@@ -105,7 +108,7 @@ class OrganisationView(Screen):
         heading = _("Members") if joint else _("Takes part in")
         regions = tuple(_days(link.region, link, "RegionView") for link in memberships.regions_of(item))
         acts = self.acts_elsewhere("Membership", _("Add member"), "umbrella_id", item.id) if joint else ()
-        papers = documents_panel(item, self.appbuilder.sm.may)
+        papers = *agreements_panel(item, self.appbuilder.sm.may), *documents_panel(item, self.appbuilder.sm.may)
         return (Panel(heading, others, acts), Panel(_("Lies in"), regions), *papers)
 
     def show_page(self, item: Organisation) -> ShowPage:

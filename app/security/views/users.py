@@ -11,10 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
 from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
+from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage, Tone
+from app.common.web.pages import Act, Badge, Cell, Fact, ListPage, Panel, ShowPage, Tone
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
+from app.common.web.screens.inrow import ChangingInRow
 from app.common.web.values import shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
@@ -24,7 +26,7 @@ from app.security.actions import roles as role_actions
 from app.security.actions import users as actions
 from app.security.actions.consequences import Consequence
 from app.security.filters import ByRole
-from app.security.forms import USERS, WORKPLACES, AssignmentForm, UserForm
+from app.security.forms import USERS, WORKPLACES, AssignmentForm, ContactForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
@@ -170,7 +172,7 @@ def _roles(user: User) -> Cell:
     return Cell(roles=marks) if marks else Cell(badges=(Badge(_("No role"), "warning"),))
 
 
-class UserView(WithRoles, WithCode, WithInsight):
+class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
     """All users of the organisations one works for, in the six columns of the manual (U-50)."""
 
     datamodel, tells_reads = SQLAInterface(User), True
@@ -190,7 +192,8 @@ class UserView(WithRoles, WithCode, WithInsight):
         "email": N_("E-mail address"),
     }
     sorts = {"name": "sort_key"}
-    needle, searchable = "search_key", N_("Name or e-mail address")
+    needle, searchable = "search_key", N_("Search term (name or e-mail address)")
+    in_row, in_row_form = ("contact_person", "contact_email"), ContactForm
     filters = (
         ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),
         ByYesNo("active", N_("Active"), User.active),
@@ -268,13 +271,39 @@ class UserView(WithRoles, WithCode, WithInsight):
     def is_off(self, item: User) -> bool:
         return not item.active
 
+    def list_page(self, wish: Wish) -> ListPage:
+        """The organisation stands beside the search term, as in the manual (U-49)."""
+        page = super().list_page(wish)
+        return replace(
+            page, filters=tuple(replace(one, front=one.name == "organisation_id") for one in page.filters)
+        )
+
     def name_of(self, item: User) -> str:
         return item.name.full
 
     def show_page(self, item: User) -> ShowPage:
         badge = Badge(_(STATES[item.state]), _tone(item.state))
         lead = " · ".join(part for part in (item.organisation.label, item.department) if part)
-        return replace(super().show_page(item), badges=(badge,), lead=lead, aside=(self._roles_panel(item),))
+        return replace(
+            super().show_page(item),
+            badges=(badge,),
+            lead=lead,
+            aside=(*self._to_check(item), self._roles_panel(item)),
+        )
+
+    def _to_check(self, user: User) -> tuple[Panel, ...]:
+        """What to do about a new user, in order: check who it is, grant roles, hand over the code (U-44, U-45)."""
+        if not user.active or (user.handled_at and user.verified_at):
+            return ()
+        steps = [(_("1. Check"), Cell(_("Are these details right? Call the person when in doubt.")))]
+        acts = []
+        if self.allowed("roles", user):
+            steps.append((_("2. Roles"), Cell(_("Grant the roles per product, and save."))))
+            acts.append(Act(_("Roles per product"), self.address("roles", user.id), "user-shield", primary=True))
+        if user.state is State.FILLED and self.allowed("code", user):
+            steps.append((_("3. Code"), Cell(_("Read out the code, by telephone or in an e-mail."))))
+            acts.append(Act(_("Verification code"), self.address("code", user.id), "eye"))
+        return (Panel(_("New user"), tuple(Fact(label, cell) for label, cell in steps), tuple(acts)),)
 
     def _roles_panel(self, user: User) -> Panel:
         facts = tuple(_assignment_fact(held) for held in user.assignments)

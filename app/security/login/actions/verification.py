@@ -18,8 +18,9 @@ from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
 from app.security import events
 from app.security.login.lifetimes import end_sessions
-from app.security.models import Assignment, Role, User, VerificationCode
+from app.security.models import Assignment, Enrolment, Role, User, VerificationCode
 from app.security.rules import verification as rules
+from app.security.rules.enrolments import EnrolmentState
 from app.security.rules.states import Marks, State, state_of
 from app.security.rules.verification import Terms
 
@@ -116,9 +117,17 @@ def redeem(session: Session, vault: Vault, user: User, typed: str, at: datetime,
     if not changes_one(session, used):
         return Answer.DEAD
     user.verified_at = at
+    _close_enrolment(session, user.id)
     audit.record(session, events.VERIFIED, user)
     end_sessions(session, user.actor_id, "verified")
     return Answer.RIGHT
+
+
+def _close_enrolment(session: Session, user_id: int) -> None:
+    """An enrolment is done once the person filled in the code."""
+    found = session.scalars(select(Enrolment).where(Enrolment.user_id == user_id)).first()
+    if found is not None:
+        found.state = EnrolmentState.VERIFIED
 
 
 @dataclass(frozen=True)

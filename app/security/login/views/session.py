@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.common import audit
 from app.common.web.locale import gettext as _
 from app.common.web.parse import number
-from app.common.web.screens import Page, expose, open_to_all, open_to_newcomers, open_to_users
+from app.common.web.screens import Page, expose, open_to_all, open_to_newcomers
 from app.common.web.shell import idle
 from app.security import events
 from app.security.login import tools
@@ -54,9 +54,9 @@ class SessionPage(Page):
         return jsonify(seconds_left=idle()["seconds_left"])
 
     @expose("/organisation", methods=("POST",))
-    @open_to_users
+    @open_to_newcomers
     def switch(self) -> Response:
-        """Work in another organisation, one where this person has a role now."""
+        """Work in another organisation, one where this person has a role now; the way out of one that is shut."""
         chosen = number(request.form.get("organisation_id"))
         if chosen not in {place.id for place in tools.me().places}:
             abort(404)

@@ -1,0 +1,50 @@
+"""Which organisations may not use the portal yet, as conditions on their rows (U-02, U-05)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from app.security.models import Agreement, AgreementKind, Assignment, Role, User
+from app.security.rules.agreements import SATISFYING
+from app.security.rules.gates import NEEDS_ADMINISTRATOR
+
+
+def in_force(on: Any, held: Any = Assignment) -> ColumnElement[bool]:
+    """The condition that an assignment counts on a day, or on the day that a statement is given."""
+    begun = or_(held.valid_from.is_(None), held.valid_from <= on)
+    not_over = or_(held.valid_to.is_(None), held.valid_to >= on)
+    return and_(held.active, begun, not_over)
+
+
+def asked_of(place: Any) -> ColumnElement[bool]:
+    """The condition that a kind of agreement is asked of an organisation: of its kind, and in its country."""
+    kind, columns = AgreementKind.__table__.c, getattr(place, "c", place)
+    anywhere = or_(kind.country.is_(None), kind.country == columns.country)
+    return and_(kind.required, kind.organisation_kind == columns.kind, anywhere)
+
+
+def lacks_agreement(place: Any) -> ColumnElement[bool]:
+    """Whether an organisation has not signed all that is asked of it; `place` is its table or an alias."""
+    kind, signed = AgreementKind.__table__, Agreement.__table__
+    held = exists().where(
+        signed.c.kind_id == kind.c.id, signed.c.organisation_id == place.c.id, signed.c.state.in_(SATISFYING)
+    )
+    return exists().where(asked_of(place), ~held.correlate(kind, place)).correlate(place)
+
+
+def lacks_administrator(place: Any, on: Any) -> ColumnElement[bool]:
+    """Whether an organisation needs an active and verified user administrator, and has none on a day."""
+    user, held, role = User.__table__.alias("manager"), aliased(Assignment), Role.__table__.alias("managing")
+    managed = exists().where(
+        held.organisation_id == place.c.id,
+        held.role_id == role.c.id,
+        role.c.code == "GB",
+        in_force(on, held),
+        held.user_id == user.c.id,
+        user.c.active,
+        user.c.verified_at.is_not(None),
+    )
+    return and_(place.c.kind.in_(NEEDS_ADMINISTRATOR), ~managed.correlate(place))
