@@ -21,6 +21,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**config.settings(), **(settings or {})})
     _log(app)
     _keys(app)
+    _providers(app)
     _extensions(app)
     _web(app)
     _screens(app)
@@ -57,6 +58,24 @@ def _demo_keys(app: Flask) -> None:
     for name in ("SECRET_KEY", "DATA_KEY"):
         if not app.config[name]:
             app.config[name] = crypto.kept_key(folder / f"demo-{name.lower().replace('_', '-')}")
+
+
+def _providers(app: Flask) -> None:
+    """Read the identity providers; raises `ValueError` when one is not set up well."""
+    from pathlib import Path
+
+    from app.common import crypto
+    from app.security.login.rules.providers import Providers, demo_brokers, read
+
+    settings = app.config
+    given = read(settings["IDENTITY_PROVIDERS"], demo=settings["DEMO"])
+    if settings["DEMO"] and settings["DEMO_BROKER_URL"] and not given:
+        secret = crypto.kept_key(Path(settings["INSTANCE_FOLDER"]) / "demo-broker-secret")
+        found = Providers(demo_brokers(settings["DEMO_BROKER_URL"], secret), strict=False)
+    else:
+        found = Providers(given)
+    app.extensions["providers"] = found
+    settings["ONLY_BY_EHERKENNING"] = found.only_way_for_municipalities
 
 
 def _extensions(app: Flask) -> None:

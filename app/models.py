@@ -21,6 +21,7 @@ from app.security.models import (
     OrganisationName,
     PasswordToken,
     Product,
+    ProviderIdentity,
     RecoveryCode,
     Region,
     RegionMembership,

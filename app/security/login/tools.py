@@ -22,9 +22,15 @@ from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
+from app.security.login.rules.providers import Providers
 from app.security.login.rules.sentences import Sentence
 from app.security.login.sessions import PortalSession
 from app.security.models import LoginSession
+
+
+def providers() -> Providers:
+    """The identity providers of this installation."""
+    return current_app.extensions["providers"]
 
 
 def here() -> PortalSession:

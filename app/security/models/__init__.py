@@ -1,6 +1,7 @@
 """The tables of organisations, people, roles and logging in."""
 
 from app.security.models.documents import OrganisationDocument
+from app.security.models.identities import ProviderIdentity
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -33,6 +34,7 @@ __all__ = [
     "OrganisationName",
     "PasswordToken",
     "Product",
+    "ProviderIdentity",
     "RecoveryCode",
     "Region",
     "RegionMembership",
