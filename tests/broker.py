@@ -46,7 +46,7 @@ class Broker:
 
 
 @contextmanager
-def running(folder: Path, *bases: str) -> Iterator[Broker]:
+def running(folder: Path, *bases: str, inbox: str = "") -> Iterator[Broker]:
     """Run the broker for portals at some addresses."""
     port = free_port()
     issuer = f"http://127.0.0.1:{port}"
@@ -55,7 +55,7 @@ def running(folder: Path, *bases: str) -> Iterator[Broker]:
         f"{base}/login/broker/{key}/answer" for base in bases for key in ("kpn", "reconi", "testmakelaar")
     ]
     spool = folder / "testmakelaar.jsonl"
-    with testmakelaar(one, port, spool, redirects, PASSWORD):
+    with testmakelaar(one, port, spool, redirects, PASSWORD, inbox or f"{bases[0]}/inbox/"):
         yield Broker(one, other, spool)
 
 

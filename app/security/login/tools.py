@@ -38,6 +38,11 @@ def here() -> PortalSession:
     return session._get_current_object()  # type: ignore[attr-defined]  (the proxy's own way to its object)
 
 
+def has_means() -> bool:
+    """Whether this person came in by an identity provider, which keeps password and second step."""
+    return bool(here().get("means"))
+
+
 def me() -> Principal:
     """The person of this request; only for pages behind login."""
     principal = here().principal

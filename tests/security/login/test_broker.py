@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from flask import Flask
 
 import config
@@ -24,7 +25,7 @@ from app.security.login import oidc
 from app.security.login.actions import identities
 from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Refusal, Register
 from app.security.login.rules.providers import Providers
-from app.security.login.trials import spool_of
+from app.security.login.trials import spool_of, spooled
 from app.security.models import LoginSession, Organisation, PasswordToken, ProviderIdentity, User
 from tests import bench, people
 from tests.broker import PASSWORD, Broker, Means, changed, running
@@ -112,6 +113,11 @@ def test_who_is_known_finds_the_dashboard(connected: Broker, visitor: Person) ->
     assert len(arrived()) == 1, "the second login finds the same user"
     page = visitor.opens("/account/sessions")
     assert page.shows("eHerkenning")
+    assert "/account/password" not in page.links() and "/account/factor" not in page.links()
+    page = visitor.posts("/account/", phone="06 12345678", email="nina@testdorp.example")
+    assert page.shows("Uw gegevens zijn opgeslagen"), "and no password is asked for"
+    page = visitor.posts("/account/", phone="06 12345678", email="n.nieuw@testdorp.example")
+    assert bench.kept(user).email == "n.nieuw@testdorp.example"
 
 
 def test_after_logging_in_one_is_where_one_wanted_to_be(connected: Broker, visitor: Person) -> None:
@@ -278,7 +284,12 @@ def test_who_stops_at_the_broker_can_choose_again(connected: Broker, visitor: Pe
 
 def test_what_others_type_at_the_broker(connected: Broker, visitor: Person) -> None:
     means = Means(connected)
-    means.goes_to(asks(visitor))
+    page = means.goes_to(asks(visitor))
+    ways = {str(link["href"]).rpartition("/")[2] for link in page.select("main a[href]")}
+    assert ways == {"smartcard", "forgotten"}
+    for way in sorted(ways):
+        told = BeautifulSoup(means.session.get(f"{means.url}/{way}").text, "lxml").get_text()
+        assert "geen kaartlezer" in told or PASSWORD in told
     page = means.sends("password", username="nieuw@testdorp.example", password="wrong")
     assert "klopt niet" in page.get_text()
     means.sends("password", username="nieuw@testdorp.example", password=PASSWORD)
@@ -286,7 +297,9 @@ def test_what_others_type_at_the_broker(connected: Broker, visitor: Person) -> N
     for _try in range(5):
         assert "klopt niet" in means.sends("code", code="x").get_text()
     assert "werkt niet meer" in means.sends("code", code=first).get_text()
+    means.sends("again")
     means.sends("call")
+    assert len(spooled(connected.spool)) >= 3 and "herhaal" in spooled(connected.spool)[-1].text
     means.sends("code", code=connected.code())
     assert visitor.opens(means.back).url.endswith("/first-login/")
 

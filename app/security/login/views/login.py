@@ -78,6 +78,7 @@ class LoginPage(BrokerRoom, SecondStep, ForgottenRoom):
             others=providers.others,
             broker_url=url_for("LoginPage.broker"),
             level=min((one.least for one in providers.brokers), default=LEAST).spoken,
+            strict=providers.strict,
             means_url=settings["EHERKENNING_MEANS_URL"],
             portals=portals(settings["OTHER_PORTALS"], str(get_locale())),
             one_for_all=len({one.issuer for one in providers.brokers}) == 1 < len(providers.brokers),
