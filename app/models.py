@@ -21,6 +21,7 @@ from app.security.models import (
     OrganisationName,
     PasswordToken,
     Product,
+    ProviderAnswer,
     ProviderIdentity,
     RecoveryCode,
     Region,

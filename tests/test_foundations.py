@@ -38,7 +38,8 @@ def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
 
 def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() -> None:
     """Start and memory (design, section 6): what is heavy is loaded by the function that needs it."""
-    heavy = "alembic zxcvbn psycopg xlsxwriter puremagic segno email_validator huey redis requests authlib joserfc"
+    heavy = "alembic zxcvbn psycopg xlsxwriter puremagic segno email_validator huey redis requests"
+    heavy += " authlib joserfc onelogin xmlsec lxml"
     code = f"import run, sys; print(*[name for name in {heavy.split()} if name in sys.modules])"
     environment = {**os.environ, "DEMO": "1", "DATABASE_URL": "sqlite://"}
     said = subprocess.run(

@@ -32,8 +32,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_provider_identity_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_provider_identity_user_id'), ['user_id'], unique=False)
 
+    op.create_table('provider_answer',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('sealed_answer', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_answer')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_provider_answer_token_hash'))
+    )
+    with op.batch_alter_table('provider_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_provider_answer_received_at'), ['received_at'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('provider_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_provider_answer_received_at'))
+
+    op.drop_table('provider_answer')
     with op.batch_alter_table('provider_identity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_provider_identity_user_id'))
         batch_op.drop_index(batch_op.f('ix_provider_identity_organisation_id'))

@@ -1,7 +1,7 @@
 """The tables of organisations, people, roles and logging in."""
 
 from app.security.models.documents import OrganisationDocument
-from app.security.models.identities import ProviderIdentity
+from app.security.models.identities import ProviderAnswer, ProviderIdentity
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -34,6 +34,7 @@ __all__ = [
     "OrganisationName",
     "PasswordToken",
     "Product",
+    "ProviderAnswer",
     "ProviderIdentity",
     "RecoveryCode",
     "Region",

@@ -22,7 +22,7 @@ class Provider:
     name: str
     issuer: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str = field(default="", repr=False)
     protocol: str = "oidc"
     least: Level = LEAST
     organisation: str = ""
@@ -33,6 +33,11 @@ class Provider:
     token_endpoint: str = ""
     jwks_uri: str = ""
     """Where these three are given, the provider is not asked for them."""
+    certificate: str = ""
+    """Over SAML: what the provider signs with; its address is the `authorization_endpoint`."""
+    own_certificate: str = ""
+    private_key: str = field(default="", repr=False)
+    """Over SAML: what our requests are signed with, where the provider wants that."""
 
     @property
     def is_broker(self) -> bool:
@@ -113,12 +118,17 @@ def _least(entry: dict[str, Any]) -> Level:
 
 
 def _objections(made: Provider, demo: bool) -> list[tuple[bool, str]]:
-    addresses = [made.issuer, *filter(None, (made.authorization_endpoint, made.token_endpoint, made.jwks_uri))]
+    saml = made.protocol == "saml"
+    given = filter(None, (made.authorization_endpoint, made.token_endpoint, made.jwks_uri))
+    addresses = [*([] if saml else [made.issuer]), *given]
+    proof = made.certificate and made.authorization_endpoint if saml else made.client_secret
     return [
         (not re.fullmatch(r"[a-z0-9-]{1,32}", made.key), "needs a key of small letters, digits and dashes"),
-        (made.protocol != "oidc", "has a protocol that is not known"),
+        (made.protocol not in ("oidc", "saml"), "has a protocol that is not known"),
         (not all(is_safe(address, demo) for address in addresses), "has an address that is not https"),
-        (not (made.name and made.client_id and made.client_secret), "needs name, client_id and client_secret"),
+        (not (made.name and made.issuer and made.client_id), "needs name, issuer and client_id"),
+        (not proof, "needs a client_secret, or over SAML certificate and authorization_endpoint"),
+        (bool(made.private_key) != bool(made.own_certificate), "needs both private_key and own_certificate"),
         (bool(made.organisation) != bool(made.levels), "needs both organisation and levels, or neither"),
         (any(level_of(level) is None for level in made.levels.values()), "names a level that is not known"),
     ]

@@ -18,8 +18,8 @@ from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_all
 from app.security import events
-from app.security.login import tools
-from app.security.login.actions import identities
+from app.security.login import saml, tools
+from app.security.login.actions import answers, identities
 from app.security.login.actions.accounts import Account, whose
 from app.security.login.forms import BrokerForm
 from app.security.login.lifetimes import LOGGED_IN, last_place
@@ -59,8 +59,7 @@ class BrokerRoom(Page):
         raise NotImplementedError
 
     def _leaving(self, provider: Provider, form: BrokerForm) -> Response:
-        question = Question(provider.key, _token(), _token(), _token(48), _answer_url(provider))
-        url = Conversation(provider, demo=current_app.config["DEMO"]).address_for(question, str(get_locale()))
+        question, url = _asking(provider)
         tools.here()[ASKED] = {
             **question.__dict__,
             "next": way_on(form.next.data),
@@ -93,7 +92,12 @@ class BrokerRoom(Page):
     ) -> tuple[Account, Assertion]:
         """The account of an answer that fits to the question of this session; raises `Refused`."""
         at = clock.now()
-        question = _question(provider, asked, answer, at)
+        question = _question(provider, asked, at)
+        came = None
+        if provider.protocol == "saml":
+            with tools.work() as session:
+                came = answers.take(session, vault(), provider.key, answer.get("saml", ""), at)
+        _judge_state(question, came.in_response_to if came else answer.get("state", ""))
         if answer.get("error"):
             raise Refused(Refusal.CANCELLED)
         with tools.work() as session:
@@ -101,10 +105,29 @@ class BrokerRoom(Page):
                 once.use(session, f"answer of a provider: {question.state}", None)
             except once.AlreadyUsed as used:
                 raise Refused(Refusal.REPLAYED) from used
-        said = Conversation(provider, demo=current_app.config["DEMO"]).assertion(question, answer)
+        said = came.said if came else _conversation(provider).assertion(question, answer)
         judge(said, provider.least)
         with tools.work() as session:
             return identities.account_for(session, vault(), said, provider.key, at), said
+
+    @expose("/broker/<name>/saml", methods=("POST",))
+    @open_to_all
+    def broker_posts(self, name: str) -> Response | tuple[str, int]:
+        """Take a SAML answer that the provider lets the browser post, and lead it on to the session that asked.
+
+        It comes from another site, so without our cookie and without a forgery token: what protects it is the
+        signature, and that it opens nothing before the session with this very request takes it.
+        """
+        provider = tools.providers().find(name)
+        if provider is None or provider.protocol != "saml":
+            abort(404)
+        try:
+            came = saml.received(provider, _answer_url(provider), request.form.get("SAMLResponse", ""))
+            with tools.work() as session:
+                token = answers.keep(session, vault(), provider.key, came, clock.now())
+        except Refused as refused:
+            return self._refused(provider, refused)
+        return redirect(url_for("LoginPage.broker_answer", name=provider.key, saml=token), 303)
 
     def _let_in_by(self, provider: Provider, account: Account, said: Assertion, next_page: str) -> Response:
         """Go on under a new session id, logged in: the means itself has two factors at this level."""
@@ -146,16 +169,34 @@ class BrokerRoom(Page):
         return self.page("login/not_in.html", sentence=sentence, again_url=again), status
 
 
-def _question(provider: Provider, asked: Any, answer: Mapping[str, str], at: datetime) -> Question:
+def _conversation(provider: Provider) -> Conversation:
+    return Conversation(provider, demo=current_app.config["DEMO"])
+
+
+def _asking(provider: Provider) -> tuple[Question, str]:
+    """What is asked of a provider, and where it is asked."""
+    answer_url = _answer_url(provider)
+    if provider.protocol == "saml":
+        url, number = saml.address_for(provider, answer_url)
+        return Question(provider.key, number, "", "", answer_url), url
+    question = Question(provider.key, _token(), _token(), _token(48), answer_url)
+    return question, _conversation(provider).address_for(question, str(get_locale()))
+
+
+def _question(provider: Provider, asked: Any, at: datetime) -> Question:
     """The question that an answer is to; raises `Refused` when it is to none, or to another."""
     if not asked or at - datetime.fromisoformat(asked["at"]) >= ANSWER_WITHIN:
         raise Refused(Refusal.UNASKED)
     question = Question(**{name: asked[name] for name in Question.__dataclass_fields__})
     if question.provider != provider.key:
         raise Refused(Refusal.MIXED_UP)
-    if not hmac.compare_digest(question.state.encode(), answer.get("state", "").encode()):
-        raise Refused(Refusal.STATE)
     return question
+
+
+def _judge_state(question: Question, state: str) -> None:
+    """Over SAML the state is the number of the request that the answer names."""
+    if not question.state or not hmac.compare_digest(question.state.encode(), state.encode()):
+        raise Refused(Refusal.STATE)
 
 
 def _tell(provider: Provider, reason: str, result: str) -> None:
@@ -175,7 +216,8 @@ def _answer_url(provider: Provider) -> str:
     base, host = current_app.config["PUBLIC_URL"], urlsplit(request.host_url)
     if current_app.config["DEMO"] and host.hostname in LOOPBACK and host.port == urlsplit(base).port:
         base = request.host_url.rstrip("/")
-    return base + url_for("LoginPage.broker_answer", name=provider.key)
+    endpoint = "LoginPage.broker_posts" if provider.protocol == "saml" else "LoginPage.broker_answer"
+    return base + url_for(endpoint, name=provider.key)
 
 
 def remembered() -> str:
