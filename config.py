@@ -6,6 +6,7 @@ a production start is refused; with `DEMO=1` both are made up for the run and de
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
-from app.security.rules.granting import with_grants
-from app.security.rules.own_roles import subject
 from app.security.rules.agreements import FixedAgreement
+from app.security.rules.granting import with_grants
 from app.security.rules.organisations import Country, Kind
+from app.security.rules.own_roles import subject
 from app.security.rules.products import FixedProduct, ProductKind
 from app.security.rules.roles import may, role
 
@@ -164,6 +165,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_portal(environment, demo),
         **_database(environment),
         **_login(environment),
+        **_providers(environment, demo),
         **_mail(environment),
         **_sms(environment),
         **_files(environment),
@@ -179,7 +181,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
     """Who runs it, where it is found, and its secrets."""
-    public_url = environment.get("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/")
+    public_url = _public_url(environment)
     secure = public_url.startswith("https://")
     # Anybody may ask for any host; outside a trial only ours is answered (F11).
     hosts = environment.get("TRUSTED_HOSTS", "" if demo else urlsplit(public_url).hostname or "").split()
@@ -203,6 +205,10 @@ def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
         "SERVICE_DESK_EMAIL": environment.get("SERVICE_DESK_EMAIL", "servicedesk@regieportaal.example"),
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session, which has limits of its own
     }
+
+
+def _public_url(environment: Mapping[str, str]) -> str:
+    return environment.get("PUBLIC_URL", f"http://127.0.0.1:{environment.get('PORT', '8080')}").rstrip("/")
 
 
 def _database(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -239,6 +245,33 @@ def _login(environment: Mapping[str, str]) -> dict[str, Any]:
         "PASSWORD_MIN_SCORE": 3,
         "PASSWORD_HASH": "scrypt:131072:8:1",  # OWASP: N=2^17, r=8, p=1
     }
+
+
+def _providers(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
+    """Where people log in elsewhere; a trial without providers has its own broker, the Testmakelaar.
+
+    With a broker set up, staff of a Dutch municipality logs in by it alone (U-12). Only the accounts of a trial
+    with its own broker keep their password as well.
+    """
+    given = environment.get("IDENTITY_PROVIDERS", "")
+    port = environment.get("BROKER_PORT") or str(int(environment.get("PORT", "8080")) + 1)
+    own = environment.get("BROKER_URL", f"http://127.0.0.1:{port}") if demo and not given else ""
+    return {
+        "IDENTITY_PROVIDERS": given,
+        "DEMO_BROKER_URL": own.rstrip("/"),
+        "DEMO_BROKER_PORT": int(port),
+        "EHERKENNING_MEANS_URL": environment.get("EHERKENNING_MEANS_URL", "https://www.eherkenning.nl/"),
+        "OTHER_PORTALS": json.loads(environment.get("OTHER_PORTALS", "[]")) or (DEMO_PORTALS if demo else ()),
+    }
+
+
+DEMO_PORTALS = (
+    {"name": {"nl": "Werk en inkomen, onderwijs, belastingen", "en": "Work and income, education, taxes",
+              "fr": "Travail et revenus, enseignement, impôts"}, "url": "https://werk.regieportaal.example/"},
+    {"name": {"nl": "Centrale Voorziening", "en": "Central Facility", "fr": "Service central"},
+     "url": "https://centraal.regieportaal.example/"},
+)  # fmt: skip
+"""The portals that the manual names beside this one (U-11)."""
 
 
 def _mail(environment: Mapping[str, str]) -> dict[str, Any]:

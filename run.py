@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import ExitStack
 
 from app import create_app
 
@@ -18,9 +19,13 @@ gc.enable()
 if __name__ == "__main__":
     from waitress import serve
 
+    from app.commands.seed import trials_broker
     from app.common.web.working import working_beside
 
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
     print(f"Regieportaal: http://{host}:{port}", flush=True)
-    with working_beside(app):  # one process does everything
+    with ExitStack() as stack:
+        stack.enter_context(working_beside(app))  # one process does everything
+        if app.config["DEMO"]:
+            print(stack.enter_context(trials_broker(app)), flush=True)
         serve(app, host=host, port=port, threads=8, ident=None)

@@ -23,6 +23,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**config.settings(), **(settings or {})})
     _log(app)
     _keys(app)
+    _providers(app)
     _extensions(app)
     _web(app)
     _screens(app)
@@ -59,6 +60,24 @@ def _demo_keys(app: Flask) -> None:
     for name in ("SECRET_KEY", "DATA_KEY"):
         if not app.config[name]:
             app.config[name] = crypto.kept_key(folder / f"demo-{name.lower().replace('_', '-')}")
+
+
+def _providers(app: Flask) -> None:
+    """Read the identity providers; raises `ValueError` when one is not set up well."""
+    from pathlib import Path
+
+    from app.common import crypto
+    from app.security.login.rules.providers import Providers, demo_brokers, read
+
+    settings = app.config
+    given = read(settings["IDENTITY_PROVIDERS"], demo=settings["DEMO"])
+    if settings["DEMO"] and settings["DEMO_BROKER_URL"] and not given:
+        secret = crypto.kept_key(Path(settings["INSTANCE_FOLDER"]) / "demo-broker-secret")
+        found = Providers(demo_brokers(settings["DEMO_BROKER_URL"], secret), strict=False)
+    else:
+        found = Providers(given)
+    app.extensions["providers"] = found
+    settings["ONLY_BY_EHERKENNING"] = found.only_way_for_municipalities
 
 
 def _extensions(app: Flask) -> None:
@@ -98,6 +117,7 @@ def _web(app: Flask) -> None:
     from app.security.actions.gauges import gauges
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
+    from app.security.login.views.brokers import BrokerRoom
 
     compiled.init_app(app)  # first: what follows makes the environment of the templates
     app.session_interface = ServerSessions()
@@ -106,6 +126,7 @@ def _web(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (parse, headers, errors, assets, icons, shell, working, health, gate):
         part.init_app(app)
+    csrf.exempt(BrokerRoom.broker_posts)  # comes from another site; its signature is what counts (decision 0026)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
     metrics.init_app(app, gauges)
 

@@ -16,8 +16,8 @@ from app.security.views.agreements import AgreementView
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
-from app.security.views.erasures import ErasureView
 from app.security.views.enrolments import EnrolmentView
+from app.security.views.erasures import ErasureView
 from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView

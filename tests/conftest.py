@@ -41,6 +41,8 @@ SETTINGS = {
     "SESSION_COOKIE_SECURE": False,
     "TRUSTED_HOSTS": None,
     "SMTP_HOST": "",
+    "IDENTITY_PROVIDERS": "",
+    "DEMO_BROKER_URL": "",
 }
 """Whatever the environment says, tests run under the same settings."""
 

@@ -44,7 +44,18 @@ def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
 def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() -> None:
     """Start and memory (design, section 6): what is heavy is loaded by the function that needs it."""
     heavy = ["alembic", "email_validator", "huey", "psycopg", "puremagic", "redis", "requests", "segno"]
-    heavy += ["xlsxwriter", "zxcvbn", *UNUSED, "limits", "phonenumbers"]
+    heavy += [
+        "authlib",
+        "joserfc",
+        "lxml",
+        "onelogin",
+        "xlsxwriter",
+        "xmlsec",
+        "zxcvbn",
+        *UNUSED,
+        "limits",
+        "phonenumbers",
+    ]
     code = f"import run, sys; print(*[name for name in {heavy} if name in sys.modules])"
     environment = {**os.environ, "DEMO": "1", "DATABASE_URL": "sqlite://"}
     said = subprocess.run(

@@ -162,6 +162,9 @@ def test_only_these_addresses_are_open_to_everybody(house: Flask) -> None:
     }
     assert found == {
         "LoginPage.login",
+        "LoginPage.broker",
+        "LoginPage.broker_answer",
+        "LoginPage.broker_posts",
         "LoginPage.forgotten",
         "LoginPage.new_password",
         "LogoutPage.logout",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from app.commands.demo import story, world
+from app.commands.demo import story, testmakelaar, world
 from app.commands.demo.people import ACCOUNTS
 from app.commands.import_municipalities import read_file, tell
 from app.commands.upgrade import bring_everything_up_to_date
@@ -60,7 +61,16 @@ def seed_when_empty(lists: Sequence[str] = ()) -> bool:
     with system_scope("demo: are there users", writing=False):
         occupied = db.session.scalar(select(User.id).limit(1)) is not None
         db.session.rollback()
+    if occupied:
+        _introduce_again()
     return not occupied and make_world(lists)
+
+
+def _introduce_again() -> None:
+    """Let a demo world from before the Testmakelaar know its broker; others are left alone."""
+    with system_scope("demo: broker"):
+        world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
+        db.session.commit()
 
 
 def make_world(lists: Sequence[str] = ()) -> bool:
@@ -71,6 +81,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
         try:
             require_roles()
             world.build(_password_hash(), readings)
+            world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()
         except RuleBroken as broken:
@@ -79,6 +90,11 @@ def make_world(lists: Sequence[str] = ()) -> bool:
         finally:
             db.session.rollback()  # undoes an unfinished world; after the commit it does nothing
     return True
+
+
+def trials_broker(app: Flask) -> AbstractContextManager[str]:
+    """The Testmakelaar beside a trial, where its people have the same password."""
+    return testmakelaar.beside(app, DEMO_PASSWORD)
 
 
 def _password_hash() -> str:
@@ -97,7 +113,9 @@ def print_accounts() -> None:
     """Print who can log in to the demo, as what, and with which password."""
     roles = current_app.config["ROLES"]
     click.echo(f"\nDemo accounts, all with the password {DEMO_PASSWORD}")
-    click.echo("The one-time code arrives in the inbox that the login page links to.\n")
+    click.echo("The one-time code arrives in the inbox that the login page links to.")
+    click.echo("At the Testmakelaar the same names and password work. New colleagues there: "
+               "nieuw@voorbeeldstad.example, nieuw@testdorp.example\n")  # fmt: skip
     for person in ACCOUNTS:
         name = " ".join(part for part in (person.first_name, person.prefix, person.last_name) if part)
         click.echo(f"  {person.username:<27} {roles[person.account].label:<24} {name}")

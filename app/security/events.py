@@ -8,6 +8,7 @@ from app.common.words import N_
 LOGIN_SUCCEEDED = event("login.succeeded", N_("Logged in"), "method")
 LOGIN_FAILED = event("login.failed", N_("Logging in failed"), "step")
 LOGIN_LOCKED = event("login.locked", N_("Logging in refused after too many tries"), "step")
+LOGIN_REFUSED = event("login.refused", N_("Logging in at an identity provider refused"), "provider reason level")
 LOGGED_OUT = event("login.ended", N_("Logged out"))
 SESSIONS_ENDED = event("session.ended", N_("Sessions ended"), "reason count")
 FACTOR_CHANGED = event("factor.changed", N_("Second step of logging in changed"), "what")
@@ -21,6 +22,7 @@ PASSWORD_ASKED = event("password.asked", N_("Link for a password sent"))
 ROLE_GIVEN = event("role.given", N_("Role granted"), "role user")
 ROLE_ENDED = event("role.ended", N_("Role ended"), "role user")
 ROLE_COMPOSED = event("role.composed", N_("Rights of a role changed"), "role count")
+USER_ARRIVED = event("user.arrived", N_("User made at a first login"), "provider")
 USER_DEACTIVATED = event("user.deactivated", N_("User deactivated"))
 USER_ERASED = event("user.erased", N_("User deleted"))
 ERASURE_CHECKED = event("erasure.checked", N_("Deletion checked"), "found")
@@ -37,7 +39,7 @@ MESSAGE_RESENT = event("message.resent", N_("Message sent again"), "channel")
 MESSAGE_CANCELLED = event("message.cancelled", N_("Message taken back"), "channel")
 
 OF_THE_PLATFORM = (
-    LOGIN_SUCCEEDED, LOGIN_FAILED, LOGIN_LOCKED, LOGGED_OUT, SESSIONS_ENDED, FACTOR_CHANGED, PASSWORD_SET,
-    PASSWORD_ASKED, JOB_RETRIED, JOB_CANCELLED, MESSAGE_RESENT, MESSAGE_CANCELLED,
+    LOGIN_SUCCEEDED, LOGIN_FAILED, LOGIN_LOCKED, LOGIN_REFUSED, LOGGED_OUT, SESSIONS_ENDED, FACTOR_CHANGED,
+    PASSWORD_SET, PASSWORD_ASKED, JOB_RETRIED, JOB_CANCELLED, MESSAGE_RESENT, MESSAGE_CANCELLED,
 )  # fmt: skip
 """What an operator sees: how people log in, and nothing of what they do then."""

@@ -22,8 +22,8 @@ from app.security.actions.erasure import signature
 from app.security.models import (
     Agreement,
     Assignment,
-    Erasure,
     Enrolment,
+    Erasure,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -175,6 +175,7 @@ STOPS = (
 
 WITHOUT_A_PICTURE = frozenset(
     {
+        "LoginPage.broker_answer",  # its journey comes back by it
         "LoginPage.recovery",  # the code page with other words; its own journey opens it
         "SessionPage.state", "UserView.lookup", "OrganisationView.lookup", "RegionView.lookup",
         "AssignmentView.lookup", "MembershipView.lookup", "RegionMembershipView.lookup",  # answers for scripts

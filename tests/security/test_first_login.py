@@ -98,6 +98,17 @@ def test_roles_hold_from_the_verification_on(gijs: Person, sanne: Person, newcom
     assert sanne.opens("/users/").url.endswith(VERIFICATION)
 
 
+def test_a_role_that_is_granted_meanwhile_leaves_the_newcomer_at_the_code(
+    gijs: Person, sanne: Person, newcomer: User
+) -> None:
+    fills_profile(sanne)
+    code = code_shown_to(gijs, newcomer)
+    page = gijs.opens(f"/users/{newcomer.id}/roles")
+    (place, *_others) = [str(box["value"]) for box in page.select("input[name=role]")]
+    gijs.posts(f"/users/{newcomer.id}/roles", role=[place])
+    assert sanne.posts(VERIFICATION, code=code).shows("U bent geverifieerd")
+
+
 def test_a_profile_needs_name_telephone_and_address(sanne: Person) -> None:
     page = sanne.posts("/first-login/", last_name="", phone="", email="")
     assert len([error for error in page.errors() if "Vul dit veld in" in error]) >= 3

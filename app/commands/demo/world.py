@@ -11,16 +11,21 @@ from sqlalchemy import select
 from app.commands.demo import municipalities
 from app.commands.demo.papers import enrol, hand_in, sign
 from app.commands.demo.people import ACCOUNTS, COLLEAGUES, TESTDORP, VOORBEELDSTAD, Person
+from app.commands.demo.testmakelaar import KVK, pseudonym
 from app.common import clock
+from app.common.crypto import Vault
 from app.extensions import db
 from app.security.actions.municipalities import import_municipalities
 from app.security.actions.platform import PLATFORM_CODE
+from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Register
+from app.security.login.rules.providers import Providers
 from app.security.models import (
     Actor,
     Assignment,
     Organisation,
     OrganisationMembership,
     Product,
+    ProviderIdentity,
     Region,
     RegionMembership,
     Role,
@@ -86,6 +91,32 @@ def build(password_hash: str, readings: Iterable[Reading] = ()) -> None:
     enrol(organisations[TESTDORP])
     _people(World(organisations, fixed_roles(), products()), password_hash)
     db.session.flush()
+
+
+def introduce(vault: Vault, providers: Providers) -> None:
+    """Give both municipalities their KvK number, and let the trial's own broker know the accounts of the demo."""
+    organisations = {
+        place.code: place for place in db.session.scalars(select(Organisation).where(Organisation.code.in_(KVK)))
+    }
+    for code, place in organisations.items():
+        place.kvk_number = place.kvk_number or KVK[code]
+    issuer = next((one.issuer for one in providers.brokers if not providers.strict), None)
+    if issuer is None:
+        return
+    names = {one.username: KVK[one.organisation] for one in ACCOUNTS}
+    for user in db.session.scalars(select(User).where(User.username.in_(names))).unique():
+        _introduce(vault, issuer, user, names[user.username])
+
+
+def _introduce(vault: Vault, issuer: str, user: User, kvk: str) -> None:
+    subjects = (LegalSubject(Register.KVK, kvk),)
+    said = Assertion(issuer, subjects, pseudonym(user.username, kvk), Level.LOA3)
+    fingerprint = vault.fingerprint(said.key)
+    known = select(ProviderIdentity.id).where(ProviderIdentity.fingerprint == fingerprint)
+    if db.session.scalar(known) is None:
+        identity = ProviderIdentity(user_id=user.id, organisation_id=user.organisation_id, provider="testmakelaar",
+                                    fingerprint=fingerprint)  # fmt: skip
+        db.session.add(identity)
 
 
 def fixed_roles() -> dict[str, Role]:

@@ -34,7 +34,7 @@ def shell() -> Shell:
     }
     if person is not None:
         frame |= {
-            "user_name": person.full_name,
+            "user_name": _("New user") if person.full_name == person.username else person.full_name,
             "organisation": person.place.name if person.place else "",
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
@@ -76,6 +76,8 @@ def _account() -> tuple[Link, ...]:
         (_("Where am I logged in?"), "AccountPage.sessions", "devices"),
         (_("My jobs"), "JobPage.open", "download"),
     )
+    if session.get("means"):  # password and second step are with the identity provider
+        entries = (entries[0], *entries[2:])
     return tuple(Link(label, fixed(endpoint), icon, fixed(endpoint) == here) for label, endpoint, icon in entries)
 
 

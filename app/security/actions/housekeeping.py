@@ -12,7 +12,7 @@ from app.common.jobs import Work, job
 from app.common.once import UsedForm
 from app.common.outbox import Message, State
 from app.common.words import N_
-from app.security.login.actions import attempts, verification
+from app.security.login.actions import answers, attempts, verification
 from app.security.login.lifetimes import purge
 from app.security.models import PasswordToken
 
@@ -31,6 +31,7 @@ def tidy(session: Session, at: datetime) -> None:
     session.execute(delete(UsedForm).where(UsedForm.used_at < at - FORMS_KEPT))
     session.execute(delete(Message).where(Message.state != State.QUEUED, Message.created_at < at - LETTERS_KEPT))
     session.execute(delete(PasswordToken).where(PasswordToken.expires_at < at - LINKS_KEPT))
+    answers.purge(session, at)
     jobs.purge(session, at)
 
 

@@ -43,7 +43,8 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) 
             raise
         raise RuleBroken(rules.HELD_ALREADY) from None  # somebody else gave it at this very moment
     audit.record(db.session(), events.ROLE_GIVEN, assignment, role=role.code, user=user.id)
-    end_sessions(db.session(), user.actor_id, "roles_changed")
+    if user.verified_at is not None:  # a newcomer has the code in hand, and no right before it is filled in
+        end_sessions(db.session(), user.actor_id, "roles_changed")
     return assignment
 
 

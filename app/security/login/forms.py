@@ -33,6 +33,14 @@ class LoginForm(PortalForm):
     next = HiddenField()
 
 
+class BrokerForm(PortalForm):
+    """The other first step: where one has the means to log in with (U-13)."""
+
+    broker = StringField(_l("Where is your means of logging in from?"))
+    remember = BooleanField(_l("Remember my choice on this computer"))
+    next = HiddenField()
+
+
 class CodeForm(PortalForm):
     """The second step: a code by mail, of an app, or a recovery code."""
 

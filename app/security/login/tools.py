@@ -22,14 +22,25 @@ from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
+from app.security.login.rules.providers import Providers
 from app.security.login.rules.sentences import Sentence
 from app.security.login.sessions import PortalSession
 from app.security.models import LoginSession
 
 
+def providers() -> Providers:
+    """The identity providers of this installation."""
+    return current_app.extensions["providers"]
+
+
 def here() -> PortalSession:
     """The session of this request."""
     return session._get_current_object()  # type: ignore[attr-defined]  (the proxy's own way to its object)
+
+
+def has_means() -> bool:
+    """Whether this person came in by an identity provider, which keeps password and second step."""
+    return bool(here().get("means"))
 
 
 def me() -> Principal:

@@ -2,8 +2,9 @@
 
 from app.security.models.agreements import Agreement, AgreementKind
 from app.security.models.documents import OrganisationDocument
-from app.security.models.erasures import Erasure
 from app.security.models.enrolments import Enrolment
+from app.security.models.erasures import Erasure
+from app.security.models.identities import ProviderAnswer, ProviderIdentity
 from app.security.models.login import (
     Attempts,
     LoginSession,
@@ -30,8 +31,8 @@ __all__ = [
     "AgreementKind",
     "Assignment",
     "Attempts",
-    "Erasure",
     "Enrolment",
+    "Erasure",
     "LoginSession",
     "OneTimeCode",
     "Organisation",
@@ -40,6 +41,8 @@ __all__ = [
     "OrganisationName",
     "PasswordToken",
     "Product",
+    "ProviderAnswer",
+    "ProviderIdentity",
     "RecoveryCode",
     "Region",
     "RegionMembership",

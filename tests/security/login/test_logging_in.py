@@ -272,7 +272,8 @@ def test_every_way_in_is_on_this_list(app):
     }
     assert ways_in == {
         "/login/", "/login/code", "/login/code/new", "/login/recovery", "/login/forgotten",
-        "/login/password/<token>",
+        "/login/password/<token>", "/login/broker",
+        "/login/broker/<name>/saml",
     }  # fmt: skip
     assert not [str(rule) for rule in app.url_map.iter_rules() if "/api/" in str(rule) or "register" in str(rule)]
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from app.security.login.rules.assertions import only_by_eherkenning
 from app.security.login.rules.passwords import normal
 from app.security.models import Organisation, User
 from app.security.rules.names import PersonName
@@ -37,6 +38,8 @@ class Account:
     organisation: str
     password: str | None
     organisation_id: int | None = None
+    only_by_eherkenning: bool = False
+    """Whether this is staff of a Dutch municipality: with a broker set up, no password opens anything (U-12)."""
 
     @property
     def context(self) -> tuple[str, ...]:
@@ -63,6 +66,12 @@ def account_of(session: Session, actor_id: int | None) -> Account | None:
     return _account(row) if row else None
 
 
+def account_of_user(session: Session, user_id: int | None) -> Account | None:
+    """The account of a user."""
+    row = session.execute(_accounts(_user.c.id == user_id)).first()
+    return _account(row) if row else None
+
+
 def _accounts(condition: ColumnElement[bool]) -> Select:
     place = Organisation.__table__
     return (
@@ -80,6 +89,8 @@ def _accounts(condition: ColumnElement[bool]) -> Select:
             _user.c.password,
             place.c.name.label("organisation"),
             place.c.id.label("organisation_id"),
+            place.c.kind,
+            place.c.country,
         )
         .outerjoin(place, place.c.id == _user.c.organisation_id)
         .where(condition)
@@ -101,6 +112,7 @@ def _account(row) -> Account:
         row.organisation or "",
         row.password,
         row.organisation_id,
+        only_by_eherkenning(row.kind, row.country),
     )
 
 

@@ -25,6 +25,8 @@ class Desk:
     public_url: str
     reset_valid: timedelta = timedelta(hours=24)
     invitation_valid: timedelta = timedelta(days=7)
+    only_by_eherkenning: bool = False
+    """Whether a password opens nothing for staff of a Dutch municipality: nobody there is sent a link for one."""
 
     @classmethod
     def of(cls, session: Session, vault: Vault, settings: Mapping[str, Any]) -> Desk:
@@ -36,7 +38,12 @@ class Desk:
             settings["PUBLIC_URL"],
             timedelta(hours=settings["PASSWORD_LINK_HOURS"]),
             timedelta(days=settings["INVITATION_LINK_DAYS"]),
+            settings["ONLY_BY_EHERKENNING"],
         )
+
+    def gives_password_to(self, account: Account) -> bool:
+        """Whether an account is one that a password opens."""
+        return not (self.only_by_eherkenning and account.only_by_eherkenning)
 
     def send(self, account: Account, letter: Letter, recipient: str | None = None) -> None:
         """Put a letter in the outbox; without an address there is nobody to tell."""

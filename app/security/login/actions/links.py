@@ -20,33 +20,40 @@ from app.security.models import PasswordToken, User
 
 _table = PasswordToken.__table__
 
+BY_EHERKENNING = N_(
+    "Staff of this municipality logs in with eHerkenning and has no password. "
+    "New colleagues log in themselves first."
+)
+
 
 def forgotten(desk: Desk, username: str, at: datetime) -> None:
     """Send a link to the owner of a login name, if there is one; the answer is the same either way."""
     account = accounts.find_account(desk.session, username)
-    if account and account.active and account.email:
+    if account and account.active and account.email and desk.gives_password_to(account):
         _send_reset(desk, account, at)
 
 
 def start_reset(desk: Desk, user: User, at: datetime) -> None:
     """Let a user choose a new password; an administrator starts it but never knows it (ASVS 6.4.6)."""
-    _send_reset(desk, _reachable(desk.session, user), at)
+    _send_reset(desk, _reachable(desk, user), at)
 
 
 def invite(desk: Desk, user: User, at: datetime) -> None:
     """Send a new user the link to choose the first password."""
-    account = _reachable(desk.session, user)
+    account = _reachable(desk, user)
     link = _issue(desk, account, at, desk.invitation_valid)
     desk.send(account, mails.invitation_letter(account, desk.product, link, desk.invitation_valid.days))
 
 
-def _reachable(session: Session, user: User) -> Account:
-    session.flush()
-    account = accounts.account_of(session, user.actor_id)
+def _reachable(desk: Desk, user: User) -> Account:
+    desk.session.flush()
+    account = accounts.account_of(desk.session, user.actor_id)
     if account is None or not account.active:
         raise RuleBroken(N_("The user is not active."))
     if not account.email:
         raise RuleBroken(N_("This user has no e-mail address yet."))
+    if not desk.gives_password_to(account):
+        raise RuleBroken(BY_EHERKENNING)
     return account
 
 

@@ -40,6 +40,8 @@ class AccountPage(FactorRoom, PlacesRoom):
         with tools.work(writing=False) as session:
             user = profile.own_user(session, tools.me().user_id)
             form, before = ProfileForm(obj=user), user.email or ""
+            if tools.has_means() and user.password is None:
+                del form.current_password
         if request.method == "GET" and not form.language.data:
             form.language.data = str(get_locale())
         if form.validate_on_submit() and self._may_save(form, before):
@@ -51,8 +53,11 @@ class AccountPage(FactorRoom, PlacesRoom):
         return self._profile_page(form)
 
     def _may_save(self, form: ProfileForm, before: str) -> bool:
-        """Codes go to the e-mail address, so only who knows the password sends them elsewhere."""
-        if not before or form.email.data == before:
+        """Codes go to the e-mail address, so only who knows the password sends them elsewhere.
+
+        Who came in by a provider gets none by mail.
+        """
+        if form.current_password is None or not before or form.email.data == before:
             return True
         refusal = proof.why_not(proof.own_account(), form.current_password.data or "")
         if refusal:

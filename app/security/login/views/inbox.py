@@ -1,9 +1,10 @@
-"""The inbox of a trial: every message that would have been mailed. It does not exist outside `DEMO=1`."""
+"""The inbox of a trial: every message that would have been sent. It does not exist outside `DEMO=1`."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, current_app, url_for
 from flask_babel import format_datetime
@@ -15,6 +16,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_all
 from app.security.login import tools
 from app.security.login.lifetimes import PASSWORD_GIVEN
+from app.security.login.trials import SpooledMessage, spool_of, spooled
 
 SHOWN = 50
 
@@ -25,6 +27,7 @@ _LINK = re.compile(r"https?://\S+")
 class ShownLetter:
     """A message as it is shown; `links` are the addresses in its text."""
 
+    at: datetime
     subject: str
     to: str
     time: str
@@ -46,6 +49,8 @@ class InboxPage(Page):
         with tools.work(writing=False) as session:
             messages = session.scalars(select(Message).order_by(Message.id.desc()).limit(SHOWN))
             letters = tuple(_shown(message) for message in messages)
+        texts = (_as_letter(one) for one in spooled(spool_of(current_app.config)))
+        letters = tuple(sorted((*letters, *texts), key=lambda letter: letter.at, reverse=True)[:SHOWN])
         # Who comes for a code goes back to fill it in; the front page would ask for the password again.
         code_url = url_for("LoginPage.code") if tools.here().level == PASSWORD_GIVEN else ""
         return self.page("login/inbox.html", letters=letters, code_url=code_url)
@@ -55,4 +60,10 @@ def _shown(message: Message) -> ShownLetter:
     text = vault().open(message.sealed_body)
     time = format_datetime(message.created_at, "d MMMM y, HH:mm")
     subject = message.subject or _(CHANNELS[message.channel])
-    return ShownLetter(subject, message.recipient, time, text, tuple(_LINK.findall(text)))
+    return ShownLetter(message.created_at, subject, message.recipient, time, text, tuple(_LINK.findall(text)))
+
+
+def _as_letter(message: SpooledMessage) -> ShownLetter:
+    """A text message of the Testmakelaar, which would have sent it itself."""
+    time = format_datetime(message.at, "d MMMM y, HH:mm")
+    return ShownLetter(message.at, message.subject, message.to, time, message.text)

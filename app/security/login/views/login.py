@@ -1,26 +1,34 @@
-"""The first step of logging in: user name and password."""
+"""The first step of logging in: the choice of a provider, or user name and password."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import current_app, redirect, request, url_for
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
 from app.common.web.locale import gettext as _
+from app.common.web.pages import Link
 from app.common.web.screens import expose, open_to_all
 from app.security import events
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts
 from app.security.login.actions.accounts import Account
-from app.security.login.forms import LoginForm
+from app.security.login.desk import open_desk
+from app.security.login.forms import BrokerForm, LoginForm
 from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.rules.addresses import way_on
+from app.security.login.rules.assertions import LEAST
+from app.security.login.views.brokers import BrokerRoom, remembered
 from app.security.login.views.forgotten import ForgottenRoom
 from app.security.login.views.second_step import SecondStep
 
 
-class LoginPage(SecondStep, ForgottenRoom):
-    """Every way in with a password: both steps, recovery codes, and links to choose a password."""
+class LoginPage(BrokerRoom, SecondStep, ForgottenRoom):
+    """Every way in: by a provider, or by password, second step, recovery codes, and links to choose a password."""
 
     route_base = "/login"
     default_view = "login"
@@ -49,7 +57,14 @@ class LoginPage(SecondStep, ForgottenRoom):
             form.refuse(refusal)
         return not refusal
 
-    def _login_page(self, form: LoginForm) -> str:
+    def choice_again(self, chosen: BrokerForm) -> str:
+        """The page of logging in, with what is wrong about the choice of a provider."""
+        form = LoginForm(formdata=None)
+        form.next.data = chosen.next.data
+        return self._login_page(form, chosen)
+
+    def _login_page(self, form: LoginForm, chosen: BrokerForm | None = None) -> str:
+        providers, settings = tools.providers(), current_app.config
         ended = request.args.get("ended", "")
         return self.page(
             "login/login.html",
@@ -58,7 +73,21 @@ class LoginPage(SecondStep, ForgottenRoom):
             kept=request.args.get("kept") == "1",
             idle_minutes=current_app.config["IDLE_TIMEOUT_MINUTES"],
             forgotten_url=url_for("LoginPage.forgotten"),
+            chosen=chosen or BrokerForm(formdata=None, broker=remembered()),
+            brokers=providers.brokers,
+            others=providers.others,
+            broker_url=url_for("LoginPage.broker"),
+            level=min((one.least for one in providers.brokers), default=LEAST).spoken,
+            strict=providers.strict,
+            means_url=settings["EHERKENNING_MEANS_URL"],
+            portals=portals(settings["OTHER_PORTALS"], str(get_locale())),
+            one_for_all=len({one.issuer for one in providers.brokers}) == 1 < len(providers.brokers),
         )
+
+
+def portals(entries: Sequence[Mapping[str, Any]], language: str) -> tuple[Link, ...]:
+    """The other portals that people may be looking for, in the language of the page (U-11)."""
+    return tuple(Link(one["name"].get(language) or one["name"]["nl"], one["url"]) for one in entries)
 
 
 def authenticate(username: str, password: str) -> tuple[Account | None, str]:
@@ -83,6 +112,11 @@ def authenticate(username: str, password: str) -> tuple[Account | None, str]:
             about = accounts.whose(account)
             audit.record(session, events.LOGIN_FAILED, result="failed", step="password", **about)
         return None, _("The user name or password is not right.")
+    if not open_desk().gives_password_to(account):
+        with tools.work() as session:
+            about = accounts.whose(account)
+            audit.record(session, events.LOGIN_FAILED, result="refused", step="eherkenning", **about)
+        return None, _("You work for a municipality: log in with eHerkenning.")
     with tools.work() as session:
         attempts.give_back(session, counts)
         accounts.rehash(session, account, password, method)

@@ -23,6 +23,8 @@ METHODS = {
     "mail": N_("Password and code by e-mail"),
     "totp": N_("Password and code from an app"),
     "recovery": N_("Password and recovery code"),
+    "eherkenning": N_("eHerkenning"),
+    "provider": N_("Login of your organisation"),
 }
 
 

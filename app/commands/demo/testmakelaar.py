@@ -1,0 +1,142 @@
+"""The Testmakelaar: an eHerkenning broker of our own for trials and tests, a Node program beside the portal.
+
+It is a real OpenID provider (npm `oidc-provider`) with invented people; it exists with `DEMO=1` only, and ends
+with the process that started it. Its text messages go to a file that the inbox of the trial shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import select
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app.commands.demo.people import ACCOUNTS, DOMAINS, TESTDORP, VOORBEELDSTAD
+from app.security.login.oidc import ACTING, ENTITY, LEGAL, QUALIFIER
+from app.security.login.rules.providers import LOOPBACK, Provider
+from app.security.login.trials import spool_of
+
+PROGRAM = Path(__file__).parent / "broker" / "server.mjs"
+PACKAGES = Path(__file__).resolve().parents[3] / "node_modules" / "oidc-provider"
+START_SECONDS = 15
+KVK = {VOORBEELDSTAD: "90000001", TESTDORP: "90000002"}
+UNKNOWN_KVK = "90000009"
+
+
+class NotStarted(Exception):
+    """The Testmakelaar does not run; says why."""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody with a means of the Testmakelaar, and what it says of them."""
+
+    username: str
+    legal: Any
+    acting: str | None
+    phone: str
+
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What stands in the token of this person."""
+        said = {LEGAL: self.legal, QUALIFIER: f"{ENTITY}KvKnr", ACTING: self.acting}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def pseudonym(username: str, kvk: str) -> str:
+    """How brokers call a person at an organisation: 64 and 32 hexadecimal digits."""
+    person = hashlib.sha256(f"{username} {kvk}".encode()).hexdigest()
+    return f"{person}@{hashlib.sha256(kvk.encode()).hexdigest()[:32]}"
+
+
+def customers() -> tuple[Customer, ...]:
+    """The accounts of the demo, new colleagues of both municipalities, and three whom a portal has to refuse."""
+    known = [(one.username, one.organisation) for one in ACCOUNTS]
+    new = [(f"nieuw{number}@{DOMAINS[code]}", code) for code in KVK for number in ("", "2", "3")]
+    people = [(name, KVK[code], pseudonym(name, KVK[code])) for name, code in (*known, *new)]
+    odd = [
+        ("onbekend@elders.example", UNKNOWN_KVK, pseudonym("onbekend", UNKNOWN_KVK)),
+        ("twee@elders.example", [KVK[VOORBEELDSTAD], KVK[TESTDORP]], pseudonym("twee", "twee")),
+        ("niemand@testdorp.example", KVK[TESTDORP], None),
+    ]
+    return tuple(
+        Customer(name, legal, acting, f"06 00 00 01 {number:02}")
+        for number, (name, legal, acting) in enumerate([*people, *odd], start=1)
+    )
+
+
+@contextmanager
+def testmakelaar(
+    provider: Provider, port: int, spool: Path, redirects: Sequence[str], password: str, inbox: str = "/inbox/"
+) -> Iterator[None]:
+    """Run the Testmakelaar until the block ends; raises `NotStarted` when it cannot run here."""
+    node = shutil.which("node") or _beside_python()
+    if node is None or not PACKAGES.is_dir():
+        raise NotStarted("Node.js or its packages are not there; `make install` brings both")
+    process = subprocess.Popen(  # noqa: S603  (our own program)
+        [node, str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    settings = {
+        "issuer": provider.issuer, "host": "127.0.0.1", "port": port, "spool": str(spool), "password": password,
+        "product": "Regieportaal", "inbox": inbox,
+        "client": {"id": provider.client_id, "secret": provider.client_secret, "redirects": list(redirects)},
+        "people": [{"username": one.username, "phone": one.phone, "claims": one.claims} for one in customers()],
+    }  # fmt: skip
+    try:
+        _tell(process, settings)
+        yield
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def _tell(process: subprocess.Popen[str], settings: dict[str, Any]) -> None:
+    """Hand over the settings and wait until it serves."""
+    assert process.stdin and process.stdout
+    with suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(settings) + "\n")
+        process.stdin.flush()
+    answers, _write, _wrong = select.select([process.stdout], [], [], START_SECONDS)
+    said = process.stdout.readline().strip() if answers else "it does not answer"
+    if said != "ready":
+        raise NotStarted(said)
+
+
+def _beside_python() -> str | None:
+    """Node as set-up puts it beside Python where a machine has none."""
+    import sys
+
+    found = Path(sys.executable).with_name("node")
+    return str(found) if found.exists() else None
+
+
+@contextmanager
+def beside(app: Flask, password: str) -> Iterator[str]:
+    """Run the Testmakelaar of a trial beside the portal; yields what there is to tell about it."""
+    providers, settings = app.extensions["providers"], app.config
+    own = [one for one in providers.each if settings["DEMO"] and one.issuer == settings["DEMO_BROKER_URL"]]
+    if not own:
+        yield ""
+        return
+    port = settings["DEMO_BROKER_PORT"]
+    public = settings["PUBLIC_URL"]
+    hosts = {public, *(f"http://{name}:{public.rpartition(':')[2]}" for name in LOOPBACK[:2])}
+    redirects = [f"{host}/login/broker/{one.key}/answer" for host in sorted(hosts) for one in own]
+    running = testmakelaar(own[0], port, spool_of(settings), redirects, password, f"{public}/inbox/")
+    try:
+        running.__enter__()
+    except NotStarted as fault:
+        yield f"Testmakelaar: not started ({fault}). Demo accounts log in with their password."
+        return
+    try:
+        yield f"Testmakelaar: {own[0].issuer}, for logging in with eHerkenning"
+    finally:
+        running.__exit__(None, None, None)
