@@ -1,0 +1,111 @@
+"""Plain values: as the standard library has them, made quickly."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, field, fields, replace
+from functools import cached_property
+from typing import ClassVar
+
+import pytest
+
+from app.common.frozen import frozen
+
+
+@frozen
+class Place:
+    """Somewhere."""
+
+    kind: ClassVar[str] = "place"
+    name: str
+    number: int = 1
+    marks: list[str] = field(default_factory=list)
+
+    @cached_property
+    def title(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+@frozen
+class House(Place):
+    """A place with a door."""
+
+    door: str = "red"
+
+    def __post_init__(self) -> None:
+        if not self.door:
+            raise ValueError("a house has a door")
+
+
+def test_values_are_given_by_place_or_by_name_and_have_defaults() -> None:
+    assert Place("Utrecht") == Place(name="Utrecht", number=1, marks=[])
+    assert Place("Utrecht").marks is not Place("Utrecht").marks
+    assert [each.name for each in fields(House)] == ["name", "number", "marks", "door"]
+    with pytest.raises(TypeError):
+        Place()  # type: ignore[call-arg]  (what is refused here)
+    with pytest.raises(TypeError):
+        Place("Utrecht", colour="red")  # type: ignore[call-arg]  (what is refused here)
+
+
+def test_values_do_not_change() -> None:
+    place = Place("Utrecht")
+    with pytest.raises(FrozenInstanceError):
+        place.name = "Brugge"  # type: ignore[misc]  (what is refused here)
+    with pytest.raises(FrozenInstanceError):
+        del place.name
+    assert replace(place, number=2) == Place("Utrecht", 2)
+
+
+def test_equal_values_are_equal_and_of_one_kind() -> None:
+    assert House("Utrecht") != Place("Utrecht")
+    assert House("Utrecht", door="blue") == House("Utrecht", door="blue") != House("Utrecht")
+    assert len({Scopes(1), Scopes(1), Scopes(2)}) == 2
+    assert Place("Utrecht").title == "Utrecht 1"
+    assert repr(House("Utrecht")) == "House(name='Utrecht', number=1, marks=[], door='red')"
+
+
+@frozen
+class Scopes:
+    """A value with one field, and so a key."""
+
+    number: int
+
+
+@frozen
+class Key:
+    """A secret that is not told, and a note that does not count."""
+
+    name: str
+    secret: str = field(default="", repr=False)
+    note: str = field(default="", compare=False)
+
+
+def test_secrets_are_not_told_and_notes_do_not_count() -> None:
+    assert repr(Key("door", "xyz")) == "Key(name='door', note='')"
+    assert Key("door", note="old") == Key("door", note="new") != Key("door", "xyz")
+    assert hash(Key("door", note="old")) == hash(Key("door"))
+
+
+def test_what_a_class_says_itself_is_kept() -> None:
+    with pytest.raises(ValueError, match="a door"):
+        House("Utrecht", door="")
+
+    @frozen
+    class Loose:
+        """Equal whatever it holds."""
+
+        number: int
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Loose)
+
+        def __hash__(self) -> int:
+            return 1
+
+    assert Loose(1) == Loose(2)
+
+
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_values_can_be_copied(way: object) -> None:
+    assert way(House("Utrecht", marks=["a"])) == House("Utrecht", marks=["a"])  # type: ignore[operator]  (any way)
