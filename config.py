@@ -41,7 +41,7 @@ ROLES = {
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show", "OrganisationDocument"),
-        may("list show history insight add edit export deactivate activate erase reset_password", "User"),
+        may("list show history insight add edit export deactivate activate erase reset_password access", "User"),
         may("end_sessions code roles", "User"),
         may("list show history insight add end", "Assignment"),
         may("list show", "Erasure"),
@@ -65,6 +65,7 @@ ROLES = {
         may("list show export content", "Audit"),
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
+        may("access", "User"),
         may("list show", "OrganisationDocument", "Erasure"),
     ),
     "SB": role(
