@@ -6,5 +6,6 @@ from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
 from app.security.actions.erasure import finish
 from app.security.actions.housekeeping import tidy_now
+from app.security.views.access import gather
 
-JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish)
+JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather)

@@ -83,6 +83,7 @@ STOPS = (
     Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),
     Stop("user-erase", "GB", "/users/{inactive}/erase", "UserView.erase"),
     Stop("user-not-erased", "GB", "/users/{user}/erase", "UserView.erase"),
+    Stop("user-access", "FG", "/users/{user}/access", "UserView.access"),
     Stop("user-activate", "GB", "/users/{inactive}/activate", "UserView.activate"),
     Stop("user-password-link", "GB", "/users/{user}/reset_password", "UserView.reset_password"),
     Stop("user-end-sessions", "GB", "/users/{user}/end_sessions", "UserView.end_sessions"),

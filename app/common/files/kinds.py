@@ -32,9 +32,11 @@ class Kind(StrEnum):
     ODT = "application/vnd.oasis.opendocument.text"
     CSV = "text/csv"
     TXT = "text/plain"
+    ZIP = "application/zip"
+    """Only made by the portal itself."""
 
 
-DOCUMENTS = frozenset(Kind)
+DOCUMENTS = frozenset(Kind) - {Kind.ZIP}
 """All kinds that people may hand in."""
 
 EXTENSIONS = {
@@ -47,6 +49,7 @@ EXTENSIONS = {
     "odt": Kind.ODT,
     "csv": Kind.CSV,
     "txt": Kind.TXT,
+    "zip": Kind.ZIP,
 }
 MAGIC = {
     Kind.PDF: ".pdf",

@@ -34,6 +34,10 @@ GONE = N_("You no longer work there, or may no longer make this file.")
 TOO_LONG = N_("This list has too many rows for one file. Narrow it first.")
 
 
+TITLES = {EXPORT: N_("Export of %(list)s")}
+"""Jobs that give a file to whoever asked, with what people call them; subjects add their own."""
+
+
 def ask_for_export(view: Any, kind: str, wish: Wish) -> int:
     """Queue the file of a list, as it is narrowed now; returns the number of the job."""
     now = context.current()
@@ -53,7 +57,7 @@ def screen_named(endpoint: str) -> Any:
 def export(work: Work, *, screen: str, kind: str, language: str) -> None:
     """Make the file of a list and keep it for whoever asked, until it ends."""
     kept = unwritten(work.detail)
-    with _as_asker(work, language) as here:
+    with as_asker(work, language) as here:
         body = _made(work, screen_named(screen), kind, kept)
     stored = files.keep(
         work.session,
@@ -76,7 +80,7 @@ def _name(screen: str) -> str:
 
 
 @contextmanager
-def _as_asker(work: Work, language: str) -> Iterator[Context]:
+def as_asker(work: Work, language: str) -> Iterator[Context]:
     """Work as the person who asked would now: same roles, same rows, same language."""
     person, here = current_app.extensions["at_work"](work.actor_id, work.organisation_id)
     if person is None:

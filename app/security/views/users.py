@@ -36,6 +36,7 @@ from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
 from app.security.rules.roles import Grants
 from app.security.rules.states import STATES, State
+from app.security.views.access import ask_for_access
 from app.security.views.codes import WithCode
 from app.security.views.insight import WithInsight
 from app.security.views.matrix import WithRoles
@@ -76,6 +77,8 @@ def _grantable() -> Grants:
 
 def _may_touch(verb: str, user: User) -> bool:
     reach = _reach()
+    if verb == "access":  # a privacy officer answers requests of everybody, others of those within reach
+        return user.id == reach.user_id or "FG" in reach.own or reach.touches(user, as_peer=True)
     taking = verb in ("deactivate", "erase")
     if user.id == reach.user_id:
         return taking  # answered with a sentence; the rest stands on one's own pages
@@ -157,6 +160,19 @@ END_SESSIONS = Verb(
     yes=N_("Yes, log out"), icon="logout",
     effects=lambda user: [N_("All browsers of this user are logged out at once.")],
     offered=lambda user: bool(user.active),
+)  # fmt: skip
+
+
+ACCESS = Verb(
+    "access", N_("All data (access request)"), N_("Gather all data of %(name)s?"),
+    N_("The file is being made. You find it at “My jobs”."),
+    do=ask_for_access,
+    yes=N_("Yes, make the file"), icon="download",
+    effects=lambda user: [
+        N_("You get one file with everything that the portal keeps about this person."),
+        N_("The file is there for a day. That you asked for it is kept in the audit log."),
+        N_("Hand it over to the person who asked for it only, in a safe way."),
+    ],
 )  # fmt: skip
 
 
@@ -242,7 +258,7 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
     )
     lookups = {"organisation_id": WORKPLACES, "who": USERS}
     add_form = edit_form = UserForm
-    verbs = (DEACTIVATE, ERASE, ACTIVATE, RESET_PASSWORD, END_SESSIONS)
+    verbs = (DEACTIVATE, ERASE, ACTIVATE, RESET_PASSWORD, END_SESSIONS, ACCESS)
     exclude_route_methods = Screen.exclude_route_methods | {"delete"}
 
     def create(self, form: Any) -> User:

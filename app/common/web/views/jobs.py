@@ -18,7 +18,7 @@ from app.common.errors import RuleBroken
 from app.common.files import StoredFile
 from app.common.jobs import STATES, Job, State
 from app.common.web import downloads
-from app.common.web.exporting import EXPORT, GONE, TOO_LONG, screen_named
+from app.common.web.exporting import GONE, TITLES, TOO_LONG, screen_named
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Link, Tone
 from app.common.web.screens import Page, expose, open_to_users
@@ -89,8 +89,9 @@ class JobPage(Page):
             abort(404, _("This file is no longer there. Make it anew from the list."))
         if job.organisation_id != context.current().organisation_id:
             abort(403, _("This file was made for another organisation. Choose it at the top of the page."))
-        view = screen_named(_asked(job).get("screen", ""))
-        if view is None or not view.allowed("export"):
+        asked = _asked(job)
+        view = screen_named(asked.get("screen", ""))
+        if view is None or not view.allowed(asked.get("verb", "export")):
             abort(403)
         return downloads.send(stored)
 
@@ -118,7 +119,7 @@ class JobPage(Page):
 def _mine() -> Any:
     """The jobs that this person asked for, with their files; work with a rhythm belongs to nobody."""
     result = select(Job, StoredFile).outerjoin(StoredFile, StoredFile.id == Job.result_file_id)
-    return result.where(Job.actor_id == context.current().actor_id, Job.kind == EXPORT)
+    return result.where(Job.actor_id == context.current().actor_id, Job.kind.in_(TITLES))
 
 
 def _asked(job: Job) -> dict[str, str]:
@@ -133,7 +134,7 @@ def _shown(job: Job, stored: StoredFile | None) -> ShownJob:
     view, busy = screen_named(_asked(job).get("screen", "")), job.state in (State.WAITING, State.RUNNING)
     there = stored is not None and not _is_over(stored)
     return ShownJob(
-        title=_("Export of %(list)s", list=_(view.list_title) if view else "–"),
+        title=_(TITLES[job.kind], list=_(view.list_title) if view else "–", number=_asked(job).get("user", "")),
         url=url_for("JobPage.show", pk=job.id),
         state=state_badge(job.state),
         asked=shown(job.created_at),
