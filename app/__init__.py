@@ -91,7 +91,7 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, errors, headers, health, icons, metrics, parse, shell, working
+    from app.common.web import assets, errors, headers, health, icons, metrics, networks, parse, shell, working
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
@@ -101,7 +101,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, working, health, gate):
+    for part in (parse, headers, errors, assets, icons, shell, working, health, networks, gate):
         part.init_app(app)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
     metrics.init_app(app, gauges)

@@ -317,7 +317,7 @@ class Shell:
     inbox_url: str = ""
     home_url: str = "/"
     service_desk: dict[str, str] = field(default_factory=dict)
-    """`phone`, `phone_uri`, `email`, `hours` of the contact block."""
+    """`phone`, `phone_uri`, `email`, `hours`, `website`, `website_name` of the contact block."""
     footer: tuple[Link, ...] = ()
     idle: dict[str, int] = field(default_factory=dict)
     """`seconds_left` and `warn_seconds` for the warning dialog; empty when nobody is logged in."""

@@ -57,14 +57,18 @@ def _languages() -> tuple[Link, ...]:
 
 
 def _service_desk(settings: Any) -> dict[str, str]:
-    phone = settings["SERVICE_DESK_PHONE"]
+    """How the Servicedesk is reached; what the operator left empty is not shown."""
+    phone, hours = settings["SERVICE_DESK_PHONE"], settings["SERVICE_DESK_HOURS"]
+    website = settings["SERVICE_DESK_WEBSITE"]
     digits = "".join(sign for sign in phone if sign.isdigit())
-    uri = f"tel:+31{digits.removeprefix('0')}"
+    number = f"+{digits}" if phone.startswith("+") else f"+31{digits.removeprefix('0')}"
     return {
         "phone": phone,
-        "phone_uri": uri,
+        "phone_uri": f"tel:{number}",
         "email": settings["SERVICE_DESK_EMAIL"],
-        "hours": _("working days, 8:00–18:00"),
+        "hours": _(hours),
+        "website": website,
+        "website_name": website.partition("://")[2].rstrip("/"),
     }
 
 
