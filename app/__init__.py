@@ -118,6 +118,7 @@ def _screens(app: Flask) -> None:
         locale.init_app(app)
         app.extensions["permissions_of"] = permissions_of
         app.extensions["at_work"] = at_work
+        app.extensions["help"] = views.HELP
         views.register(builder)
 
 

@@ -316,6 +316,8 @@ class Shell:
     """Where the choice of another organisation is POSTed to, as `organisation_id`."""
     inbox_url: str = ""
     home_url: str = "/"
+    help_url: str = ""
+    """What the handbook says of the page at hand."""
     service_desk: dict[str, str] = field(default_factory=dict)
     """`phone`, `phone_uri`, `email`, `hours`, `website`, `website_name` of the contact block."""
     footer: tuple[Link, ...] = ()

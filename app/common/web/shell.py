@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, session
 
 from app.common import clock
 from app.common.web.addresses import fixed
+from app.common.web.helping import help_here
 from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.pages import Link, Shell
@@ -40,6 +41,7 @@ def shell() -> Shell:
             "menu": menu(),
             "account": () if person.is_newcomer else _account(),
             "logout_url": fixed("LogoutPage.logout"),
+            "help_url": help_here(),
             "switch_url": fixed("SessionPage.switch"),
             "keep_alive_url": fixed("SessionPage.extend"),
             "session_state_url": fixed("SessionPage.state"),
