@@ -101,6 +101,9 @@ bench: install-dev ## how long daily work takes at 200,000 users, beside the lea
 screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 	$(BIN)/python -m tests.screens
 
+handbook: install-dev ## the pictures of the handbook, made anew
+	$(BIN)/python -m tests.handbook
+
 format: install-dev ## put the code in its form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 

@@ -204,6 +204,9 @@ def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 4 * MEBIBYTE,
         "SERVICE_DESK_PHONE": environment.get("SERVICE_DESK_PHONE", "088 000 00 00"),
         "SERVICE_DESK_EMAIL": environment.get("SERVICE_DESK_EMAIL", "servicedesk@regieportaal.example"),
+        "SERVICE_DESK_WEBSITE": environment.get("SERVICE_DESK_WEBSITE", ""),
+        "SERVICE_DESK_HOURS": environment.get("SERVICE_DESK_HOURS", N_("working days, 8:00–18:00")),
+        "ALLOWED_NETWORKS": environment.get("ALLOWED_NETWORKS", "").split(),
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session, which has limits of its own
     }
 

@@ -112,7 +112,8 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, compiled, errors, headers, health, icons, metrics, parse, shell, working
+    from app.common.web import assets, compiled, errors, headers, health, icons, metrics, networks, parse
+    from app.common.web import shell, working
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
@@ -124,7 +125,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, working, health, gate):
+    for part in (parse, headers, errors, assets, icons, shell, working, health, networks, gate):
         part.init_app(app)
     csrf.exempt(BrokerRoom.broker_posts)  # comes from another site; its signature is what counts (decision 0026)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
@@ -142,6 +143,7 @@ def _screens(app: Flask) -> None:
         locale.init_app(app)
         app.extensions["permissions_of"] = permissions_of
         app.extensions["at_work"] = at_work
+        app.extensions["help"] = views.HELP
         views.register(builder)
 
 

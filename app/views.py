@@ -54,6 +54,23 @@ MENU = [
 BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES, *COMMON_PAGES]
 """Pages that are reached from the frame or from other pages."""
 
+HELP = {
+    "DashboardPage": "gebruikers#2-1",
+    "FirstLoginPage": "inloggen#1-2",
+    "AccountPage": "inloggen#1-1",
+    "UserView": "gebruikers#2-4",
+    "UserView.show": "gebruikers#2-1",
+    "UserView.code": "gebruikers#2-1",
+    "UserView.roles": "gebruikers#2-2",
+    "UserView.deactivate": "gebruikers#2-3",
+    "UserView.activate": "gebruikers#2-3",
+    "AssignmentView": "gebruikers#2-2",
+    "AgreementView": "servicedesk#4-1",
+    "EnrolmentView": "servicedesk#4-2",
+    "OrganisationView": "servicedesk#4-1",
+}
+"""Where the handbook tells about a screen or a page of it; about the others it opens at its contents."""
+
 IN_TRIALS = [InboxPage]
 """Pages that exist only with `DEMO=1`."""
 

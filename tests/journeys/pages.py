@@ -166,6 +166,8 @@ STOPS = (
     Stop("job", "SB", "/queue/{failed_job}", "JobView.show"),
     Stop("job-retry", "SB", "/queue/{failed_job}/retry", "JobView.retry"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
+    Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
+    Stop("handbook-chapter", "GB", "/handbook/gebruikers", "HandbookPage.chapter"),
     Stop("my-jobs", "GB", "/jobs/", "JobPage.open"),
     Stop("my-job-running", "GB", "/jobs/{running_job}", "JobPage.show"),
     Stop("my-job-done", "GB", "/jobs/{done_job}", "JobPage.show"),
@@ -189,7 +191,7 @@ WITHOUT_A_PICTURE = frozenset(
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
-        "assets", "favicon",  # files
+        "assets", "favicon", "HandbookPage.picture",  # files
         "live", "ready", "metrics",  # answers for machines
     }
 )  # fmt: skip

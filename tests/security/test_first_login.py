@@ -237,6 +237,45 @@ def test_a_code_of_elsewhere_does_not_exist(gijs: Person) -> None:
     gijs.sends_to(f"/users/{stranger.id}/code", {"csrf_token": gijs.token, "act": "show"}, status=404)
 
 
+def test_asking_for_a_code_of_elsewhere_is_an_event(gijs: Person) -> None:
+    stranger = UserFactory(organisation=people.organisation(people.ELSEWHERE), waiting=True)
+    gijs.sends_to(f"/users/{stranger.id}/code", {"csrf_token": gijs.token, "act": "show"}, status=404)
+    (event,) = bench.rows_of(AuditEvent, AuditEvent.action == "access.refused")
+    assert (event.result, event.actor_id) == ("refused", gijs.user.actor_id)
+    assert '"code"' in event.details
+    assert str(stranger.id) == str(event.thing_id)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("nl", "Anton"), ("en", "Alfa"), ("fr", "Anatole")], ids=["nl", "en", "fr"]
+)
+def test_the_alphabet_is_that_of_the_reader(
+    gijs: Person, sanne: Person, newcomer: User, monkeypatch: pytest.MonkeyPatch, language: str, word: str
+) -> None:
+    monkeypatch.setattr("app.security.rules.verification.new_code", lambda: "A2B3C4D5")
+    fills_profile(sanne)
+    gijs.sends_to(f"/language/{language}", {"csrf_token": gijs.token})
+    gijs.opens(f"/users/{newcomer.id}/code")
+    page = gijs.sends_to(f"/users/{newcomer.id}/code", {"csrf_token": gijs.token, "act": "show"})
+    assert page.select(".rp-spell li")[0].get_text(" ", strip=True) == f"A {word}"
+    assert page.select(".rp-code")[0].get_text(strip=True) == "A2B3-C4D5"
+
+
+def test_the_right_words_for_an_administrator_and_for_the_others(gijs: Person, sanne: Person) -> None:
+    """U-75: one page; who is enrolled as administrator is sent to the Servicedesk, the others to their own."""
+    fills_profile(sanne)
+    page = sanne.opens(VERIFICATION)
+    assert page.select("[data-for=user]")[0].get_text(" ", strip=True).startswith("Nieuwe gebruiker")
+    assert page.select("[data-for=administrator]"), "somebody may be enrolled without an account yet"
+    enrolled = UserFactory(organisation=gijs.place, waiting=True)
+    AssignmentFactory(user=enrolled, organisation=gijs.place, code="GB")
+    page = Person(enrolled, None, level=2).opens(VERIFICATION)
+    (mine,) = page.select("[data-for]")
+    assert mine.get_text(" ", strip=True).startswith("Nieuwe gebruikersbeheerder")
+    assert "Servicedesk" in mine.get_text()
+    assert not page.shows("Gijs van Leeuwen"), "an administrator does not ask a colleague for the code"
+
+
 def test_every_look_is_written_down_and_the_code_nowhere(gijs: Person, sanne: Person, newcomer: User) -> None:
     fills_profile(sanne)
     code = code_shown_to(gijs, newcomer)

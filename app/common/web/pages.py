@@ -329,8 +329,10 @@ class Shell:
     """Where the choice of another organisation is POSTed to, as `organisation_id`."""
     inbox_url: str = ""
     home_url: str = "/"
+    help_url: str = ""
+    """What the handbook says of the page at hand."""
     service_desk: dict[str, str] = field(default_factory=dict)
-    """`phone`, `phone_uri`, `email`, `hours` of the contact block."""
+    """`phone`, `phone_uri`, `email`, `hours`, `website`, `website_name` of the contact block."""
     footer: tuple[Link, ...] = ()
     idle: dict[str, int] = field(default_factory=dict)
     """`seconds_left` and `warn_seconds` for the warning dialog; empty when nobody is logged in."""

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, session
 
 from app.common import clock
 from app.common.web.addresses import fixed
+from app.common.web.helping import help_here
 from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.pages import Link, Shell
@@ -40,6 +41,7 @@ def shell() -> Shell:
             "menu": menu(),
             "account": () if person.is_newcomer else _account(),
             "logout_url": fixed("LogoutPage.logout"),
+            "help_url": help_here(),
             "switch_url": fixed("SessionPage.switch"),
             "keep_alive_url": fixed("SessionPage.extend"),
             "session_state_url": fixed("SessionPage.state"),
@@ -57,14 +59,18 @@ def _languages() -> tuple[Link, ...]:
 
 
 def _service_desk(settings: Any) -> dict[str, str]:
-    phone = settings["SERVICE_DESK_PHONE"]
+    """How the Servicedesk is reached; what the operator left empty is not shown."""
+    phone, hours = settings["SERVICE_DESK_PHONE"], settings["SERVICE_DESK_HOURS"]
+    website = settings["SERVICE_DESK_WEBSITE"]
     digits = "".join(sign for sign in phone if sign.isdigit())
-    uri = f"tel:+31{digits.removeprefix('0')}"
+    number = f"+{digits}" if phone.startswith("+") else f"+31{digits.removeprefix('0')}"
     return {
         "phone": phone,
-        "phone_uri": uri,
+        "phone_uri": f"tel:{number}",
         "email": settings["SERVICE_DESK_EMAIL"],
-        "hours": _("working days, 8:00–18:00"),
+        "hours": _(hours),
+        "website": website,
+        "website_name": website.partition("://")[2].rstrip("/"),
     }
 
 

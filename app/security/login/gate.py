@@ -26,7 +26,7 @@ from werkzeug.wrappers import Response
 from app.common import clock, context
 from app.common.context import Context
 from app.common.scope import NOTHING
-from app.common.web import drafting, errors, journal
+from app.common.web import drafting, errors, journal, networks
 from app.common.web.closed import closed, closed_page, not_ready, not_ready_page
 from app.common.web.locale import gettext as _
 from app.common.web.openness import Openness, asks_for_role, openness_of
@@ -89,6 +89,10 @@ def _session() -> PortalSession:
 def _answer_instead(here: PortalSession) -> Response | None:
     if request.endpoint is None or is_unattended(request):
         return None  # routing decides: 404, 405 or a static file
+    if networks.is_outside():
+        if here.actor_id is not None:
+            errors.refused("network")
+        return networks.outside_page()
     if not_ready():
         return not_ready_page()
     if (shut := closed()) and not _passes_while_closed(here):

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, current_app, request, session, url_for
 from flask_babel import format_datetime
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.common import clock
@@ -30,7 +31,11 @@ class WithCode(Screen):
     @has_access
     def code(self, pk: int) -> str | Response:
         """How things are with the code; a POST shows it, or makes a new one."""
-        user = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        try:
+            user = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        except NotFound:
+            refused("scope", (self.model.__tablename__, pk))  # asking for a code of elsewhere is no slip (F-03)
+            raise
         self.refuse_unless_allowed("code", user)
         code = refusal = ""
         if request.method == "POST":

@@ -138,6 +138,13 @@ class Helper:
     phone: str
 
 
+def is_administrator(session: Session, user_id: int) -> bool:
+    """Whether a user becomes a user administrator: then the code comes from the Servicedesk (U-34, U-75)."""
+    held = select(Assignment.id).join(Role, Role.id == Assignment.role_id)
+    mine = held.where(Assignment.user_id == user_id, Assignment.active, Role.code == "GB")
+    return session.scalars(mine).first() is not None
+
+
 def helpers(session: Session, organisation_id: int, most: int = 3) -> list[Helper]:
     """The active user administrators of an organisation, by name."""
     found = session.scalars(

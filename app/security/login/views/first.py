@@ -86,8 +86,9 @@ class FirstLoginPage(Page):
             flash(_("You are verified. Log in once more: then the portal opens for you."), "ok")
             return redirect(url_for("LoginPage.login"), 303)
         with tools.work(writing=False) as session:
-            people = verification.helpers(session, tools.me().home_organisation_id)
-        return self.page("login/verification.html", form=form, people=people, resumed=request.args.get("resumed"))
+            manages = verification.is_administrator(session, tools.me().user_id)
+            people = [] if manages else verification.helpers(session, tools.me().home_organisation_id)
+        return self.page("login/verification.html", form=form, people=people, manages=manages)
 
     def _redeemed(self, form: VerificationForm) -> bool:
         """Judge a code; every try is counted for good before it is judged."""

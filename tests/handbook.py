@@ -1,0 +1,69 @@
+"""`make handbook`: the pictures of the handbook, from the demo, in Dutch, with the same people each time."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+
+from playwright.sync_api import sync_playwright
+
+from app import create_app
+from app.common.handbook import PICTURES
+from tests import bench
+from tests.conftest import SETTINGS
+from tests.journeys import served
+from tests.journeys.pages import rows
+
+SIZE = {"width": 900, "height": 620}
+LARGEST = 60_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its name, who opens which page, the button that is clicked first, and how high it is."""
+
+    name: str
+    role: str
+    path: str
+    click: str = ""
+    height: int = 620
+
+
+ALL = (
+    Picture("persoonlijke-instellingen", "new", "/first-login/"),
+    Picture("verificatie", "waiting", "/first-login/verification"),
+    Picture("dashboard", "GB", "/", height=480),
+    Picture("nieuwe-gebruiker", "GB", "/users/{newcomer}"),
+    Picture("rollen", "GB", "/users/{newcomer}/roles", height=540),
+    Picture("verificatiecode", "GB", "/users/{newcomer}/code", "Toon code", height=560),
+    Picture("gebruikers", "GB", "/users/?row={user}", height=500),
+    Picture("deactiveren", "GB", "/users/{user}/deactivate", height=480),
+)
+
+
+def main() -> None:
+    """Take them all; a picture that has become too heavy is refused."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({**SETTINGS, "DEMO": True, "INSTANCE_FOLDER": folder,
+                          "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/handbook.db"})  # fmt: skip
+        served.furnish(app)
+        with bench.under_test(app), served.serving(app) as address, sync_playwright() as playwright:
+            browser, found = served.launched(playwright), rows()
+            for each in ALL:
+                context = served.context_for(browser, app, address, each.role, "nl")
+                page = context.new_page()
+                page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+                page.goto(each.path.format(**found))
+                if each.click:
+                    page.get_by_role("button", name=each.click).click()
+                file = PICTURES / f"{each.name}.png"
+                page.screenshot(path=file, clip={"x": 0, "y": 0, "width": SIZE["width"], "height": each.height})
+                context.close()
+                assert file.stat().st_size < LARGEST, f"{file.name} has {file.stat().st_size} bytes"
+            browser.close()
+    print(f"{len(ALL)} pictures in docs/handbook/pictures/")
+
+
+if __name__ == "__main__":
+    main()
