@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import requests
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -26,9 +28,10 @@ from app.security.login.actions import identities
 from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Refusal, Register
 from app.security.login.rules.providers import Providers
 from app.security.login.trials import spool_of, spooled
+from app.security.login.views import brokers
 from app.security.models import LoginSession, Organisation, PasswordToken, ProviderIdentity, User
 from tests import bench, people
-from tests.broker import PASSWORD, Broker, Means, changed, running
+from tests.broker import PASSWORD, Broker, Means, changed, free_port, running
 from tests.browser import Page
 from tests.factories import UserFactory
 from tests.forger import Forger, forging
@@ -456,12 +459,25 @@ def test_a_provider_that_is_down_is_told_of(forger: Forger, visitor: Person) -> 
     assert '"no answer"' in last_reason()
 
 
+def test_nobody_is_made_to_wait_again_at_once(
+    forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forger.status = 500
+    visitor.posts("/login/", 503, "/login/broker", broker="forger")
+    forger.status = 200
+    visitor.posts("/login/", 503, "/login/broker", broker="forger")
+    asks(visitor, "kpn")
+    monkeypatch.setattr(oidc, "SILENT_SECONDS", 0.0)
+    oidc._silent.clear()
+    asks(visitor, "forger")
+
+
 def test_a_provider_that_falls_silent_is_waited_for_four_seconds(
     forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert oidc.TIME_LIMIT_SECONDS == 4
-    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 0.3)
     question = asked(visitor)
+    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 0.3)
     forger.will_say(nonce=question["nonce"])
     forger.pause = 20
     page = visitor.opens(f"/login/broker/forger/answer?code=x&state={question['state']}", 503)
@@ -472,6 +488,18 @@ def test_a_provider_that_falls_silent_is_waited_for_four_seconds(
 def test_a_provider_that_says_odd_things_of_itself(forger: Forger, visitor: Person, wrong: dict[str, str]) -> None:
     forger.metadata |= wrong
     visitor.posts("/login/", 503, "/login/broker", broker="forger")
+
+
+def test_a_trial_is_answered_under_the_name_it_was_opened_by(
+    forger: Forger, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "http://127.0.0.1:8080")
+    for host, expected in (("localhost:8080", "localhost:8080"), ("evil.example:8080", "127.0.0.1:8080")):
+        with app.test_request_context(base_url=f"http://{host}"):
+            assert brokers._answer_url(forger.provider) == f"http://{expected}/login/broker/forger/answer"
+    monkeypatch.setitem(app.config, "DEMO", False)
+    with app.test_request_context(base_url="http://localhost:8080"):
+        assert brokers._answer_url(forger.provider).startswith("http://127.0.0.1:8080/")
 
 
 # No other way in (U-12; abuse case 37)
@@ -567,6 +595,29 @@ def test_the_broker_exists_in_a_trial_only(house: Flask, trial: Flask, make_app:
         assert told == ""
     assert config.settings({"BROKER_URL": "http://127.0.0.1:9"})["DEMO_BROKER_URL"] == ""
     assert "InboxPage.open" not in house.view_functions and "InboxPage.open" in trial.view_functions
+
+
+def test_a_trial_goes_on_without_the_broker_and_says_why(
+    make_app: Any, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = broker.provider.issuer.rpartition(":")[2]
+    made = make_app("sqlite://", DEMO=True, DEMO_BROKER_URL=broker.provider.issuer, DEMO_BROKER_PORT=int(port))
+    with beside(made, "x") as told:
+        assert f"port {port} is in use" in told
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with beside(made, "x") as told:
+        assert "Node.js or its packages are not there" in told
+
+
+def test_the_broker_ends_with_who_started_it(make_app: Any) -> None:
+    port = free_port()
+    made = make_app("sqlite://", DEMO=True, DEMO_BROKER_URL=f"http://127.0.0.1:{port}", DEMO_BROKER_PORT=port)
+    with beside(made, "x") as told:
+        assert f"http://127.0.0.1:{port}" in told
+        assert requests.get(f"http://127.0.0.1:{port}/.well-known/openid-configuration").status_code == 200
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{port}/")
 
 
 def test_a_trial_with_a_broker_of_its_own_lets_demo_accounts_in_by_password_too(make_app: Any) -> None:
