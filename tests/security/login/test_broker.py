@@ -20,18 +20,19 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 import config
+from app.commands.demo import world
 from app.commands.demo.testmakelaar import beside, pseudonym
 from app.common import clock, crypto
 from app.common.audit import AuditEvent
 from app.security.login import oidc
 from app.security.login.actions import identities
 from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Refusal, Register
-from app.security.login.rules.providers import Providers
+from app.security.login.rules.providers import Providers, demo_brokers
 from app.security.login.trials import spool_of, spooled
 from app.security.login.views import brokers
 from app.security.models import LoginSession, Organisation, PasswordToken, ProviderIdentity, User
 from tests import bench, people
-from tests.broker import PASSWORD, Broker, Means, changed, free_port, running
+from tests.broker import PASSWORD, SECRET, Broker, Means, changed, free_port, running
 from tests.browser import Page
 from tests.factories import UserFactory
 from tests.forger import Forger, forging
@@ -70,10 +71,14 @@ def asks(person: Person, key: str = "kpn", **fields: Any) -> str:
 
 
 def answer_for(
-    person: Person, broker: Broker, username: str = "nieuw@testdorp.example", level: str = "loa3"
+    person: Person,
+    broker: Broker,
+    username: str = "nieuw@testdorp.example",
+    level: str = "loa3",
+    key: str = "kpn",
 ) -> str:
     """Go to the broker, log in there, and hold the answer in hand."""
-    return Means(broker).logs_in(asks(person), username, level)
+    return Means(broker).logs_in(asks(person, key), username, level)
 
 
 def arrives(person: Person, broker: Broker, username: str = "nieuw@testdorp.example", **how: str) -> Page:
@@ -567,6 +572,27 @@ def test_every_way_in_is_known() -> None:
 
 
 # The trial
+
+
+@pytest.mark.demo
+def test_the_accounts_of_the_demo_are_known_to_its_broker_once(
+    app: Flask, broker: Broker, visitor: Person
+) -> None:
+    """Also where the demo world was made before there was a broker: `seed --when-empty` does the same."""
+    providers = Providers(demo_brokers(broker.provider.issuer, SECRET)[:1], strict=False)
+    for _time in range(2):
+        with bench.office() as session:
+            world.introduce(app.extensions["vault"], providers)
+            session.commit()
+    found = bench.rows_of(ProviderIdentity)
+    assert {one.provider for one in found} == {"testmakelaar"} and len(found) == len(
+        {one.user_id for one in found}
+    )
+    assert people.user_named("gb@testdorp.example").id in {one.user_id for one in found}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.extensions, "providers", providers)
+        page = arrives(visitor, broker, "gb@testdorp.example", key="testmakelaar")
+    assert page.heading.endswith("Gijs")
 
 
 @pytest.mark.demo
