@@ -40,6 +40,11 @@ class Question:
     redirect_uri: str
 
 
+SILENT_SECONDS = 5.0
+_silent: dict[str, float] = {}
+"""Who did not answer, and until when nobody is made to wait for it again: our threads are few."""
+
+
 class Conversation:
     """The calls to one provider that one login takes, all within the time limit."""
 
@@ -144,6 +149,8 @@ class Conversation:
         import requests
 
         left = self._until - time.monotonic()
+        if _silent.get(self.provider.issuer, 0) > time.monotonic():
+            raise Unreachable(self.provider.key)
         who = (quote(self.provider.client_id, safe=""), quote(self.provider.client_secret, safe=""))
         try:
             if left <= 0:
@@ -159,6 +166,7 @@ class Conversation:
                     raise Unreachable(self.provider.key)
                 return self._read(answer)
         except (requests.RequestException, ValueError) as fault:
+            _silent[self.provider.issuer] = time.monotonic() + SILENT_SECONDS
             raise Unreachable(self.provider.key) from fault
 
     def _read(self, answer: Any) -> dict[str, Any]:

@@ -62,6 +62,8 @@ def _thing(event: AuditEvent) -> str:
 
 def _detail(event: AuditEvent, name: str, value: Any) -> str:
     """A detail as people read it: fields by their labels, in the words of the forms."""
+    if name == "reason":
+        return _(str(value))
     if name != "fields":
         return shown(value)
     labels = _labels_of(event.thing or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,22 +14,25 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import requests
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 
 import config
+from app.commands.demo import world
 from app.commands.demo.testmakelaar import beside, pseudonym
 from app.common import clock, crypto
 from app.common.audit import AuditEvent
 from app.security.login import oidc
 from app.security.login.actions import identities
 from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Refusal, Register
-from app.security.login.rules.providers import Providers
+from app.security.login.rules.providers import Providers, demo_brokers
 from app.security.login.trials import spool_of, spooled
+from app.security.login.views import brokers
 from app.security.models import LoginSession, Organisation, PasswordToken, ProviderIdentity, User
 from tests import bench, people
-from tests.broker import PASSWORD, Broker, Means, changed, running
+from tests.broker import PASSWORD, SECRET, Broker, Means, changed, free_port, running
 from tests.browser import Page
 from tests.factories import UserFactory
 from tests.forger import Forger, forging
@@ -67,10 +71,14 @@ def asks(person: Person, key: str = "kpn", **fields: Any) -> str:
 
 
 def answer_for(
-    person: Person, broker: Broker, username: str = "nieuw@testdorp.example", level: str = "loa3"
+    person: Person,
+    broker: Broker,
+    username: str = "nieuw@testdorp.example",
+    level: str = "loa3",
+    key: str = "kpn",
 ) -> str:
     """Go to the broker, log in there, and hold the answer in hand."""
-    return Means(broker).logs_in(asks(person), username, level)
+    return Means(broker).logs_in(asks(person, key), username, level)
 
 
 def arrives(person: Person, broker: Broker, username: str = "nieuw@testdorp.example", **how: str) -> Page:
@@ -456,12 +464,25 @@ def test_a_provider_that_is_down_is_told_of(forger: Forger, visitor: Person) -> 
     assert '"no answer"' in last_reason()
 
 
+def test_nobody_is_made_to_wait_again_at_once(
+    forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forger.status = 500
+    visitor.posts("/login/", 503, "/login/broker", broker="forger")
+    forger.status = 200
+    visitor.posts("/login/", 503, "/login/broker", broker="forger")
+    asks(visitor, "kpn")
+    monkeypatch.setattr(oidc, "SILENT_SECONDS", 0.0)
+    oidc._silent.clear()
+    asks(visitor, "forger")
+
+
 def test_a_provider_that_falls_silent_is_waited_for_four_seconds(
     forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert oidc.TIME_LIMIT_SECONDS == 4
-    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 0.3)
     question = asked(visitor)
+    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 0.3)
     forger.will_say(nonce=question["nonce"])
     forger.pause = 20
     page = visitor.opens(f"/login/broker/forger/answer?code=x&state={question['state']}", 503)
@@ -472,6 +493,18 @@ def test_a_provider_that_falls_silent_is_waited_for_four_seconds(
 def test_a_provider_that_says_odd_things_of_itself(forger: Forger, visitor: Person, wrong: dict[str, str]) -> None:
     forger.metadata |= wrong
     visitor.posts("/login/", 503, "/login/broker", broker="forger")
+
+
+def test_a_trial_is_answered_under_the_name_it_was_opened_by(
+    forger: Forger, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "http://127.0.0.1:8080")
+    for host, expected in (("localhost:8080", "localhost:8080"), ("evil.example:8080", "127.0.0.1:8080")):
+        with app.test_request_context(base_url=f"http://{host}"):
+            assert brokers._answer_url(forger.provider) == f"http://{expected}/login/broker/forger/answer"
+    monkeypatch.setitem(app.config, "DEMO", False)
+    with app.test_request_context(base_url="http://localhost:8080"):
+        assert brokers._answer_url(forger.provider).startswith("http://127.0.0.1:8080/")
 
 
 # No other way in (U-12; abuse case 37)
@@ -542,6 +575,27 @@ def test_every_way_in_is_known() -> None:
 
 
 @pytest.mark.demo
+def test_the_accounts_of_the_demo_are_known_to_its_broker_once(
+    app: Flask, broker: Broker, visitor: Person
+) -> None:
+    """Also where the demo world was made before there was a broker: `seed --when-empty` does the same."""
+    providers = Providers(demo_brokers(broker.provider.issuer, SECRET)[:1], strict=False)
+    for _time in range(2):
+        with bench.office() as session:
+            world.introduce(app.extensions["vault"], providers)
+            session.commit()
+    found = bench.rows_of(ProviderIdentity)
+    assert {one.provider for one in found} == {"testmakelaar"} and len(found) == len(
+        {one.user_id for one in found}
+    )
+    assert people.user_named("gb@testdorp.example").id in {one.user_id for one in found}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.extensions, "providers", providers)
+        page = arrives(visitor, broker, "gb@testdorp.example", key="testmakelaar")
+    assert page.heading.endswith("Gijs")
+
+
+@pytest.mark.demo
 def test_the_messages_of_the_broker_stand_in_the_inbox(app: Flask, visitor: Person) -> None:
     line = {
         "at": "2026-11-27T09:00:00.000Z",
@@ -567,6 +621,29 @@ def test_the_broker_exists_in_a_trial_only(house: Flask, trial: Flask, make_app:
         assert told == ""
     assert config.settings({"BROKER_URL": "http://127.0.0.1:9"})["DEMO_BROKER_URL"] == ""
     assert "InboxPage.open" not in house.view_functions and "InboxPage.open" in trial.view_functions
+
+
+def test_a_trial_goes_on_without_the_broker_and_says_why(
+    make_app: Any, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = broker.provider.issuer.rpartition(":")[2]
+    made = make_app("sqlite://", DEMO=True, DEMO_BROKER_URL=broker.provider.issuer, DEMO_BROKER_PORT=int(port))
+    with beside(made, "x") as told:
+        assert f"port {port} is in use" in told
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with beside(made, "x") as told:
+        assert "Node.js or its packages are not there" in told
+
+
+def test_the_broker_ends_with_who_started_it(make_app: Any) -> None:
+    port = free_port()
+    made = make_app("sqlite://", DEMO=True, DEMO_BROKER_URL=f"http://127.0.0.1:{port}", DEMO_BROKER_PORT=port)
+    with beside(made, "x") as told:
+        assert f"http://127.0.0.1:{port}" in told
+        assert requests.get(f"http://127.0.0.1:{port}/.well-known/openid-configuration").status_code == 200
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{port}/")
 
 
 def test_a_trial_with_a_broker_of_its_own_lets_demo_accounts_in_by_password_too(make_app: Any) -> None:

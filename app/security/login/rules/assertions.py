@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from app.common.words import N_
 from app.security.rules.organisations import Country, Kind, number_error
 
 CLASSES = "urn:etoegang:core:assurance-class:"
@@ -103,23 +104,22 @@ class Assertion:
 class Refusal(StrEnum):
     """Why somebody does not come in: told to the audit log; people read one sentence."""
 
-    PROVIDER = "unknown provider"
-    UNASKED = "answer without a question"
-    STATE = "other state"
-    MIXED_UP = "other issuer"
-    CANCELLED = "cancelled at the provider"
-    TOKEN = "no sound token"  # noqa: S105  (a reason)
-    AUDIENCE = "other audience"
-    NONCE = "other nonce"
-    REPLAYED = "answer used before"
-    LEVEL = "level too low"
-    NO_LEVEL = "no known level"
-    NO_SUBJECT = "no legal subject"
-    SEVERAL_SUBJECTS = "more than one legal subject"
-    NO_PERSON = "no acting subject"
-    UNKNOWN = "unknown organisation"
-    KIND = "not for this kind of organisation"
-    INACTIVE = "account inactive"
+    UNASKED = N_("answer without a question")
+    STATE = N_("other state")
+    MIXED_UP = N_("other issuer")
+    CANCELLED = N_("cancelled at the provider")
+    TOKEN = N_("no sound token")
+    AUDIENCE = N_("other audience")
+    NONCE = N_("other nonce")
+    REPLAYED = N_("answer used before")
+    LEVEL = N_("level too low")
+    NO_LEVEL = N_("no known level")
+    NO_SUBJECT = N_("no legal subject")
+    SEVERAL_SUBJECTS = N_("more than one legal subject")
+    NO_PERSON = N_("no acting subject")
+    UNKNOWN = N_("unknown organisation")
+    KIND = N_("not for this kind of organisation")
+    INACTIVE = N_("account inactive")
 
 
 class Refused(Exception):
