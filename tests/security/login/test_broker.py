@@ -41,6 +41,7 @@ from tests.security.login import steps
 from tests.security.login.test_races import together
 
 KVK = "90000002"
+TIME_LIMIT = oidc.TIME_LIMIT_SECONDS
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,7 @@ def connected(app: Flask, broker: Broker, monkeypatch: pytest.MonkeyPatch) -> Br
     monkeypatch.setitem(app.extensions, "providers", Providers((broker.provider, broker.other)))
     monkeypatch.setitem(app.config, "ONLY_BY_EHERKENNING", True)
     monkeypatch.setitem(app.config, "DEMO", True)  # addresses on this machine may be asked
+    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 60.0)  # a busy machine is no provider that is down
     with bench.office() as session:
         session.get_one(Organisation, people.organisation(people.TESTDORP).id).kvk_number = KVK
         session.commit()
@@ -467,6 +469,8 @@ def test_a_provider_that_is_down_is_told_of(forger: Forger, visitor: Person) -> 
 def test_nobody_is_made_to_wait_again_at_once(
     forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert oidc.SILENT_SECONDS == 5
+    monkeypatch.setattr(oidc, "SILENT_SECONDS", 600.0)
     forger.status = 500
     visitor.posts("/login/", 503, "/login/broker", broker="forger")
     forger.status = 200
@@ -480,7 +484,7 @@ def test_nobody_is_made_to_wait_again_at_once(
 def test_a_provider_that_falls_silent_is_waited_for_four_seconds(
     forger: Forger, visitor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert oidc.TIME_LIMIT_SECONDS == 4
+    assert TIME_LIMIT == 4
     question = asked(visitor)
     monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 0.3)
     forger.will_say(nonce=question["nonce"])
