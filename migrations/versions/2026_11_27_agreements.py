@@ -61,6 +61,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_agreement_kind_id'), ['kind_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_agreement_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_agreement_state'), ['state'], unique=False)
+    # Each request asks whether an organisation has a user administrator.
+    op.create_index('ix_assignment_organisation_id_role_id', 'assignment', ['organisation_id', 'role_id'], unique=False)
     _let_users_in()
 
 
@@ -88,6 +90,7 @@ def _let_users_in() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_assignment_organisation_id_role_id', table_name='assignment')
     with op.batch_alter_table('agreement', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_agreement_state'))
         batch_op.drop_index(batch_op.f('ix_agreement_organisation_id'))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from app.commands.demo.names import DEPARTMENTS, FIRST_NAMES, PLACES, SURNAMES
+from app.commands.demo.papers import sign
 from app.common import clock
 from app.extensions import db
 from app.security.models import Actor, Assignment, Organisation, User
@@ -66,6 +67,9 @@ def generate(
         _write(draws, batch)
 
 
+SIGNATORY = "De burgemeester"
+
+
 def _organisations(wanted: int) -> list[int]:
     """Numbers of the first generated municipalities; the missing ones are made."""
     codes = [f"GEN-{number:05}" for number in range(1, wanted + 1)]
@@ -77,6 +81,8 @@ def _organisations(wanted: int) -> list[int]:
             found[code] = Organisation(kind=Kind.MUNICIPALITY, code=code, name=name, valid_from=SINCE)
             db.session.add(found[code])
     db.session.flush()
+    for code in codes:
+        sign(found[code], SIGNATORY)
     return [found[code].id for code in codes]
 
 

@@ -106,6 +106,7 @@ class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     __table_args__ = (
         Index("ix_assignment_user_id_organisation_id", "user_id", "organisation_id"),
         Index("ix_assignment_organisation_id_user_id", "organisation_id", "user_id"),
+        Index("ix_assignment_organisation_id_role_id", "organisation_id", "role_id"),
         held_once("ix_assignment_held_once", "product_id", where="active"),
         held_once("ix_assignment_held_once_for_all", where="active AND product_id IS NULL"),
     )
