@@ -112,8 +112,19 @@ def _extensions(app: Flask) -> None:
 
 
 def _web(app: Flask) -> None:
-    from app.common.web import assets, compiled, errors, headers, health, icons, metrics, networks, parse
-    from app.common.web import shell, working
+    from app.common.web import (
+        assets,
+        compiled,
+        errors,
+        headers,
+        health,
+        icons,
+        metrics,
+        networks,
+        parse,
+        shell,
+        working,
+    )
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
     from app.security.login import gate
