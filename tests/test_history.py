@@ -207,8 +207,6 @@ def test_no_password_enters_the_history(gijs: Person) -> None:
     with bench.office() as session:
         session.get_one(User, user.id).password = f"{CANARY}-2"
         session.commit()
-        session.delete(session.get_one(User, user.id))
-        session.commit()
     kept = " ".join(f"{change.old} {change.new}" for change in bench.rows_of(Change))
     assert "Jansen" in kept
     assert CANARY not in kept

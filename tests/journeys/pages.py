@@ -81,6 +81,7 @@ STOPS = (
     Stop("user-add", "GB", "/users/add", "UserView.add"),
     Stop("user-edit", "GB", "/users/{user}/edit", "UserView.edit"),
     Stop("user-deactivate", "GB", "/users/{user}/deactivate", "UserView.deactivate"),
+    Stop("users-on-hold", "GB", "/users/?active=no", "UserView.list"),
     Stop("user-erase", "GB", "/users/{inactive}/erase", "UserView.erase"),
     Stop("user-not-erased", "GB", "/users/{user}/erase", "UserView.erase"),
     Stop("user-access", "FG", "/users/{user}/access", "UserView.access"),

@@ -22,7 +22,6 @@ from app.common.web import headers, lists
 from app.common.web.builder import PortalBuilder
 from app.common.web.parse import KeyConverter
 from app.common.web.screens import deleting, listing
-from app.common.web.verbs import Verb
 from app.extensions import csrf, db
 from app.security import rights
 from app.security.login import gate
@@ -31,7 +30,7 @@ from app.security.login.desk import open_desk
 from app.security.login.sessions import PortalSession, ServerSessions
 from app.security.login.views import LogoutPage
 from app.security.manager import SecurityManager
-from app.security.models import LoginSession, User
+from app.security.models import LoginSession
 from app.security.views import users
 from app.security.views.users import UserView
 from tests.kept import kind_of
@@ -197,17 +196,6 @@ def framework_class_not_limited(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     told = rowsecurity._settings_of(scope.EVERYTHING, False)
     patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
     patch.setattr(scope, "_also", {})
-
-
-def put_on_hold_and_delete(user: User) -> None:
-    """Delete at once, past the guard of the database, which asks only whether a user is on hold."""
-    user.active = False
-    db.session.flush()
-    db.session.delete(user)
-
-
-DELETE = Verb("delete", "Delete", "%(name)s?", "%(name)s", do=put_on_hold_and_delete, many="%(count)s?")
-"""Deleting users, which no screen offers."""
 
 
 # Rights

@@ -279,7 +279,9 @@ def test_no_user_is_deleted_while_active_or_by_the_way(gijs: Person, olivier: Pe
         assert person.client.get(f"/users/{colleague.id}/delete").status_code == 404
         sent = {"csrf_token": person.token, "confirmed": "yes"}
         assert person.client.post(f"/users/{colleague.id}/delete", data=sent).status_code == 404
-        person.client.post("/users/do", data={**sent, "action": "delete", "pk": str(colleague.id)})
+        person.client.post(f"/users/{colleague.id}/erase", data=sent)
+        for action in ("delete", "erase"):
+            person.client.post("/users/do", data={**sent, "action": action, "pk": str(colleague.id)})
     assert bench.kept(colleague) is not None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.common import audit, clock, context, erasures
 from app.common.audit.writing import vault_of
-from app.common.context import as_system
+from app.common.context import as_system, system_scope
 from app.common.crypto import Vault
 from app.common.erasing import Person
 from app.common.errors import RuleBroken
@@ -173,13 +173,18 @@ FINISH = "user.erased"
 
 @job(FINISH, N_("Finish and check the deletion of a user"))
 def finish(work: Work, *, receipt: int) -> None:
-    """Take away what others still had of the person, look whether anything is left, and complete the receipt."""
-    wanted = Wanted.read(work.detail)
-    wipe(work.session, work.vault, wanted)
-    _forget_searches(work.session, wanted)
-    work.session.flush()
+    """Take away what others still had of the person, look whether anything is left, and complete the receipt.
+
+    Looking through everything takes a while: it is done before the job writes, so that nobody waits for it.
+    """
+    wanted, bind = Wanted.read(work.detail), work.session.get_bind()
+    with Session(bind) as session:
+        wipe(session, work.vault, wanted)
+        _forget_searches(session, wanted)
+        session.commit()
+    with system_scope("look for what is left of somebody", writing=False), Session(bind) as session:
+        remains = found_in(session, work.vault, wanted, but=("job", work.job_id))
     found = work.session.get_one(Erasure, receipt)
-    remains = found_in(work.session, work.vault, wanted, but=("job", work.job_id))
     found.remains = remains
     found.checked_at = work.at
     found.signature = signature(work.vault, found)

@@ -25,6 +25,9 @@ PARTS = {
     "audit_event": N_("Audit log"),
     "actor": N_("Token"),
     "erasure": N_("Deletions"),
+    "organisation": N_("Organisations"),
+    "organisation_document": N_("Documents of organisations"),
+    "files": N_("Files"),
 }
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.common.forgetting import declared
 from app.common.web import vault
 from app.common.web.filters import ByEmpty
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.telling import who
-from app.common.web.values import shown
+from app.common.web.values import column_info, shown
 from app.common.words import N_
 from app.security.actions.erasure import is_genuine
 from app.security.models import Erasure
@@ -33,8 +34,9 @@ def _lines(counts: dict[str, int] | None) -> tuple[Fact, ...]:
 
 def _place(name: str) -> str:
     table, _dot, column = name.partition(".")
-    part = _(part_named(table))
-    return f"{part} ({column})" if column else part
+    part, known = _(part_named(table)), declared().get(table)
+    label = str(column_info(known, column).get("label", column)) if known else column
+    return f"{part} ({_(label)})" if column else part
 
 
 class ErasureView(Screen):
@@ -67,7 +69,7 @@ class ErasureView(Screen):
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "export", "do_many"}
 
     def name_of(self, item: Erasure) -> str:
-        return _("deleted user %(token)s", token=item.label)
+        return _("Deletion %(token)s", token=item.label)
 
     def is_off(self, item: Erasure) -> bool:
         return False
