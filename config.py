@@ -33,8 +33,10 @@ ROLES = {
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
-        may("list show history add end", "Assignment"),
+        may("list show history add end deputy", "Assignment"),
         may("list show history holders", "Role"),
+        may("list show", "AccessReview"),
+        may("list show export edit keep remove", "ReviewLine"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -45,8 +47,10 @@ ROLES = {
         may("list show", "OrganisationDocument"),
         may("list show history insight add edit export deactivate activate reset_password", "User"),
         may("end_sessions code roles", "User"),
-        may("list show history insight add end", "Assignment"),
+        may("list show history insight add end deputy", "Assignment"),
         may("list show holders", "Role"),
+        may("list show", "AccessReview"),
+        may("list show export edit keep remove", "ReviewLine"),
         per_product=True,
     ),
     "FB": role(
@@ -68,6 +72,8 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
         may("list show history holders", "Role"),
+        may("list show", "AccessReview"),
+        may("list show export", "ReviewLine"),
         may("list show", "OrganisationDocument"),
     ),
     "SB": role(
@@ -78,7 +84,7 @@ ROLES = {
         ),
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export deactivate activate reset_password end_sessions roles", "User"),
-        may("list show history add end", "Assignment"),
+        may("list show history add end deputy", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
     ),
@@ -147,6 +153,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_sms(environment),
         **_files(environment),
         **_operation(environment),
+        **_reviews(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -268,6 +275,17 @@ def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
         "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),
         "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
         "METRICS_ADDRESSES": environment.get("METRICS_ADDRESSES", "127.0.0.1 ::1").split(),
+    }
+
+
+def _reviews(environment: Mapping[str, str]) -> dict[str, Any]:
+    """How often rights are reviewed, how long that may take, and whether what nobody answered is suspended."""
+    return {
+        "REVIEW_ALL_DAYS": int(environment.get("REVIEW_ALL_DAYS", "365")),
+        "REVIEW_ADMINISTRATORS_DAYS": int(environment.get("REVIEW_ADMINISTRATORS_DAYS", "91")),
+        "REVIEW_TERM_DAYS": int(environment.get("REVIEW_TERM_DAYS", "28")),
+        "REVIEW_REMINDER_DAYS": int(environment.get("REVIEW_REMINDER_DAYS", "7")),
+        "REVIEW_SUSPENDS": environment.get("REVIEW_SUSPENDS", "0") == "1",
     }
 
 

@@ -5,5 +5,6 @@ from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
 from app.security.actions.housekeeping import tidy_now
+from app.security.actions.reviews import take_turn
 
-JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now)
+JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now, take_turn)

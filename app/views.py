@@ -20,6 +20,7 @@ from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
 from app.security.views.organisations import OrganisationView, RegionView
 from app.security.views.own_roles import RoleView
+from app.security.views.reviews import ReviewLineView, ReviewView
 from app.security.views.users import AssignmentView, UserView
 
 
@@ -38,6 +39,7 @@ MENU = [
     Entry(UserView, N_("User management"), "users"),
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
     Entry(RoleView, N_("Roles"), "user-check"),
+    Entry(ReviewView, N_("Access reviews"), "circle-check"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
@@ -45,7 +47,14 @@ MENU = [
     Entry(JobView, N_("Jobs"), "list-search", N_("Operation")),
 ]
 
-BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES, *COMMON_PAGES]
+BESIDE = [
+    ReviewLineView,
+    MembershipView,
+    RegionMembershipView,
+    OrganisationDocumentView,
+    *LOGIN_PAGES,
+    *COMMON_PAGES,
+]
 """Pages that are reached from the frame or from other pages."""
 
 IN_TRIALS = [InboxPage]

@@ -127,7 +127,7 @@ ROOMS = {
 }
 
 
-READ_ONLY = frozenset({"AuditView", "JobView", "MessageView"})
+READ_ONLY = frozenset({"AuditView", "JobView", "MessageView", "ReviewView", "ReviewLineView"})
 """Screens where nothing is added or edited; tests of their own go round them."""
 
 

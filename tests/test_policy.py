@@ -36,6 +36,8 @@ from tests.factories import (
     OwnRoleFactory,
     RegionFactory,
     RegionMembershipFactory,
+    ReviewFactory,
+    ReviewLineFactory,
     UserFactory,
     a_document,
     fixed_role,
@@ -60,6 +62,8 @@ LOOKED_UP = {
     "MessageView": "actor_id",
     "JobView": "actor_id",
     "RoleView": "role",
+    "ReviewView": "organisation_id",
+    "ReviewLineView": "assignment_id",
 }
 ARGUMENTS = {"code": "fr", "token": "made-up", "name": "made-up.css", "screen": "users", "kind": "csv"}
 
@@ -180,6 +184,10 @@ def event_at(place: Organisation) -> AuditEvent:
 
 
 MAKERS["AuditView"] = event_at
+MAKERS["ReviewView"] = lambda place: ReviewFactory(organisation=place)
+MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
+    assignment__user__organisation=place, assignment__user__last_name=_name(place)
+)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -286,6 +294,13 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "role_id": fixed_role("G").id,
             "organisation_id": place.id,
         },
+        "AssignmentView.deputy": {
+            "user_id": _somebody_at(place),
+            "since": "2030-01-01T09:00",
+            "until": "2030-02-01T17:00",
+        },
+        "ReviewLineView.edit": {"role_id": fixed_role("PR").id},
+        "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

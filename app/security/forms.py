@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import Field, SelectField, ValidationError
+from wtforms import DateField, Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.common import context
@@ -176,7 +176,7 @@ class AssignmentForm(
     DatedForm,
     form_for(
         Assignment,
-        ["user_id", "organisation_id", "valid_from", "valid_to"],
+        ["user_id", "organisation_id"],
         {"user_id": USERS, "organisation_id": WORKPLACES},
     ),
 ):
@@ -184,6 +184,8 @@ class AssignmentForm(
 
     role_id = SelectField(_l("Role"), coerce=int, validators=[InputRequired(_l(REQUIRED))])
     product_id = SelectField(_l("Product"), coerce=lambda value: int(value) if value else None)
+    valid_from = DateField(_l("Valid from"), validators=[Optional()])
+    valid_to = DateField(_l("Valid until"), validators=[Optional()])
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""

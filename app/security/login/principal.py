@@ -90,11 +90,11 @@ class Principal:
         return str(self.user_id)
 
 
-def in_force(on: Any) -> ColumnElement[bool]:
-    """The condition that an assignment counts on a day, or on the day that a statement is given."""
-    begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= on)
-    not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to >= on)
-    return and_(Assignment.active, begun, not_over)
+def in_force(at: Any) -> ColumnElement[bool]:
+    """The condition that an assignment counts at a moment, or at the moment that a statement is given."""
+    begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= at)
+    not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to > at)
+    return and_(Assignment.active, Assignment.suspended_at.is_(None), begun, not_over)
 
 
 def columns() -> list[Any]:
@@ -129,13 +129,13 @@ def columns() -> list[Any]:
     ]
 
 
-def joined(base: Any, on: Any) -> Any:
+def joined(base: Any, at: Any) -> Any:
     """The tables behind `columns`, hung on a table that has an `actor_id`."""
     user, held = User.__table__, Assignment.__table__
     place, role = Organisation.__table__, Role.__table__
     return (
         base.outerjoin(user, user.c.actor_id == base.c.actor_id)
-        .outerjoin(held, and_(held.c.user_id == user.c.id, in_force(on)))
+        .outerjoin(held, and_(held.c.user_id == user.c.id, in_force(at)))
         .outerjoin(place, place.c.id == held.c.organisation_id)
         .outerjoin(role, role.c.id == held.c.role_id)
     )

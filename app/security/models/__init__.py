@@ -17,11 +17,13 @@ from app.security.models.organisations import (
     Region,
     RegionMembership,
 )
+from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
 from app.security.models.traces import signed
 from app.security.models.users import Actor, User
 
 __all__ = [
+    "AccessReview",
     "Actor",
     "Assignment",
     "Attempts",
@@ -36,6 +38,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "RegionMembership",
+    "ReviewLine",
     "Role",
     "TotpDevice",
     "User",

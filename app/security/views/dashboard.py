@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import session, url_for
 from flask_babel import format_date
 
@@ -10,7 +12,7 @@ from app.common.web import drafting
 from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.screens import Page, expose, open_to_users
-from app.security.actions import figures
+from app.security.actions import figures, reviews
 from app.security.actions.figures import Waiting
 
 
@@ -35,11 +37,23 @@ class DashboardPage(Page):
             name=person.first_name,
             greeting=_greeting(person.first_name),
             lead=lead,
-            work=tuple(_line(item) for item in figures.waiting()) if sees_users else (),
+            work=(*_reviews(person), *(map(_line, figures.waiting()) if sees_users else ())),
             stats=_stats() if sees_users else (),
             no_role=not person.held,
             drafts=drafting.waiting(),
         )
+
+
+def _reviews(person: Any) -> tuple[WorkItem, ...]:
+    """Rights of others that wait for a decision, of whoever may decide."""
+    if ("can_keep", "ReviewLine") not in person.permissions:
+        return ()
+    count, first = reviews.waiting(person.user_id)
+    if not count or first is None:
+        return ()
+    detail = _("Ready before %(day)s.", day=format_date(clock.on_the_wall(first), "d MMMM y"))
+    url = url_for("ReviewLineView.list", decision="open")
+    return (WorkItem(count, _("Rights to review"), detail, url, _("View")),)
 
 
 def _greeting(name: str) -> str:

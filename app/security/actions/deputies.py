@@ -1,0 +1,45 @@
+"""Naming a deputy: the same role at the same place for the same product, for a while, and both hear of it."""
+
+from __future__ import annotations
+
+from app.common.errors import RuleBroken
+from app.extensions import db
+from app.security.actions.roles import grant
+from app.security.login import mails
+from app.security.login.actions.accounts import account_of
+from app.security.login.actions.letters import Desk
+from app.security.models import Assignment
+from app.security.rules.deputies import Turn, reasons_not_to_appoint
+from app.security.rules.roles import Grants
+
+
+def appoint(
+    held: Assignment, deputy_id: int, turn: Turn, desk: Desk, *, by_user_id: int | None, grantable: Grants
+) -> Assignment:
+    """Let somebody hold the role of another from a moment until the next; never more than one may grant."""
+    reasons = reasons_not_to_appoint(
+        turn,
+        in_force=held.active and not held.is_over(turn.at),
+        a_deputy_himself=held.deputy_for_id is not None,
+        of_oneself=held.user_id == deputy_id,
+    )
+    if reasons:
+        raise RuleBroken(*reasons)
+    values = {
+        "user_id": deputy_id, "role_id": held.role_id, "organisation_id": held.organisation_id,
+        "product_id": held.product_id, "valid_from": turn.since, "valid_to": turn.until,
+        "deputy_for_id": held.user_id,
+    }  # fmt: skip
+    made = grant(values, by_user_id=by_user_id, grantable=grantable)
+    _tell(held, made, turn, desk)
+    return made
+
+
+def _tell(held: Assignment, made: Assignment, turn: Turn, desk: Desk) -> None:
+    """Write to the deputy and to whoever is replaced."""
+    db.session.flush()
+    deputy, replaced = (account_of(desk.session, one.user.actor_id) for one in (made, held))
+    role, place = held.role.label, held.organisation.name
+    if deputy and replaced:
+        desk.send(deputy, mails.deputy_letter(deputy, desk.product, replaced.full_name, role, place, turn))
+        desk.send(replaced, mails.replaced_letter(replaced, desk.product, deputy.full_name, role, place, turn))
