@@ -128,6 +128,7 @@ def test_both_get_a_mail_in_their_own_language(gijs: Person, lena: User, sam: Us
         session.get_one(User, sam.id).language = "fr"
         session.commit()
     names_deputy(gijs, post, sam, "2027-06-01T09:00", "2027-06-14T17:00")
+    assert bench.work_off()
     subjects = {
         letter.actor_id: letter.subject
         for letter in bench.rows_of(Message, Message.actor_id.in_([lena.actor_id, sam.actor_id]))

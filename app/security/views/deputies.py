@@ -21,7 +21,6 @@ from app.common.web.screens.saving import save
 from app.common.words import N_
 from app.security.actions import deputies as actions
 from app.security.forms import USERS
-from app.security.login.desk import open_desk
 from app.security.models import Assignment
 from app.security.rules import deputies as rules
 from app.security.rules import roles as role_rules
@@ -90,7 +89,7 @@ class WithDeputies(Screen):
     def _appoint(self, held: Assignment, form: Any) -> str:
         me = session.principal.user_id  # type: ignore[attr-defined]
         turn = form.turn(clock.now())
-        made = actions.appoint(held, form.user_id.data, turn, open_desk(), by_user_id=me, grantable=grants_here())
+        made = actions.appoint(held, form.user_id.data, turn, by_user_id=me, grantable=grants_here())
         flash(_("%(name)s is deputy.", name=made.user.name.full), "ok")
         return self.url_of(made)
 
