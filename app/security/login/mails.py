@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
 from flask_babel import force_locale
@@ -12,8 +13,10 @@ from flask_babel import gettext as _
 from app.common import clock
 from app.common.types import in_language
 from app.common.words import DEFAULT_LANGUAGE
-from app.security.login.actions.accounts import Account
 from app.security.rules.deputies import Turn
+
+if TYPE_CHECKING:  # what sends letters imports this one
+    from app.security.login.actions.accounts import Account
 
 
 @dataclass(frozen=True)
