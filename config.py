@@ -38,8 +38,10 @@ ROLES = {
         may("list show history add edit withdraw link", "Enrolment"),
         may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions code roles", "User"),
-        may("list show history add end", "Assignment"),
+        may("list show history add end deputy", "Assignment"),
         may("list show history holders", "Role"),
+        may("list show", "AccessReview"),
+        may("list show export edit keep remove", "ReviewLine"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -51,9 +53,11 @@ ROLES = {
         may("list show history", "Agreement"),
         may("list show history insight add edit export deactivate activate erase reset_password access", "User"),
         may("end_sessions code roles", "User"),
-        may("list show history insight add end", "Assignment"),
+        may("list show history insight add end deputy", "Assignment"),
         may("list show", "Erasure"),
         may("list show holders", "Role"),
+        may("list show", "AccessReview"),
+        may("list show export edit keep remove", "ReviewLine"),
         per_product=True,
     ),
     "FB": role(
@@ -78,6 +82,8 @@ ROLES = {
         may("list show", "OrganisationDocument", "Erasure"),
         may("list show history holders", "Role"),
         may("list show history", "Agreement"),
+        may("list show", "AccessReview"),
+        may("list show export", "ReviewLine"),
     ),
     "SB": role(
         N_("Operator"),
@@ -90,7 +96,7 @@ ROLES = {
         may("list show history", "Enrolment"),
         may("list show history add edit export deactivate activate erase reset_password", "User"),
         may("end_sessions roles", "User"),
-        may("list show history add end", "Assignment"),
+        may("list show history add end deputy", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
     ),
@@ -171,6 +177,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_sms(environment),
         **_files(environment),
         **_operation(environment),
+        **_reviews(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -327,6 +334,17 @@ def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
         "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),
         "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
         "METRICS_ADDRESSES": environment.get("METRICS_ADDRESSES", "127.0.0.1 ::1").split(),
+    }
+
+
+def _reviews(environment: Mapping[str, str]) -> dict[str, Any]:
+    """How often rights are reviewed, how long that may take, and whether what nobody answered is suspended."""
+    return {
+        "REVIEW_ALL_DAYS": int(environment.get("REVIEW_ALL_DAYS", "365")),
+        "REVIEW_ADMINISTRATORS_DAYS": int(environment.get("REVIEW_ADMINISTRATORS_DAYS", "91")),
+        "REVIEW_TERM_DAYS": int(environment.get("REVIEW_TERM_DAYS", "28")),
+        "REVIEW_REMINDER_DAYS": int(environment.get("REVIEW_REMINDER_DAYS", "7")),
+        "REVIEW_SUSPENDS": environment.get("REVIEW_SUSPENDS", "0") == "1",
     }
 
 

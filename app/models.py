@@ -10,6 +10,7 @@ from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.security.models import (
+    AccessReview,
     Actor,
     Agreement,
     AgreementKind,
@@ -30,6 +31,7 @@ from app.security.models import (
     RecoveryCode,
     Region,
     RegionMembership,
+    ReviewLine,
     Role,
     TotpDevice,
     User,

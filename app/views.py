@@ -23,6 +23,7 @@ from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
 from app.security.views.organisations import OrganisationView, RegionView
 from app.security.views.own_roles import RoleView
+from app.security.views.reviews import ReviewLineView, ReviewView
 from app.security.views.users import AssignmentView, UserView
 
 
@@ -42,6 +43,7 @@ MENU = [
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
     Entry(RoleView, N_("Roles"), "user-check"),
     Entry(EnrolmentView, N_("Enrolments"), "user-plus"),
+    Entry(ReviewView, N_("Access reviews"), "circle-check"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
@@ -51,7 +53,14 @@ MENU = [
     Entry(JobView, N_("Jobs"), "list-search", N_("Operation")),
 ]
 
-BESIDE = [MembershipView, RegionMembershipView, OrganisationDocumentView, *LOGIN_PAGES, *COMMON_PAGES]
+BESIDE = [
+    ReviewLineView,
+    MembershipView,
+    RegionMembershipView,
+    OrganisationDocumentView,
+    *LOGIN_PAGES,
+    *COMMON_PAGES,
+]
 """Pages that are reached from the frame or from other pages."""
 
 HELP = {

@@ -20,6 +20,7 @@ from app.common import crypto
 from app.common.files import StoredFile
 from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
+    AccessReview,
     Actor,
     Agreement,
     AgreementKind,
@@ -32,6 +33,7 @@ from app.security.models import (
     Product,
     Region,
     RegionMembership,
+    ReviewLine,
     Role,
     User,
 )
@@ -39,6 +41,7 @@ from app.security.rules import own_roles
 from app.security.rules.agreements import AgreementState
 from app.security.rules.names import Salutation
 from app.security.rules.organisations import Kind, RegionKind
+from app.security.rules.reviews import Kind as ReviewKind
 from tests import bench
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -301,6 +304,32 @@ class AssignmentFactory(Made):
     role = LazyAttribute(lambda held: fixed_role(held.code))
     product = None
     active = True
+
+
+class ReviewFactory(Made):
+    """A review of all rights that runs: `ReviewFactory(organisation=…)`; lines are made apart."""
+
+    class Meta:
+        model = AccessReview
+
+    class Params:
+        closed = Trait(closed_at=MONDAY)
+
+    organisation = SubFactory(OrganisationFactory)
+    kind = ReviewKind.ALL
+    opened_at = MONDAY
+    due_at = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+class ReviewLineFactory(Made):
+    """A right in a review that nobody decided about yet: `ReviewLineFactory(assignment=…)`."""
+
+    class Meta:
+        model = ReviewLine
+
+    assignment = SubFactory(AssignmentFactory)
+    organisation = LazyAttribute(lambda line: line.assignment.organisation)
+    review = LazyAttribute(lambda line: ReviewFactory(organisation=line.organisation))
 
 
 class LoginSessionFactory(Made):

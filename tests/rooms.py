@@ -161,7 +161,7 @@ ROOMS = {
 }
 
 
-READ_ONLY = frozenset({"AuditView", "ErasureView", "JobView", "MessageView"})
+READ_ONLY = frozenset({"AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView"})
 """Screens where nothing is added or edited; tests of their own go round them."""
 
 

@@ -173,6 +173,8 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
         if verb not in ("edit", "activate", "erase", "code", "link"):  # the last two show what they did
             with bench.undone():
                 sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
+                if verb == "deputy":
+                    sent["user_id"] = UserFactory(organisation=place).id
                 within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", sent))
 
 
@@ -197,7 +199,10 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 """What has to differ between a row that was added and another that is changed."""
 
 
-ASKED_BY: dict[str, dict[str, Any]] = {"rights": {"right": "User.export", "version": "1"}}
+ASKED_BY: dict[str, dict[str, Any]] = {
+    "rights": {"right": "User.export", "version": "1"},
+    "deputy": {"since": "2030-01-01T09:00", "until": "2030-02-01T17:00"},
+}
 """What a verb asks for beside yes."""
 
 

@@ -40,6 +40,8 @@ from tests.factories import (
     OwnRoleFactory,
     RegionFactory,
     RegionMembershipFactory,
+    ReviewFactory,
+    ReviewLineFactory,
     UserFactory,
     a_document,
     an_agreement,
@@ -68,6 +70,8 @@ LOOKED_UP = {
     "JobView": "actor_id",
     "ErasureView": "actor_id",
     "RoleView": "role",
+    "ReviewView": "organisation_id",
+    "ReviewLineView": "assignment_id",
 }
 ARGUMENTS = {
     "chapter": "gebruikers",
@@ -213,6 +217,10 @@ def event_at(place: Organisation) -> AuditEvent:
 
 
 MAKERS["AuditView"] = event_at
+MAKERS["ReviewView"] = lambda place: ReviewFactory(organisation=place)
+MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
+    assignment__user__organisation=place, assignment__user__last_name=_name(place)
+)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -355,6 +363,13 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "role_id": fixed_role("G").id,
             "organisation_id": place.id,
         },
+        "AssignmentView.deputy": {
+            "user_id": _somebody_at(place),
+            "since": "2030-01-01T09:00",
+            "until": "2030-02-01T17:00",
+        },
+        "ReviewLineView.edit": {"role_id": fixed_role("PR").id},
+        "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

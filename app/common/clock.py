@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CIVIL_ZONE = ZoneInfo("Europe/Amsterdam")
 """Amsterdam and Brussels keep the same time; one zone serves both countries."""
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return datetime.combine(day, time(), CIVIL_ZONE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over here; a day on which the clock changes has 23 or 25 hours."""
+    return begin_of(day + timedelta(days=1))
+
+
+def by_the_wall(told: datetime) -> datetime | None:
+    """The moment at which the clocks here show something; nothing for what they skip in spring.
+
+    Of what they show twice in autumn it is the first.
+    """
+    moment = told.replace(tzinfo=CIVIL_ZONE).astimezone(UTC)
+    return moment if moment.astimezone(CIVIL_ZONE).replace(tzinfo=None) == told else None
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """What the clocks here show at a moment."""
+    return moment.astimezone(CIVIL_ZONE).replace(tzinfo=None)
 
 
 def now() -> datetime:

@@ -5,19 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
+from flask_babel import format_date
 from sqlalchemy import select
 
 from app.common import clock
+from app.common.clock import on_the_wall
+from app.common.web.filters import UNKNOWN
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter
-from app.common.web.parse import one_of
+from app.common.web.parse import number, one_of
 from app.common.words import N_
 from app.security.actions import desk
-from app.security.models import Assignment, Role, User
+from app.security.actions.reviews import known_reviews
+from app.security.models import AccessReview, Assignment, ReviewLine, Role, User
 from app.security.rules.gates import Barred
+from app.security.rules.reviews import KINDS
 
 WITHOUT = "none"
+
+
+@dataclass(frozen=True)
+class ByReview:
+    """Narrow lines to those of one review; the latest within the scope can be chosen."""
+
+    name: str
+    label: str
+
+    def condition(self, text: str) -> Any:
+        """The condition for the number of a review."""
+        return ReviewLine.review_id == number(text)
+
+    def described(self, text: str) -> str:
+        """The review in words; of one that may not be known, a dash."""
+        found = next((one for one in self._known() if str(one.id) == text), None)
+        return review_name(found) if found else UNKNOWN
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        choices = tuple(Choice(str(one.id), review_name(one), str(one.id) == text) for one in self._known())
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)
+
+    def _known(self) -> list[AccessReview]:
+        if "known_reviews" not in g:
+            g.known_reviews = known_reviews()
+        return g.known_reviews
+
+
+def review_name(review: AccessReview) -> str:
+    """What a review is called: its kind, its organisation and the day it began."""
+    day = format_date(on_the_wall(review.opened_at), "d MMMM y")
+    return f"{_(KINDS[review.kind])}, {review.organisation.name}, {day}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +101,7 @@ class ByLack:
         missing = one_of(text, {each.value for each in Barred})
         if missing == Barred.AGREEMENT:
             return desk.waits_for_agreement()
-        return desk.waits_for_administrator(clock.today())
+        return desk.waits_for_administrator(clock.now())
 
     def described(self, text: str) -> str:
         """What is missing, in words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, Field, SelectField, ValidationError
+from wtforms import BooleanField, DateField, Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.common import clock, context
@@ -266,7 +266,7 @@ class AssignmentForm(
     DatedForm,
     form_for(
         Assignment,
-        ["user_id", "organisation_id", "valid_from", "valid_to"],
+        ["user_id", "organisation_id"],
         {"user_id": USERS, "organisation_id": WORKPLACES},
     ),
 ):
@@ -274,6 +274,8 @@ class AssignmentForm(
 
     role_id = SelectField(_l("Role"), coerce=int, validators=[InputRequired(_l(REQUIRED))])
     product_id = SelectField(_l("Product"), coerce=lambda value: int(value) if value else None)
+    valid_from = DateField(_l("Valid from"), validators=[Optional()])
+    valid_to = DateField(_l("Valid until"), validators=[Optional()])
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""

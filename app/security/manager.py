@@ -17,6 +17,7 @@ from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu, asso
 from flask_login import AnonymousUserMixin, LoginManager
 from sqlalchemy import select
 
+from app.common.context import as_system
 from app.extensions import db
 from app.security import rights
 from app.security.login.principal import Principal
@@ -98,7 +99,9 @@ def permissions_of(role_ids: Iterable[int]) -> dict[int, frozenset[Permission]]:
         .where(link.role_id.in_(list(role_ids)))
     )
     found: dict[int, set[Permission]] = defaultdict(set)
-    for role_id, verb_name, screen_name, organisation_id in db.session.execute(statement):
+    with as_system():  # it says what may be seen; until then no role of an organisation could be
+        rows = db.session.connection().execute(statement).all()
+    for role_id, verb_name, screen_name, organisation_id in rows:
         if organisation_id is None or (verb_name, screen_name) in ceiling:
             found[role_id].add((verb_name, screen_name))
     return {role_id: frozenset(found[role_id]) for role_id in role_ids}

@@ -20,6 +20,7 @@ from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.security.actions.erasure import signature
 from app.security.models import (
+    AccessReview,
     Agreement,
     Assignment,
     Enrolment,
@@ -29,6 +30,7 @@ from app.security.models import (
     OrganisationMembership,
     Region,
     RegionMembership,
+    ReviewLine,
     Role,
     User,
 )
@@ -144,6 +146,14 @@ STOPS = (
     Stop("region-add", "SD", "/regions/add", "RegionView.add"),
     Stop("region-edit", "SD", "/regions/{region}/edit", "RegionView.edit"),
     Stop("region-delete", "SD", "/regions/{region}/delete", "RegionView.delete"),
+    Stop("role-deputy", "GB", "/roles/{assignment}/deputy", "AssignmentView.deputy"),
+    Stop("reviews", "GB", "/reviews/", "ReviewView.list"),
+    Stop("review", "GB", "/reviews/{review}", "ReviewView.show"),
+    Stop("review-lines", "GB", "/review-lines/?review={review}", "ReviewLineView.list"),
+    Stop("review-line", "GB", "/review-lines/{line}", "ReviewLineView.show"),
+    Stop("review-keep", "GB", "/review-lines/{line}/keep", "ReviewLineView.keep"),
+    Stop("review-remove", "GB", "/review-lines/{line}/remove", "ReviewLineView.remove"),
+    Stop("review-change", "GB", "/review-lines/{line}/edit", "ReviewLineView.edit"),
     Stop("roles-known", "FB", "/own-roles/", "RoleView.list"),
     Stop("role", "FB", "/own-roles/{own_role}", "RoleView.show"),
     Stop("role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
@@ -187,7 +197,8 @@ WITHOUT_A_PICTURE = frozenset(
         "RegionMembershipView.export", "OrganisationDocumentView.file",  # files
         "OrganisationDocumentView.lookup",  # an answer for scripts
         "MessageView.lookup", "JobView.lookup", "JobPage.file",  # answers for scripts, and a file
-        "RoleView.lookup",  # an answer for scripts
+        "RoleView.lookup", "ReviewView.lookup", "ReviewLineView.lookup",  # answers for scripts
+        "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
@@ -216,6 +227,7 @@ def rows() -> dict[str, int]:
             **_work(session, oneself or 0),
             "receipt": _receipt(session, oneself or 0),
             **_roles(session),
+            **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
             "oneself": oneself or 0,
@@ -240,6 +252,17 @@ def rows() -> dict[str, int]:
             or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
+
+
+def _reviewed(session: Session, owner: int) -> dict[str, int]:
+    """A review of the demo, and a right of somebody else in it."""
+    ours = Organisation.code == TESTDORP
+    reviews = select(AccessReview.id).join(Organisation, Organisation.id == AccessReview.organisation_id)
+    review = session.scalars(reviews.where(ours).order_by(AccessReview.id)).first() or 0
+    lines = select(ReviewLine.id).join(Assignment, Assignment.id == ReviewLine.assignment_id)
+    granted = lines.join(Role, Role.id == Assignment.role_id).where(Role.code.in_(("G", "PR")))
+    others = granted.where(ReviewLine.review_id == review, Assignment.user_id != owner, Assignment.active)
+    return {"review": review, "line": session.scalars(others.order_by(ReviewLine.id)).first() or 0}
 
 
 def _roles(session: Session) -> dict[str, int]:

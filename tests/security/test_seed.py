@@ -47,7 +47,7 @@ def rows() -> list[int]:
 
 
 def places_of(username: str) -> set[tuple[str, str]]:
-    held = db.session.scalars(select(Assignment).join(User).where(User.username == username))
+    held = db.session.scalars(select(Assignment).join(Assignment.user).where(User.username == username))
     return {(assignment.organisation.code, assignment.role.code) for assignment in held}
 
 

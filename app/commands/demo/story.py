@@ -11,10 +11,11 @@ from app.common.context import Context, working_as
 from app.common.history import Change
 from app.common.scope import EVERYTHING
 from app.extensions import db
-from app.security.actions import own_roles
+from app.security.actions import own_roles, reviews
 from app.security.actions.roles import grant
 from app.security.login.actions import verification
-from app.security.models import Assignment, Organisation, Role, User, VerificationCode
+from app.security.models import AccessReview, Assignment, Organisation, Role, User, VerificationCode
+from app.security.rules import reviews as review_rules
 from app.security.rules.own_roles import ceiling_of, read
 from app.security.rules.roles import OWN
 from app.security.rules.verification import Terms
@@ -33,6 +34,7 @@ def tell() -> None:
     """Make the changes that were not made yet; the caller has committed the world they happen in."""
     _issue_codes()
     _compose_roles()
+    _begin_reviews()
     told = _told()
     for by, about, values in CHANGES:
         if about not in told:
@@ -64,6 +66,15 @@ def _compose_roles() -> None:
             role = own_roles.compose(values, None, organisation_id=place.id, ceiling=ceiling)
             own_roles.set_rights(role, read(rights.split()), ceiling=ceiling)
         _grant_to_somebody(place, OWN_ROLES[0][0])
+    db.session.commit()
+
+
+def _begin_reviews() -> None:
+    """Both municipalities are in the midst of their yearly review."""
+    terms = review_rules.Terms.of(current_app.config)
+    for place in db.session.scalars(select(Organisation).where(Organisation.code.in_(DOMAINS))):
+        if not db.session.scalar(select(exists().where(AccessReview.organisation_id == place.id))):
+            reviews.begin_one(db.session(), place.id, review_rules.Kind.ALL, terms, clock.now())
     db.session.commit()
 
 

@@ -159,6 +159,6 @@ def _assignments(draws: Draws, person: Row, user_id: int) -> Iterator[Row]:
             "organisation_id": place,
             "role_id": draws.roles[code],
             "product_id": draws.products[product] if product else None,
-            "valid_from": SINCE,
+            "valid_from": clock.begin_of(SINCE),
             "active": person["active"],
         }

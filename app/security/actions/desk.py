@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
@@ -41,16 +41,16 @@ def waits_for_agreement() -> Any:
     return begun() & gates.lacks_agreement(Organisation.__table__)
 
 
-def waits_for_administrator(on: date) -> Any:
-    """The condition that an organisation signed something or has users, and has no user administrator on a day."""
+def waits_for_administrator(at: datetime) -> Any:
+    """The condition that an organisation signed something or has users, and has no user administrator."""
     place, user, agreement = Organisation.__table__, User.__table__, Agreement.__table__
     signed = exists().where(agreement.c.organisation_id == place.c.id, agreement.c.state.in_(SATISFYING))
     peopled = exists().where(user.c.organisation_id == place.c.id, user.c.active)
-    return or_(signed.correlate(place), peopled.correlate(place)) & gates.lacks_administrator(place, on)
+    return or_(signed.correlate(place), peopled.correlate(place)) & gates.lacks_administrator(place, at)
 
 
-def work(on: date) -> DeskWork:
-    """How much waits on a day."""
+def work(at: datetime) -> DeskWork:
+    """How much waits at a moment."""
     place, form = Organisation.__table__, Enrolment.__table__
 
     def places(condition: Any) -> Any:
@@ -61,7 +61,7 @@ def work(on: date) -> DeskWork:
 
     found = select(
         places(waits_for_agreement()),
-        places(waits_for_administrator(on)),
+        places(waits_for_administrator(at)),
         forms(EnrolmentState.OPEN),
         forms(EnrolmentState.LINKED),
     )

@@ -12,11 +12,11 @@ from app.security.rules.agreements import SATISFYING
 from app.security.rules.gates import NEEDS_ADMINISTRATOR
 
 
-def in_force(on: Any, held: Any = Assignment) -> ColumnElement[bool]:
-    """The condition that an assignment counts on a day, or on the day that a statement is given."""
-    begun = or_(held.valid_from.is_(None), held.valid_from <= on)
-    not_over = or_(held.valid_to.is_(None), held.valid_to >= on)
-    return and_(held.active, begun, not_over)
+def in_force(at: Any, held: Any = Assignment) -> ColumnElement[bool]:
+    """The condition that an assignment counts at a moment, or at the moment that a statement is given."""
+    begun = or_(held.valid_from.is_(None), held.valid_from <= at)
+    not_over = or_(held.valid_to.is_(None), held.valid_to > at)
+    return and_(held.active, held.suspended_at.is_(None), begun, not_over)
 
 
 def asked_of(place: Any) -> ColumnElement[bool]:
@@ -37,8 +37,8 @@ def lacks_agreement(place: Any) -> ColumnElement[bool]:
     return exists().where(asked_of(place), ~held.correlate(kind, place)).correlate(place)
 
 
-def lacks_administrator(place: Any, on: Any) -> ColumnElement[bool]:
-    """Whether an organisation needs an active and verified user administrator, and has none on a day.
+def lacks_administrator(place: Any, at: Any) -> ColumnElement[bool]:
+    """Whether an organisation needs an active and verified user administrator, and has none at a moment.
 
     The role is asked for by itself, so that both databases go by the index on organisation and role.
     """
@@ -46,7 +46,7 @@ def lacks_administrator(place: Any, on: Any) -> ColumnElement[bool]:
     administers = select(role.c.id).where(role.c.code == "GB", role.c.organisation_id.is_(None)).scalar_subquery()
     works = exists().where(user.c.id == held.user_id, user.c.active, user.c.verified_at.is_not(None))
     managed = exists().where(
-        held.organisation_id == place.c.id, held.role_id == administers, in_force(on, held), works.correlate(held)
+        held.organisation_id == place.c.id, held.role_id == administers, in_force(at, held), works.correlate(held)
     )
     needs = or_(*(place.c.kind == each for each in NEEDS_ADMINISTRATOR))
     return and_(needs, ~managed.correlate(place))

@@ -6,8 +6,8 @@ for whichever organisation a role is held at. So the list and `may` cannot disag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -16,6 +16,7 @@ from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu, asso
 from sqlalchemy import ColumnElement, Integer, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from app.common import clock
 from app.common.scope import Scope
 from app.common.words import N_
 from app.security.models import (
@@ -45,6 +46,13 @@ _KIND = literal_column("place.kind", Organisation.__table__.c.kind.type)
 def _valid(days: Any, on: date) -> ColumnElement[bool]:
     begun = or_(days.valid_from.is_(None), days.valid_from <= on)
     return and_(begun, or_(days.valid_to.is_(None), days.valid_to >= on))
+
+
+def _counts(at: datetime) -> ColumnElement[bool]:
+    """The condition that a role counts at a moment: as `principal.in_force`, on the other name of the table."""
+    begun = or_(_held.c.valid_from.is_(None), _held.c.valid_from <= at)
+    works = and_(_held.c.active, _held.c.suspended_at.is_(None))
+    return and_(works, begun, or_(_held.c.valid_to.is_(None), _held.c.valid_to > at))
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ class Seer:
     code: str
     place: str
     product: str
-    until: date | None
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -107,12 +115,13 @@ class Others:
 
 @dataclass(frozen=True)
 class Question:
-    """Which row of which table, on which screen, on which day."""
+    """Which row of which table, on which screen, on which day, and by the roles of which moment."""
 
     model: Any
     pk: int
     screen: str
     on: date
+    at: datetime = field(default_factory=clock.now)
 
 
 def known_to(scope: Scope) -> ColumnElement[bool]:
@@ -134,7 +143,7 @@ def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
     if not session.execute(active).scalar():
         return WhyNot.INACTIVE
     held = select(_held.c.id).join(_role, _role.c.id == _held.c.role_id).where(_held.c.user_id == user_id)
-    counts = held.where(_held.c.active, _valid(_held.c, asked.on), _includes(asked.screen)).limit(1)
+    counts = held.where(_counts(asked.at), _includes(asked.screen)).limit(1)
     return WhyNot.ELSEWHERE if session.execute(counts).first() else WhyNot.NO_ROLE
 
 
@@ -174,7 +183,7 @@ def _able(base: Any, asked: Question) -> Any:
         .join(_place, _place.c.id == _held.c.organisation_id)
         .join(_role, _role.c.id == _held.c.role_id)
         .outerjoin(_product, _product.c.id == _held.c.product_id)
-        .where(_seer.c.active, _held.c.active, _valid(_held.c, asked.on), _includes(asked.screen), row)
+        .where(_seer.c.active, _counts(asked.at), _includes(asked.screen), row)
     )
 
 

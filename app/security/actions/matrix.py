@@ -49,13 +49,11 @@ class Matrix:
 
 def matrix(user: User, organisation_id: int, grants: Grants, fixed: dict[str, FixedRole]) -> Matrix:
     """The table of a user; shown are the roles that one may grant, and those that are held."""
-    today = clock.today()
+    now = clock.now()
     held = {
         (one.role_id, one.product_id): one
         for one in user.assignments
-        if one.organisation_id == organisation_id
-        and one.active
-        and not (one.valid_to is not None and one.valid_to < today)
+        if one.organisation_id == organisation_id and one.active and not one.is_over(now)
     }
     known = sorted(_known(organisation_id, fixed, {role_id for role_id, _product in held}), key=_order_of(fixed))
     products = list(db.session.scalars(select(Product).order_by(Product.id)))
@@ -148,21 +146,12 @@ def _grant(
     if place.held is not None:
         return False
     role_id, product_id = place.key
-    _retire(user, organisation_id, place.key)
     values = {
         "user_id": user.id, "role_id": role_id, "organisation_id": organisation_id, "product_id": product_id,
         "valid_from": wish.valid_from, "valid_to": wish.valid_to,
     }  # fmt: skip
     actions.grant(values, by_user_id=by_user_id, grantable=grants)
     return True
-
-
-def _retire(user: User, organisation_id: int, key: Key) -> None:
-    """A role whose last day is past makes room for the new one."""
-    for one in user.assignments:
-        if one.active and (one.organisation_id, one.role_id, one.product_id) == (organisation_id, *key):
-            one.active = False
-    db.session.flush()
 
 
 def keys(written: Iterable[str]) -> frozenset[Key]:

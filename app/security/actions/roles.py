@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
-from app.common import audit
+from app.common import audit, clock
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.security import events
@@ -22,8 +22,8 @@ from app.security.rules.roles import Grants
 def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) -> Assignment:
     """Give a user a role at an organisation; the user's sessions end, so that the new rights start clean."""
     user = db.session.get(User, values["user_id"])
-    wanted = select(Role, _held(values)).where(Role.id == values["role_id"])
-    role, held = db.session.execute(wanted).one_or_none() or (None, False)
+    wanted = select(Role, Assignment).outerjoin(Assignment, _held(values)).where(Role.id == values["role_id"])
+    role, held = db.session.execute(wanted).one_or_none() or (None, None)
     if user is None or role is None or not _is_of(role, values["organisation_id"]):
         raise RuleBroken(rules.NOT_HERE)
     reasons = rules.reasons_not_to_grant(
@@ -32,8 +32,11 @@ def grant(values: dict[str, Any], *, by_user_id: int | None, grantable: Grants) 
         user_active=bool(user.active),
         whole=role.per_product or values["product_id"] is None,
     )
-    if reasons or held:
+    if reasons or (held and not held.is_over(clock.now())):
         raise RuleBroken(*(reasons or [rules.HELD_ALREADY]))
+    if held:
+        held.active = False  # what is over makes room for the new one
+        db.session.flush()
     assignment = Assignment(**values, user=user, role=role)
     db.session.add(assignment)
     try:
@@ -54,11 +57,11 @@ def _is_of(role: Role, organisation_id: int) -> bool:
 
 
 def _held(values: dict[str, Any]) -> ColumnElement[bool]:
-    """The condition that the user has the role already."""
+    """The condition on an assignment that it gives the user this role already; at most one does."""
     same = [
         getattr(Assignment, key) == values[key] for key in ("user_id", "organisation_id", "role_id", "product_id")
     ]
-    return exists().where(Assignment.active, *same)
+    return and_(Assignment.active, *same)
 
 
 def end(assignment: Assignment, *, by_user_id: int | None, grantable: Grants) -> None:

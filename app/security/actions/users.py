@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.common import audit, clock
 from app.common.errors import RuleBroken
@@ -71,6 +71,7 @@ def other_administrators(organisation_id: int, but_user_id: int) -> int:
         .where(
             Assignment.organisation_id == organisation_id,
             Assignment.active,
+            *_lastingly(clock.now()),
             Role.__table__.c.code == "GB",
             User.__table__.c.active,
         )
@@ -78,6 +79,13 @@ def other_administrators(organisation_id: int, but_user_id: int) -> int:
         .with_for_update(of=Assignment)
     )
     return len({*db.session.scalars(statement)} - {but_user_id})
+
+
+def _lastingly(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a role counts at a moment, and is not held for a while in the place of another."""
+    begun = or_(Assignment.valid_from.is_(None), Assignment.valid_from <= at)
+    not_over = or_(Assignment.valid_to.is_(None), Assignment.valid_to > at)
+    return begun, not_over, Assignment.deputy_for_id.is_(None), Assignment.suspended_at.is_(None)
 
 
 def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:

@@ -19,10 +19,10 @@ def at_work(actor_id: int | None, organisation_id: int | None) -> tuple[Principa
     Nobody, in a context that sees nothing, when the account is off, no role is held there any more, or nobody of
     that organisation may use the portal.
     """
-    today = clock.today()
+    at = clock.now()
     one: Any = select(literal(actor_id).label("actor_id")).subquery()
     with system_scope("who asked", writing=False, light=True):
-        rows: list[Any] = list(db.session.execute(select(*columns(today)).select_from(joined(one, today))))
+        rows: list[Any] = list(db.session.execute(select(*columns(at)).select_from(joined(one, at))))
         if not rows or not rows[0].active:
             return None, Context()
         person = with_permissions(principal_of(rows, organisation_id))
@@ -30,5 +30,5 @@ def at_work(actor_id: int | None, organisation_id: int | None) -> tuple[Principa
     if person.organisation_id != organisation_id or organisation_id is None or person.barred:
         return None, Context()
     roles = tuple(dict.fromkeys(held.role_code for held in person.held))
-    scope = scope_of(person, today)
+    scope = scope_of(person, clock.today())
     return person, Context(actor_id, person.user_id, scope, organisation_id, roles)

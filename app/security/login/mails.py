@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date, format_datetime
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.common import clock
+from app.common.types import in_language
 from app.common.words import DEFAULT_LANGUAGE
+from app.security.rules.deputies import Turn
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what sends letters imports this one
     from app.security.login.actions.accounts import Account
 
 
@@ -102,8 +106,83 @@ def email_changed_letter(account: Account, product: str) -> Letter:
         return _notice(account, product, changed)
 
 
+def deputy_letter(
+    account: Account, product: str, name: str, role: dict[str, str], place: str, turn: Turn
+) -> Letter:
+    """The notice that somebody stands in for somebody else."""
+    with _language_of(account):
+        return _letter(
+            account,
+            _("You stand in for %(name)s in %(product)s", name=name, product=product),
+            _(
+                "You stand in for %(name)s as %(role)s at %(organisation)s.",
+                name=name, role=_in_own(account, role), organisation=place,
+            ),
+            _from_until(account, turn),
+            _("You need not do anything. The role begins and ends by itself."),
+        )  # fmt: skip
+
+
+def replaced_letter(
+    account: Account, product: str, name: str, role: dict[str, str], place: str, turn: Turn
+) -> Letter:
+    """The notice that somebody is replaced for a while."""
+    with _language_of(account):
+        return _letter(
+            account,
+            _("%(name)s stands in for you in %(product)s", name=name, product=product),
+            _(
+                "%(name)s stands in for you as %(role)s at %(organisation)s.",
+                name=name, role=_in_own(account, role), organisation=place,
+            ),
+            _from_until(account, turn),
+            _("You keep your own role. Is this not right? Then call the Servicedesk."),
+        )  # fmt: skip
+
+
+def review_letter(account: Account, product: str, place: str, due: datetime, link: str) -> Letter:
+    """The notice that rights of an organisation wait for a review."""
+    with _language_of(account):
+        return _review(account, _("Please review the rights at %(organisation)s", organisation=place), due, link)
+
+
+def review_reminder(account: Account, product: str, place: str, due: datetime, link: str) -> Letter:
+    """The reminder that some still wait."""
+    with _language_of(account):
+        subject = _("Reminder: review the rights at %(organisation)s", organisation=place)
+        return _review(account, subject, due, link)
+
+
+def _review(account: Account, subject: str, due: datetime, link: str) -> Letter:
+    day = format_date(clock.on_the_wall(due), "d MMMM y", locale=_spoken(account))
+    return _letter(
+        account,
+        subject,
+        _("Decide of each right whether it stays, changes or is taken away. You find them on this page:"),
+        link,
+        _("Please be ready before %(day)s.", day=day),
+        _("Your own rights are reviewed by another administrator or by the Servicedesk."),
+    )
+
+
+def _in_own(account: Account, words: dict[str, str]) -> str:
+    return in_language(words, _spoken(account))
+
+
+def _from_until(account: Account, turn: Turn) -> str:
+    since, until = (
+        format_datetime(clock.on_the_wall(moment), "d MMMM y, HH:mm", locale=_spoken(account))
+        for moment in (turn.since, turn.until)
+    )
+    return _("This holds from %(since)s until %(until)s.", since=since, until=until)
+
+
 def _language_of(account: Account):
-    return force_locale(account.language or DEFAULT_LANGUAGE)
+    return force_locale(_spoken(account))
+
+
+def _spoken(account: Account) -> str:
+    return account.language or DEFAULT_LANGUAGE
 
 
 def _notice(account: Account, product: str, happened: str) -> Letter:

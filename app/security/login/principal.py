@@ -95,8 +95,8 @@ class Principal:
         return str(self.user_id)
 
 
-def columns(on: Any) -> list[Any]:
-    """What the statement of a request reads of the person, the roles and the organisations, on a day."""
+def columns(at: Any) -> list[Any]:
+    """What the statement of a request reads of the person, the roles and the organisations, at a moment."""
     user, held, place, role = (
         User.__table__.c,
         Assignment.__table__.c,
@@ -125,7 +125,7 @@ def columns(on: Any) -> list[Any]:
         role.code.label("role_code"),
         role.version.label("role_version"),
         _lacks_agreement(user.organisation_id, place.id).label("lacks_agreement"),
-        _lacks_administrator(user.organisation_id, place.id, on).label("lacks_administrator"),
+        _lacks_administrator(user.organisation_id, place.id, at).label("lacks_administrator"),
     ]
 
 
@@ -135,19 +135,19 @@ def _lacks_agreement(*organisation_ids: Any) -> ColumnElement[bool]:
     return exists().where(place.c.id.in_(organisation_ids), gates.lacks_agreement(place))
 
 
-def _lacks_administrator(home_id: Any, place_id: Any, on: Any) -> ColumnElement[bool]:
+def _lacks_administrator(home_id: Any, place_id: Any, at: Any) -> ColumnElement[bool]:
     """Whether one of these organisations needs an active user administrator, and has none (U-05)."""
     place = Organisation.__table__.alias("managed")
-    return exists().where(place.c.id.in_((home_id, place_id)), gates.lacks_administrator(place, on))
+    return exists().where(place.c.id.in_((home_id, place_id)), gates.lacks_administrator(place, at))
 
 
-def joined(base: Any, on: Any) -> Any:
+def joined(base: Any, at: Any) -> Any:
     """The tables behind `columns`, hung on a table that has an `actor_id`."""
     user, held = User.__table__, Assignment.__table__
     place, role = Organisation.__table__, Role.__table__
     return (
         base.outerjoin(user, user.c.actor_id == base.c.actor_id)
-        .outerjoin(held, and_(held.c.user_id == user.c.id, in_force(on)))
+        .outerjoin(held, and_(held.c.user_id == user.c.id, in_force(at)))
         .outerjoin(place, place.c.id == held.c.organisation_id)
         .outerjoin(role, role.c.id == held.c.role_id)
     )

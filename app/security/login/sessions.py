@@ -14,13 +14,14 @@ from typing import Any
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Date, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
 from app.common import audit, clock, context, crypto, database
 from app.common.context import system_scope, working_as
 from app.common.scope import EVERYTHING
+from app.common.types import Moment
 from app.common.web.errors import RETRY_SECONDS, answer
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen, seen_just_now
@@ -146,7 +147,7 @@ class ServerSessions(SessionInterface):
         return session
 
     def _rows(self, key: str) -> list[Any]:
-        values = {"key_hash": crypto.hashed(key), "today": clock.today()}
+        values = {"key_hash": crypto.hashed(key), "at": clock.now()}
         # Who it is says what may be seen; until then nothing could be.
         with working_as(replace(context.current(), scope=EVERYTHING)):
             return list(db.session.connection().execute(_statement(), values))
@@ -229,14 +230,12 @@ def _touching(*names: str) -> Any:
 
 @cache
 def _statement() -> Any:
-    """What every request asks first: the session, the person, the roles in force today; written down once."""
-    table, today = LoginSession.__table__, bindparam("today", type_=Date)
+    """What every request asks first: the session, the person, the roles in force now; written down once."""
+    table, at = LoginSession.__table__, bindparam("at", type_=Moment)
     own = ("level", "organisation_id", "opened_at", "seen_at", "ended_at", "ended_reason", "data")
     return (
-        select(
-            table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns(today)
-        )
-        .select_from(joined(table, today))
+        select(table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns(at))
+        .select_from(joined(table, at))
         .where(table.c.key_hash == bindparam("key_hash"))
     )
 

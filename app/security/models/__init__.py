@@ -21,11 +21,13 @@ from app.security.models.organisations import (
     Region,
     RegionMembership,
 )
+from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
 from app.security.models.traces import signed
 from app.security.models.users import Actor, User
 
 __all__ = [
+    "AccessReview",
     "Actor",
     "Agreement",
     "AgreementKind",
@@ -46,6 +48,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "RegionMembership",
+    "ReviewLine",
     "Role",
     "TotpDevice",
     "User",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, case, false, func, select, text, true
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.common import rowsecurity
+from app.common import clock, rowsecurity
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned
-from app.common.types import Words
+from app.common.types import Moment, Words
 from app.common.words import LANGUAGES, N_
 from app.extensions import Model
 from app.security.models.framework import FabRole
@@ -99,7 +99,11 @@ def held_once(name: str, *more: str, where: str) -> Index:
 
 
 class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
-    """A role of a user at an organisation, for a product or for all, from a first to a last day."""
+    """A role of a user at an organisation, for a product or for all, from a moment until another.
+
+    Somebody who writes a day means the whole of it: from its beginning, or until it is over. A role may be held as
+    the deputy of somebody who has it.
+    """
 
     __tablename__ = "assignment"
     erased_by = Erased.ROW
@@ -119,19 +123,41 @@ class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):
         index=True,
         info={"label": N_("Product"), "help": N_("Leave empty when the role holds for all products.")},
     )
-    valid_from: Mapped[date | None] = mapped_column(info={"label": N_("Valid from")})
-    valid_to: Mapped[date | None] = mapped_column(info={"label": N_("Valid until")})
+    valid_from: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Valid from")})
+    valid_to: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Valid until")})
+    """The first moment at which it no longer counts."""
+    deputy_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Deputy for")}
+    )
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Suspended")})
+    """Since when it does not count, because nobody reviewed it in time; a review can give it back."""
     active: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": N_("Active")})
 
-    user: Mapped[PortalUser] = relationship(back_populates="assignments", info={"label": N_("User")})
+    user: Mapped[PortalUser] = relationship(
+        back_populates="assignments", foreign_keys=[user_id], info={"label": N_("User")}
+    )
+    deputy_for: Mapped[PortalUser | None] = relationship(
+        foreign_keys=[deputy_for_id], info={"label": N_("Deputy for")}
+    )
     organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
     role: Mapped[PortalRole] = relationship(info={"label": N_("Role")})
     product: Mapped[Product | None] = relationship(info={"label": N_("Product")})
+
+    @validates("valid_from", "valid_to")
+    def _whole_days(self, key: str, value: date | None) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value
+        return clock.begin_of(value) if key == "valid_from" else clock.end_of(value)
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether its last moment is past."""
+        return self.valid_to is not None and self.valid_to <= at
 
 
 User.assignments = relationship(
     Assignment,
     back_populates="user",
+    foreign_keys=Assignment.user_id,
     order_by=Assignment.id,
     cascade="all, delete-orphan",
     passive_deletes=True,

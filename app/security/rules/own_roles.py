@@ -26,6 +26,9 @@ VERBS = {
     "content": N_("Events of the organisation"),
     "rights": N_("Compose"),
     "holders": N_("Who has this role?"),
+    "deputy": N_("Name a deputy"),
+    "keep": N_("Keep"),
+    "remove": N_("Take away"),
 }
 """The words for verbs of every screen and for those with a page of their own; screens name the others."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from app.common.words import N_
-from app.security.rules.organisations import in_force
 
 Permission = tuple[str, str]
 """A verb and the screen it applies to, as the framework writes it: `("can_list", "User")`."""
@@ -95,11 +93,6 @@ def reasons_not_to_end(*, code: str, to_self: bool, others_with_role: int) -> li
         ),
     )
     return [reason for holds, reason in checks if holds]
-
-
-def holds_on(day: date, *, active: bool, valid_from: date | None, valid_to: date | None) -> bool:
-    """Whether an assignment counts on a day."""
-    return active and in_force(valid_from, valid_to, day)
 
 
 NOT_HERE = N_("This user or role does not exist here.")

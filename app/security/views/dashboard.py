@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import session, url_for
 from flask_babel import format_date
@@ -12,7 +13,7 @@ from app.common.web import drafting
 from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.screens import Page, expose, open_to_users
-from app.security.actions import desk, figures
+from app.security.actions import desk, figures, reviews
 from app.security.actions.figures import Waiting
 
 
@@ -37,7 +38,7 @@ class DashboardPage(Page):
             name=person.first_name,
             greeting=_greeting(person.first_name),
             lead=lead,
-            work=self._work(sees_users),
+            work=(*_reviews(person), *self._work(sees_users)),
             stats=_stats() if sees_users else (),
             no_role=not person.held,
             drafts=drafting.waiting(),
@@ -53,7 +54,7 @@ class DashboardPage(Page):
 
 def _desk_lines() -> Iterator[WorkItem]:
     """What waits for the Servicedesk, with the list behind it."""
-    found = desk.work(clock.today())
+    found = desk.work(clock.now())
     organisations, forms = url_for("OrganisationView.list"), url_for("EnrolmentView.list")
     shut = _("Their people cannot use the portal.")
     lines = (
@@ -78,6 +79,18 @@ def _desk_lines() -> Iterator[WorkItem]:
         ),
     )
     return (WorkItem(count, title, detail, url, _("View")) for count, title, detail, url in lines if count)
+
+
+def _reviews(person: Any) -> tuple[WorkItem, ...]:
+    """Rights of others that wait for a decision, of whoever may decide."""
+    if ("can_keep", "ReviewLine") not in person.permissions:
+        return ()
+    count, first = reviews.waiting(person.user_id)
+    if not count or first is None:
+        return ()
+    detail = _("Ready before %(day)s.", day=format_date(clock.on_the_wall(first), "d MMMM y"))
+    url = url_for("ReviewLineView.list", decision="open")
+    return (WorkItem(count, _("Rights to review"), detail, url, _("View")),)
 
 
 def _greeting(name: str) -> str:

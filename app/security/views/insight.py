@@ -24,6 +24,7 @@ from app.security.actions.insight import Others, Question, Seer
 from app.security.forms import USERS
 from app.security.login import tools
 from app.security.models import User
+from app.security.views.periods import until
 
 WHO = ByLookup("who", N_("Why can somebody (not) see this?"), User.id, USERS)
 
@@ -100,7 +101,7 @@ def _told(session: Session, asked: Question, user_id: int, name: str) -> Told:
 def _line(one: Seer) -> tuple[Cell, ...]:
     why = _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place)
     url = url_for("UserView.show", pk=one.user_id)
-    return Cell(one.name.listed, url), Cell(why), Cell(one.product), Cell(shown(one.until))
+    return Cell(one.name.listed, url), Cell(why), Cell(one.product), Cell(until(one.until))
 
 
 def _counted(some: Others) -> tuple[Cell, ...]:

@@ -30,6 +30,7 @@ from app.security.actions import own_roles as actions
 from app.security.models import Assignment, Role
 from app.security.rules import own_roles as rules
 from app.security.rules.own_roles import SEE, Right, ceiling_of
+from app.security.views.periods import until
 
 LONGEST = 100
 
@@ -396,7 +397,7 @@ def _holder(held: Assignment, manager: Any) -> tuple[Cell, ...]:
         Cell(held.user.name.listed, url),
         Cell(held.organisation.name),
         Cell(product),
-        Cell(shown(held.valid_to)),
+        Cell(until(held.valid_to)),
     )
 
 

@@ -38,6 +38,15 @@ from app.security.rules.roles import Grants
 from app.security.rules.states import STATES, State
 from app.security.views.access import ask_for_access
 from app.security.views.codes import WithCode
+from app.security.views.deputies import (
+    WithDeputies,
+    deputy_badges,
+    grants_here,
+    since,
+    since_of_the_past,
+    until,
+    until_of_the_past,
+)
 from app.security.views.insight import WithInsight
 from app.security.views.matrix import WithRoles
 
@@ -72,7 +81,7 @@ def _me() -> int:
 
 
 def _grantable() -> Grants:
-    return role_rules.grantable_by(session.principal.held, current_app.config["ROLES"])  # type: ignore[attr-defined]
+    return grants_here()
 
 
 def _may_touch(verb: str, user: User) -> bool:
@@ -222,7 +231,10 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
         undefer(User.held_codes),
         joinedload(User.organisation),
         selectinload(User.assignments).options(
-            joinedload(Assignment.role), joinedload(Assignment.organisation), joinedload(Assignment.product)
+            joinedload(Assignment.role),
+            joinedload(Assignment.organisation),
+            joinedload(Assignment.product),
+            joinedload(Assignment.deputy_for),
         ),
     )
     with_form = (undefer(User.held_codes),)
@@ -333,7 +345,8 @@ def _assignment_fact(held: Assignment) -> Fact:
     what = shown(held.role.label) + (f" · {held.product.name}" if held.product else "")
     state = "" if held.active else _("Inactive")
     url = url_for("AssignmentView.show", pk=held.id)
-    return Fact(what, Cell(held.organisation.name, url, (Badge(state, "inactive"),) if state else ()))
+    badges = (Badge(state, "inactive"),) if state else ()
+    return Fact(what, Cell(held.organisation.name, url, (*badges, *deputy_badges(held))))
 
 
 END = Verb(
@@ -347,7 +360,7 @@ END = Verb(
 )  # fmt: skip
 
 
-class AssignmentView(WithInsight):
+class AssignmentView(WithDeputies, WithInsight):
     """Who has which role where, for which product, from when to when."""
 
     datamodel = SQLAInterface(Assignment)
@@ -355,6 +368,7 @@ class AssignmentView(WithInsight):
     list_title, add_title, edit_title = N_("Roles of users"), N_("Grant a role"), N_("Edit %(name)s")
     list_lead = N_("Who has which role at which organisation.")
     list_columns = ["user", "role", "organisation", "product", "valid_to", "active"]
+    labels = {"since": N_("Begins"), "until": N_("Ends")}
     sorts, newest_first = {"id": "id"}, True
     filters = (
         ByLookup("user_id", N_("User"), Assignment.user_id, USERS),
@@ -363,20 +377,40 @@ class AssignmentView(WithInsight):
     )
     with_list = with_show = (
         joinedload(Assignment.user),
+        joinedload(Assignment.deputy_for),
         joinedload(Assignment.role),
         joinedload(Assignment.organisation),
         joinedload(Assignment.product),
     )
     cells = {
-        "role": lambda held: Cell(f"{shown(held.role.label)} ({held.role.code})"),
+        "role": lambda held: Cell(f"{shown(held.role.label)} ({held.role.code})", badges=deputy_badges(held)),
         "user": lambda held: Cell(held.user.name.listed),
+        "deputy_for": lambda held: Cell(held.deputy_for.name.full if held.deputy_for else ""),
+        "valid_from": lambda held: Cell(since(held.valid_from), raw=held.valid_from),
+        "valid_to": lambda held: Cell(until(held.valid_to), raw=held.valid_to),
     }
-    show_groups = ((N_("Role"), ("user", "role", "organisation", "product", "valid_from", "valid_to", "active")),)
+    told = {"valid_from": since_of_the_past, "valid_to": until_of_the_past}
+    show_groups = (
+        (
+            N_("Role"),
+            (
+                "user",
+                "role",
+                "organisation",
+                "product",
+                "valid_from",
+                "valid_to",
+                "deputy_for",
+                "suspended_at",
+                "active",
+            ),
+        ),
+    )
     form_groups = (
         (N_("Role"), ("user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to")),
     )
     lookups = {"user_id": USERS, "organisation_id": WORKPLACES, "who": USERS}
-    add_form = AssignmentForm
+    add_form = edit_form = AssignmentForm
     verbs = (END,)
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "edit", "export"}
 
