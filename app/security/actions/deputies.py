@@ -38,7 +38,7 @@ def appoint(
         "deputy_for_id": held.user_id,
     }  # fmt: skip
     made = grant(values, by_user_id=by_user_id, grantable=grantable)
-    enqueue(db.session, TELL, assignment=made.id)
+    enqueue(db.session(), TELL, assignment=made.id)
     return made
 
 
