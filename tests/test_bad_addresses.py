@@ -109,6 +109,8 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "MembershipView": "member_id",
         "RegionMembershipView": "region_id",
         "AssignmentView": "user_id",
+        "AgreementView": "organisation_id",
+        "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
     }[name]
     for value in [*NUMBERS, *WORDS, "ä" * 4000]:

@@ -76,6 +76,8 @@ def address_of(app: Flask, rule: Any, row_numbers: dict[str, int]) -> str:
         "code": "fr",
         "token": "x",
         "name": "x.css",
+        "chapter": "gebruikers",
+        "picture": "gebruikers.png",
         "screen": "users",
         "kind": "csv",
     }
