@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
 from flask_appbuilder import AppBuilder
 
+from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
@@ -27,7 +27,7 @@ from app.security.views.reviews import ReviewLineView, ReviewView
 from app.security.views.users import AssignmentView, UserView
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A screen in the navigation: its label, icon, and the heading it stands under."""
 

@@ -9,15 +9,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.scope import EVERYTHING, NOTHING, Scope
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """The circumstances of the work at hand."""
 

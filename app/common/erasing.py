@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from app.common.frozen import frozen
 
 
 class Erased(StrEnum):
@@ -19,7 +20,7 @@ class Erased(StrEnum):
     """The rows are about no person."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Whom it is about: the numbers that rows point at, and the token that is left."""
 

@@ -6,14 +6,14 @@ silently; `differences` compares what is declared with what the catalogue says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection
+
+from app.common.frozen import frozen
 
 PREFIX = "guard_"
 
 
-@dataclass(frozen=True)
+@frozen
 class Guard:
     """A trigger that refuses something on a table.
 
@@ -62,7 +62,7 @@ TRANSACTION_FUNCTION = f"""
 the portal has no such function, and cannot pass a guard that asks for it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Stamp:
     """A trigger that notes, when a flag of a row is switched off, in which transaction that was.
 

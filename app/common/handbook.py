@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.words import DEFAULT_LANGUAGE, folded
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
@@ -20,7 +20,7 @@ FIRST = ("inleiding", "inloggen", "gebruikers", "contact", "servicedesk")
 """The chapters in the order of the user manual; others follow by name."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Chapter:
     """A chapter: what it is called in addresses and for people, and its language."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.common import backups, guards, maintenance, revisions, rowsecurity, search
 from app.common.context import system_scope
+from app.common.frozen import frozen
 from app.common.jobs import Job
 from app.common.jobs import State as JobState
 from app.common.outbox import Message, State
@@ -25,7 +25,7 @@ Word = Literal["ok", "warn", "fail"]
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """How one thing is: `fail` keeps visitors away from this machine, `warn` asks somebody to look."""
 
@@ -34,7 +34,7 @@ class Finding:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Patient:
     """What is looked at: the database, the settings, and the moment."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from app.common.frozen import frozen
 
 NAME = "maintenance.json"
 
 
-@dataclass(frozen=True)
+@frozen
 class Closed:
     """That the portal is closed, and until when if somebody dared to say."""
 

@@ -11,7 +11,6 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +26,7 @@ from app.common.drafts import Draft
 from app.common.files import StoredFile
 from app.common.files.stores import at_hand
 from app.common.forgetting import declared
+from app.common.frozen import frozen
 from app.common.saved_lists import SavedList
 from app.common.words import folded
 from app.extensions import Model
@@ -38,7 +38,7 @@ FILES = "files"
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """Values that tell somebody from others; `search_key` is what fragments of searches are compared with."""
 

@@ -7,19 +7,19 @@ passed over, so the work can be broken off and begun again, and it can run while
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, CursorResult, Table, select, update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 from app.extensions import Model
 
 AT_ONCE = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Resealed:
     """How it went with one column: how many values were sealed anew, and how many no key here opens."""
 

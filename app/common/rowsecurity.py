@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +34,7 @@ from sqlalchemy import literal_column as sql
 
 from app.common import context
 from app.common.errors import OutOfScope
+from app.common.frozen import frozen
 from app.common.scope import ByActor, BySystem, Common, Scope, scoped_classes
 from app.extensions import Model
 
@@ -68,7 +68,7 @@ EVERYTHING = _asked(func.portal_everything())
 ACTOR = _asked(func.portal_actor())
 
 
-@dataclass(frozen=True)
+@frozen
 class SettingsScope(Scope):
     """The scope of whichever transaction asks, read from its settings."""
 
@@ -85,7 +85,7 @@ SETTINGS = SettingsScope()
 # Declared
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """One policy on a table: what it is about, and the condition in SQL."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -33,6 +33,7 @@ from app.common import clock
 from app.common.crypto import Vault
 from app.common.erasing import Erased
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.scope import ByActor, Owned
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -81,7 +82,7 @@ class ListChoice(Numbered, ByActor, Model):
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """What a list was narrowed to: the pairs of its address, the text searched for, and the columns shown."""
 
@@ -100,7 +101,7 @@ def unwritten(text: str) -> Kept:
     return Kept(tuple((name, value) for name, value in pairs), search, tuple(columns))
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A saved list as it is offered: still sealed, because most are not opened."""
 
@@ -116,7 +117,7 @@ class Entry:
         return unwritten(vault.open(self.sealed_wish))
 
 
-@dataclass(frozen=True)
+@frozen
 class Offer:
     """What somebody may open a list with, and what was chosen for it."""
 

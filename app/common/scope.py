@@ -8,7 +8,6 @@ list, export, lookup or relation can forget it. PostgreSQL repeats it underneath
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -19,10 +18,11 @@ from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.common.errors import OutOfScope
+from app.common.frozen import frozen
 from app.common.words import N_
 
 
-@dataclass(frozen=True)
+@frozen
 class Scope:
     """The rows of one organisation and of those it covers.
 

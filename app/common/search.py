@@ -8,11 +8,12 @@ does. Both are put in place at each upgrade. Without them a search gives the sam
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
+
+from app.common.frozen import frozen
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
 
 
-@dataclass(frozen=True)
+@frozen
 class Searched:
     """A table that is large enough to need it: its order, its search key, and whose a row is."""
 

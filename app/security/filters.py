@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from app.common import clock
 from app.common.clock import on_the_wall
+from app.common.frozen import frozen
 from app.common.web.filters import UNKNOWN
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter
@@ -25,7 +25,7 @@ from app.security.rules.reviews import KINDS
 WITHOUT = "none"
 
 
-@dataclass(frozen=True)
+@frozen
 class ByReview:
     """Narrow lines to those of one review; the latest within the scope can be chosen."""
 
@@ -58,7 +58,7 @@ def review_name(review: AccessReview) -> str:
     return f"{_(KINDS[review.kind])}, {review.organisation.name}, {day}"
 
 
-@dataclass(frozen=True)
+@frozen
 class ByRole:
     """Narrow users to those who hold a role now, or to those who hold none."""
 
@@ -89,7 +89,7 @@ class ByRole:
 LACKS = {Barred.AGREEMENT: N_("a signed agreement"), Barred.ADMINISTRATOR: N_("a user administrator")}
 
 
-@dataclass(frozen=True)
+@frozen
 class ByLack:
     """Narrow organisations to those whose people cannot use the portal, by what is missing."""
 

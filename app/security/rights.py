@@ -6,12 +6,12 @@ the thing lie inside the scope?). Rights on parts of a plan come as a third ques
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g
 
 from app.common import context
+from app.common.frozen import frozen
 from app.common.scope import Scope, Scoped
 from app.common.words import N_
 from app.extensions import db
@@ -23,7 +23,7 @@ from app.security.rules.roles import Held
 READING = frozenset({"list", "show", "lookup", "export", "history", "insight", "holders"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Explanation:
     """Whether something is allowed, by which question that was decided, and the role that decided."""
 

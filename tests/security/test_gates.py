@@ -285,7 +285,7 @@ def test_an_upgrade_lets_in_who_worked_with_the_portal_already(
     close(app)
 
 
-BEFORE = "5f56fb57b9e4"
+BEFORE = "b3a9d7c41e60"
 PLACE = (
     "INSERT INTO organisation (id, kind, code, name, country, sort_key, search_key, created_at, changed_at)"
     " VALUES "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from app.common.frozen import frozen
 from app.common.words import folded
 from app.security.rules.names import Salutation
 
@@ -13,7 +13,7 @@ VOORBEELDSTAD, TESTDORP = "VB-0001", "TD-0001"
 DOMAINS = {VOORBEELDSTAD: "voorbeeldstad.example", TESTDORP: "testdorp.example"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Somebody at a municipality.
 

@@ -13,13 +13,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from app.commands.demo.people import ACCOUNTS, DOMAINS, TESTDORP, VOORBEELDSTAD
+from app.common.frozen import frozen
 from app.security.login.oidc import ACTING, ENTITY, LEGAL, QUALIFIER
 from app.security.login.rules.providers import LOOPBACK, Provider
 from app.security.login.trials import spool_of
@@ -35,7 +35,7 @@ class NotStarted(Exception):
     """The Testmakelaar does not run; says why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Customer:
     """Somebody with a means of the Testmakelaar, and what it says of them."""
 

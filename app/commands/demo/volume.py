@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from itertools import islice
 from random import Random
@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 from app.commands.demo.names import DEPARTMENTS, FIRST_NAMES, PLACES, SURNAMES
 from app.commands.demo.papers import sign
 from app.common import clock
+from app.common.frozen import frozen
 from app.extensions import db
 from app.security.models import Actor, Assignment, Organisation, User
 from app.security.rules.names import PersonName
@@ -41,7 +42,7 @@ HOW_MANY = (0, 2, 2, 2, 3, 3)
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Draws:
     """What people are drawn with: chance, and the rows to hang them on."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from app.commands.demo.people import ACCOUNTS, COLLEAGUES, TESTDORP, VOORBEELDST
 from app.commands.demo.testmakelaar import KVK, pseudonym
 from app.common import clock
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 from app.extensions import db
 from app.security.actions.municipalities import import_municipalities
 from app.security.actions.platform import PLATFORM_CODE
@@ -69,7 +69,7 @@ SIGNATORIES = {VOORBEELDSTAD: "M. de Graaf, gemeentesecretaris", TESTDORP: "P. J
 ORGANISERS = {VOORBEELDSTAD: LIBRARY, TESTDORP: VILLAGE_HALL}
 
 
-@dataclass(frozen=True)
+@frozen
 class World:
     """What people are hung on: organisations by code, roles by code, products by name."""
 

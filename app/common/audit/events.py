@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.words import N_
 
 EVENTS: dict[str, Event] = {}
@@ -13,7 +13,7 @@ EVENTS: dict[str, Event] = {}
 LONGEST = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """A kind of event: its name, what people call it, and the keys of its details.
 

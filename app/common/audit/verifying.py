@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +11,12 @@ from sqlalchemy.orm import Session
 from app.common.audit.models import AuditEvent, AuditSeal
 from app.common.audit.sealing import BEGINNING, numbers, seal_hash
 from app.common.audit.writing import row_hash, vault_of
+from app.common.frozen import frozen
 
 AT_ONCE = 2_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """How the log was found: how many events are sealed, how many wait for a seal, and what is wrong first."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from app.common.frozen import frozen
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -17,7 +19,7 @@ class Unfit(Exception):
     """A backup cannot be made or put back; the text says why, for the operator."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Manifest:
     """Rows and sums per table, checksums per file, and where the list of erasures stood."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -14,12 +13,13 @@ from app.common import erasures, rowsecurity
 from app.common.backups.manifest import Manifest, Unfit, force_to_disk
 from app.common.backups.snapshots import is_empty, put_back
 from app.common.backups.tables import sums
+from app.common.frozen import frozen
 
 MARK = "restore-unfinished"
 """While this file is in the instance folder, the portal serves nobody."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Restored:
     """How many rows and files came back, and how many erasures were done again."""
 

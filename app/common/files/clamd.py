@@ -6,11 +6,11 @@ import logging
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.words import N_
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
 
 
-@dataclass(frozen=True)
+@frozen
 class Clamd:
     """Where the scanner listens, a socket file or a host, and how long a file may take it."""
 

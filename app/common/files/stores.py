@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,11 +11,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.common.files.clamd import Clamd
+from app.common.frozen import frozen
 
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True)
+@frozen
 class Store:
     """A folder of files, who looks at what comes in, and how much an organisation may bring in a day."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.common.files.models import StoredFile
 from app.common.files.stores import at_hand
 from app.common.files.storing import remove
+from app.common.frozen import frozen
 from app.common.jobs import Work, job
 from app.common.words import N_
 
@@ -23,7 +23,7 @@ PATIENCE = timedelta(hours=1)
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
+@frozen
 class Swept:
     """How many files and rows went, and the names of the files that are missing."""
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.common.frozen import frozen
 from app.common.history.noting import plain
 from app.common.history.remembered import Change
 
 PAGE = 25
 
 
-@dataclass(frozen=True)
+@frozen
 class Moments:
     """One page of changes, newest first, and whether there are newer and older ones."""
 

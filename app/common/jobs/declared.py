@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 
 KINDS: dict[str, Kind] = {}
 """Every kind by its name; a subject declares its own beside its actions, and `app.jobs` is the map of them."""
@@ -60,7 +61,7 @@ class Work:
 Function = Callable[..., None]
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """A kind of job: its name, what people call it, the function, its rhythm, and how often it is tried."""
 

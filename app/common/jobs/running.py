@@ -10,7 +10,6 @@ import json
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.common import clock
 from app.common.context import Context, system_scope, working_as
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 from app.common.jobs.declared import KINDS, Kind, PutOff, Refused, Stopped, Work
 from app.common.jobs.models import Job, State
 from app.common.jobs.queueing import Tell
@@ -39,7 +39,7 @@ AT_ONCE = 200
 _row = Job.__table__.c
 
 
-@dataclass(frozen=True)
+@frozen
 class Workshop:
     """What it takes to do jobs: sessions, keys, settings, and a way to tell the workers of a next try."""
 
@@ -49,7 +49,7 @@ class Workshop:
     tell: Tell
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """A job that this worker holds; `tries` tells it from a later holder of the same job."""
 

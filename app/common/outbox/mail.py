@@ -5,11 +5,11 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.outbox.ports import Envelope, Undelivered
 from app.common.words import clean
 
@@ -17,7 +17,7 @@ FINAL = 500
 """From this code on an SMTP server means it (RFC 5321, section 4.2.1)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class MailServer:
     """Where mail is handed over, and in whose name."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from app.common.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Envelope:
     """A message as it goes out: opened, and no longer tied to the database."""
 

@@ -6,10 +6,10 @@ A third way is the local inbox of a trial. What an address answers is never kept
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.common.frozen import frozen
 from app.common.outbox.ports import Envelope, Undelivered
 
 SPRYNG = "https://rest.spryngsms.com/v1/messages"
@@ -19,7 +19,7 @@ TRY_LATER = frozenset({401, 403, 408, 425, 429})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Gateway:
     """Where text messages are handed over, and in whose name."""
 
@@ -48,7 +48,7 @@ class Gateway:
             raise Undelivered(f"HTTP {status}", lasting=status < 500 and status not in TRY_LATER)
 
 
-@dataclass(frozen=True)
+@frozen
 class Webhook(Gateway):
     """An address that takes `to`, `text`, `sender` and `reference`."""
 
@@ -58,7 +58,7 @@ class Webhook(Gateway):
         self._post({**form, "reference": envelope.reference}, envelope.reference)
 
 
-@dataclass(frozen=True)
+@frozen
 class Spryng(Gateway):
     """The provider Spryng (https://docs.spryngsms.com, "Send a message"); numbers go without a plus sign."""
 

@@ -6,12 +6,12 @@ at once, however long the table. Only where they are few the others are looked f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, select, tuple_, union_all
 
 from app.common import search
+from app.common.frozen import frozen
 from app.common.words import folded
 from app.extensions import db
 
@@ -28,7 +28,7 @@ def word_of(text: str) -> str:
     return max(folded(text).split(), key=len, default="")
 
 
-@dataclass(frozen=True)
+@frozen
 class InTwo:
     """A search in two parts, each in the order of names.
 

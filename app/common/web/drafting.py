@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from wtforms.fields.core import UnboundField
 from app.common import clock, context, drafts
 from app.common.context import system_scope
 from app.common.drafts import Draft, Fields
+from app.common.frozen import frozen
 from app.common.web import vault
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
@@ -100,7 +100,7 @@ def _title(path: str) -> str:
     return f"{_(screen.list_title)}: {_('Edit') if verb == 'edit' else _(screen.add_title)}" if screen else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Again:
     """A form that could not be saved, carried by the error page, to be sent once more as it is."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.common import clock
+from app.common.frozen import frozen
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.values import shown
@@ -31,7 +31,7 @@ FIRST_YEAR = 1900
 NARROWEST, WIDEST = 18, 60
 
 
-@dataclass(frozen=True)
+@frozen
 class Sheet:
     """What stands above and beside the rows of a file."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from wtforms import Field, ValidationError
 
 from app.common import search
+from app.common.frozen import frozen
 from app.common.web.beginnings import begins
 from app.common.web.locale import gettext as _
 from app.common.web.parse import LARGEST_KEY
@@ -21,7 +21,7 @@ MOST_OPTIONS = 20
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Lookup:
     """Where a reference is looked up: the table, what its search key is, and which rows may be chosen.
 

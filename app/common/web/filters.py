@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import abort
 from werkzeug.exceptions import BadRequest
 
 from app.common.clock import CIVIL_ZONE
+from app.common.frozen import frozen
 from app.common.web.addresses import fixed
 from app.common.web.fields import Lookup
 from app.common.web.locale import gettext as _
@@ -31,7 +31,7 @@ def usable(one: Any, text: str) -> bool:
     return one.described(text) != UNKNOWN
 
 
-@dataclass(frozen=True)
+@frozen
 class ByChoice:
     """Narrow to one of a list of words, such as the kind of an organisation."""
 
@@ -55,7 +55,7 @@ class ByChoice:
         return Filter(self.name, _(self.label), "choice", text, choices=choices)
 
 
-@dataclass(frozen=True)
+@frozen
 class ByYesNo:
     """Narrow to rows for which something holds, or does not."""
 
@@ -77,7 +77,7 @@ class ByYesNo:
         return Filter(self.name, _(self.label), "choice", text, choices=choices)
 
 
-@dataclass(frozen=True)
+@frozen
 class ByEmpty(ByYesNo):
     """Narrow to rows where something has not happened yet: its moment is empty."""
 
@@ -86,7 +86,7 @@ class ByEmpty(ByYesNo):
         return self.column.is_(None) if one_of(text, ("yes", "no")) == "yes" else self.column.is_not(None)
 
 
-@dataclass(frozen=True)
+@frozen
 class ByLookup:
     """Narrow to rows that point at another row, found by typing part of its name."""
 
@@ -120,7 +120,7 @@ class ByLookup:
         return Filter(self.name, _(self.label), "lookup", text, label, lookup_url=url)
 
 
-@dataclass(frozen=True)
+@frozen
 class ByWord:
     """Narrow to one of some words that the code knows, such as what happened; `words` gives them when asked."""
 
@@ -144,7 +144,7 @@ class ByWord:
         return Filter(self.name, _(self.label), "choice", text, choices=choices)
 
 
-@dataclass(frozen=True)
+@frozen
 class ByDay:
     """Narrow to moments from a day on, or up to and including a `last` day."""
 

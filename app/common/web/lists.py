@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.common import context, search
+from app.common.frozen import frozen
 from app.common.web.beginnings import InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
@@ -39,7 +40,7 @@ LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Wish:
     """What the address asks of a list, checked."""
 
@@ -123,7 +124,7 @@ def recall_search(view: str, token: str) -> str:
     return next(found, "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """One page of a list: the row numbers in order, and how it lies in the whole."""
 

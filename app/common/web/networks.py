@@ -7,16 +7,17 @@ writes in `X-Forwarded-For` is never looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from flask import Flask, Response, abort, current_app, make_response, render_template, request
+
+from app.common.frozen import frozen
 
 OPEN_ANYWHERE = ("LanguagePage.choose",)
 """Whoever is refused may still choose the language to read it in."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Networks:
     """Networks of both kinds; none means everywhere."""
 

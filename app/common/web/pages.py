@@ -6,13 +6,15 @@ A template neither queries nor decides. The base screens fill these values; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple
+
+from app.common.frozen import frozen
 
 Tone = Literal["neutral", "success", "warning", "error", "inactive"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A place to go to; `current` marks the place where one is."""
 
@@ -24,7 +26,7 @@ class Link:
     lang: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Badge:
     """A state in words; the tone only repeats it."""
 
@@ -56,7 +58,7 @@ class Cell(NamedTuple):
         return bool(self.url and self.text) and not (self.badges or self.roles)
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """A heading of a list; `sort_url` is empty where the column cannot be sorted."""
 
@@ -84,7 +86,7 @@ class Act(NamedTuple):
     upfront: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One line of a list; the first cell is its heading and link."""
 
@@ -111,14 +113,14 @@ class Row:
         return act._replace(url=act.url.replace("{pk}", str(self.pk)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     value: str
     label: str
     selected: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Filter:
     """One way to narrow a list: a choice, a text or a date, in the address as `name`."""
 
@@ -133,7 +135,7 @@ class Filter:
     """Whether it stands beside the search box, and not behind a button."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Chip:
     """A filter in force, and the address without it."""
 
@@ -141,7 +143,7 @@ class Chip:
     remove_url: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Pager:
     """Where one is in a long list: `range` reads like "1–25 of about 12,400"."""
 
@@ -154,7 +156,7 @@ class Pager:
     jump_url: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class InRow:
     """Changing rows in the list: which columns, and the row that is open, with its form."""
 
@@ -165,7 +167,7 @@ class InRow:
     back_url: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ListPage:
     """Everything on a list page."""
 
@@ -199,14 +201,14 @@ class ListPage:
     """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     label: str
     value: Cell
     help: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Panel:
     """A group of facts with a heading, on a show page."""
 
@@ -215,7 +217,7 @@ class Panel:
     acts: tuple[Act, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class ShowPage:
     """Everything on the page of one thing."""
 
@@ -229,7 +231,7 @@ class ShowPage:
     acts: tuple[Act, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class HistoryPage:
     """What happened to one thing, newest first; `page` has the head that all its pages share."""
 
@@ -245,7 +247,7 @@ class HistoryPage:
     older_url: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class DraftNote:
     """What a page says of a draft: when it was typed, and the ways to go on and to throw it away."""
 
@@ -256,7 +258,7 @@ class DraftNote:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class FormPage:
     """A form with its heading; the WTForms form itself goes beside it as `form`.
 
@@ -278,7 +280,7 @@ class FormPage:
     """Whether what is typed is kept when the form comes too late."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ConfirmPage:
     """A question with every effect listed before it happens; also drawn as a dialog.
 
@@ -299,7 +301,7 @@ class ConfirmPage:
     advice: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkItem:
     """A line on the dashboard: how many, of what, how old the oldest is."""
 
@@ -310,7 +312,7 @@ class WorkItem:
     label: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Shell:
     """The frame round every page: header, navigation, footer."""
 

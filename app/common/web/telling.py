@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from app.common.frozen import frozen
 from app.common.history import Change, filled
 from app.common.web.differences import Names, Part, parts_of, want_all
 from app.common.web.locale import gettext as _
@@ -14,7 +14,7 @@ from app.common.web.pages import Cell, Fact
 from app.common.web.values import shown
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """One line of a history: when, a sentence, and either what differs or the values that came or went."""
 

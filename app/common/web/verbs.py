@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from app.common.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Verb:
     """An action of people on rows of a screen.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from app.common.context import as_system
 from app.common.crypto import Vault
 from app.common.erasing import Erased, Person
 from app.common.forgetting import about, tables_of
+from app.common.frozen import frozen
 from app.common.history import Change
 from app.common.history.noting import plain
 from app.security.models import Actor, User
@@ -28,7 +28,7 @@ OPENED = {"draft": "sealed_fields", "saved_list": "sealed_wish"}
 """Sealed texts that the person typed; codes, links and letters with them stay closed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """The rows of one table: columns with their labels, and values as JSON knows them."""
 

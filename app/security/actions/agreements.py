@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.common import audit
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.extensions import db
 from app.security import events
@@ -64,7 +64,7 @@ def offered_kinds() -> list[AgreementKind]:
     return list(db.session.scalars(select(AgreementKind).order_by(AgreementKind.id)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """An agreement that is asked of an organisation, and how far it is; without a row nothing was done yet."""
 

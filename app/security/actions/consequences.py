@@ -7,12 +7,13 @@ plans that nobody else can edit. So this subject knows nothing of theirs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.common.frozen import frozen
 from app.common.jobs import Job
 from app.common.jobs import State as JobState
 from app.common.words import N_
@@ -23,7 +24,7 @@ ADMINISTRATORS = ("PB", "GB")
 """Roles that an organisation should have somebody for, per product."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Consequence:
     """A sentence with its places, as message id, and who could take over, by name.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 
+from app.common.frozen import frozen
 from app.extensions import db
 from app.security.actions import gates
 from app.security.models import Agreement, Enrolment, Organisation, User
@@ -15,7 +15,7 @@ from app.security.rules.agreements import SATISFYING
 from app.security.rules.enrolments import EnrolmentState
 
 
-@dataclass(frozen=True)
+@frozen
 class DeskWork:
     """How many organisations and people wait for what."""
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, select
 
 from app.common import clock
+from app.common.frozen import frozen
 from app.extensions import db
 from app.security.models import Assignment, LoginSession, Role, User
 
 LONG_INACTIVE = timedelta(days=182)
 
 
-@dataclass(frozen=True)
+@frozen
 class Waiting:
     """A worklist: how many users wait for what, and the one that waits longest."""
 
@@ -25,7 +25,7 @@ class Waiting:
     oldest_at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class UserFigures:
     """How many users there are, and how many of some sorts."""
 

@@ -6,7 +6,7 @@ for whichever organisation a role is held at. So the list and `may` cannot disag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Integer, and_, exists, func, literal_colum
 from sqlalchemy.orm import Session
 
 from app.common import clock
+from app.common.frozen import frozen
 from app.common.scope import Scope
 from app.common.words import N_
 from app.security.models import (
@@ -55,7 +56,7 @@ def _counts(at: datetime) -> ColumnElement[bool]:
     return and_(works, begun, or_(_held.c.valid_to.is_(None), _held.c.valid_to > at))
 
 
-@dataclass(frozen=True)
+@frozen
 class ScopeOfPlace(Scope):
     """The scope of whichever organisation a role is held at, as conditions on its row (`principal.scope_of`)."""
 
@@ -89,7 +90,7 @@ def _covers_all() -> ColumnElement[bool]:
     return _KIND.in_(COVERS_EVERYTHING)
 
 
-@dataclass(frozen=True)
+@frozen
 class Seer:
     """Somebody who can see a row, by which role, held where, for which product and until when."""
 
@@ -103,7 +104,7 @@ class Seer:
     until: datetime | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Others:
     """How many people that the reader may not know can see a row by one role at one organisation."""
 
@@ -113,7 +114,7 @@ class Others:
     place: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """Which row of which table, on which screen, on which day, and by the roles of which moment."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from app.common import clock
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.extensions import db
 from app.security.actions import roles as actions
 from app.security.models import Assignment, Product, Role, User
@@ -22,7 +23,7 @@ Key = tuple[int, int | None]
 """A role and the product it is granted for, or none for all products."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """One place of the table: a role for a product, whether it is held, and whether one may change that."""
 
@@ -37,7 +38,7 @@ class Place:
         return self.role.id, self.product.id if self.product else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Matrix:
     """All places: those of roles per product, a row for each product, and those of the other roles."""
 
@@ -88,7 +89,7 @@ def _order_of(fixed: dict[str, FixedRole]) -> Any:
     return lambda role: (order.get(role.code, len(order)), role.code)
 
 
-@dataclass(frozen=True)
+@frozen
 class Wish:
     """What was ticked in a table, what had been ticked when it was shown, and the days of new roles."""
 
@@ -98,7 +99,7 @@ class Wish:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Done:
     """How many roles were granted and ended."""
 

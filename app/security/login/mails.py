@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.common import clock
+from app.common.frozen import frozen
 from app.common.types import in_language
 from app.common.words import DEFAULT_LANGUAGE
 from app.security.rules.deputies import Turn
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what sends letters imports this one
     from app.security.login.actions.accounts import Account
 
 
-@dataclass(frozen=True)
+@frozen
 class Letter:
     """A subject and a text."""
 

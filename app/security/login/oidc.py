@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
+from app.common.frozen import frozen
 from app.security.login.rules.assertions import Assertion, LegalSubject, Refusal, Refused, Register
 from app.security.login.rules.providers import Provider, is_safe
 
@@ -29,7 +29,7 @@ class Unreachable(Exception):
     """The provider does not answer, not in time, or with something that is no answer."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """What was asked of a provider: the answer has to fit to it."""
 

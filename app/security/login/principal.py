@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
 
+from app.common.frozen import frozen
 from app.common.scope import Scope
 from app.security.actions import gates
 from app.security.actions.gates import in_force
@@ -32,7 +33,7 @@ NEWCOMERS = frozenset({State.NEW, State.FILLED})
 """Who logged in and still has to fill in a profile, or a verification code."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """An organisation where somebody has a role."""
 
@@ -41,7 +42,7 @@ class Place:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@frozen
 class Principal:
     """A staff member at work in one current organisation; all rights come from the roles there."""
 

@@ -7,10 +7,10 @@ that only begins like ours, and two levels at once. The order of levels is ours 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.common.frozen import frozen
 from app.security.login.oidc import ACTING, LEGAL, QUALIFIER, assertion_of
 from app.security.login.rules.assertions import Assertion, Refusal, Refused
 from app.security.login.rules.providers import Provider
@@ -20,7 +20,7 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 LONGEST = 256 * 1024
 
 
-@dataclass(frozen=True)
+@frozen
 class Received:
     """A sound answer: what it says, the request it is to, and its own number, which may come once."""
 

@@ -7,7 +7,7 @@ limits are judged by the server's clock, and reaching a limit means over (design
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from werkzeug.datastructures import CallbackDict
 
 from app.common import audit, clock, context, crypto, database
 from app.common.context import system_scope, working_as
+from app.common.frozen import frozen
 from app.common.scope import EVERYTHING
 from app.common.types import Moment
 from app.common.web.errors import RETRY_SECONDS, answer
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 KEPT_AT_RENEWAL = ("language",)
 
 
-@dataclass(frozen=True)
+@frozen
 class Late:
     """A session that ended by time: a form that was filled in under it is kept for its owner."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.common.frozen import frozen
+
 SHOWN = 50
 
 
-@dataclass(frozen=True)
+@frozen
 class SpooledMessage:
     """A text message of the Testmakelaar."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned
 from app.common.tables import Numbered, Stamped, Versioned
@@ -23,6 +24,7 @@ class AgreementKind(Numbered, Common, Model):
     """An agreement that a kind of organisation has to sign; written down in `config.py`."""
 
     __tablename__ = "agreement_kind"
+    erased_by = Erased.NOBODY
 
     code: Mapped[str] = mapped_column(String(32), unique=True, info={"label": N_("Code")})
     label: Mapped[dict[str, str]] = mapped_column(Words, info={"label": N_("Agreement")})
@@ -39,6 +41,7 @@ class Agreement(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     """How far one organisation is with one agreement; what it was before stands in the history."""
 
     __tablename__ = "agreement"
+    erased_by = Erased.NOBODY
     __table_args__ = (UniqueConstraint("organisation_id", "kind_id"),)
     remembered_as, remembered_with = N_("Agreement"), "organisation"
 

@@ -40,6 +40,8 @@ class ProviderAnswer(Numbered, BySystem, Model):
     """
 
     __tablename__ = "provider_answer"
+    erased_by = Erased.NOBODY
+    """It is not known yet whose it is, and it is gone after two minutes."""
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Token")})
     sealed_answer: Mapped[str] = mapped_column(Text, info={"sealed": True, "label": N_("Answer")})

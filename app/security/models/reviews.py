@@ -35,6 +35,7 @@ class AccessReview(Numbered, Owned, Model):
     """A campaign in which an organisation looks at rights: all of them, or those of administrators."""
 
     __tablename__ = "access_review"
+    erased_by = Erased.NOBODY
     __table_args__ = (Index("ix_access_review_organisation_id_opened_at", "organisation_id", "opened_at"),)
 
     kind: Mapped[Kind] = mapped_column(

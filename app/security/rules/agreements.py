@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.security.rules.organisations import Country, Kind
 
@@ -32,7 +32,7 @@ SATISFYING = (AgreementState.SIGNED, AgreementState.NOT_NEEDED)
 """States in which the portal is open: the agreement came back signed, or these services are not used."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FixedAgreement:
     """A kind of agreement as written down in `config.py`: who has to sign it."""
 
@@ -41,7 +41,7 @@ class FixedAgreement:
     country: Country | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Terms:
     """What is written down of an agreement: the plain values that the rules look at."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.common.frozen import frozen
 from app.common.words import N_
 
 LONGEST = timedelta(days=366)
 
 
-@dataclass(frozen=True)
+@frozen
 class Turn:
     """From which moment until which other one somebody is deputy, and when that is written down."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from app.common.frozen import frozen
 from app.common.words import folded
 from app.security.rules.organisations import Country, RegionKind, number_error
 
@@ -38,7 +38,7 @@ REGION_KINDS_ON_LISTS = {
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class RegionEntry:
     """A region that a municipality lies in, as a list names it."""
 
@@ -54,7 +54,7 @@ class RegionEntry:
         return f"{self.country.lower()}-{plain}" if plain and self.kind is RegionKind.PROVINCE else plain
 
 
-@dataclass(frozen=True)
+@frozen
 class MunicipalityEntry:
     """A municipality on a list, and where it stands there."""
 
@@ -72,7 +72,7 @@ class MunicipalityEntry:
         return f"{self.country}-{self.number}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """How one country writes its list; `number`, `name` and `name_fr` say in which column each stands."""
 

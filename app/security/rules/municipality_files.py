@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from app.common.frozen import frozen
 from app.common.words import clean
 from app.security.rules.municipalities import SHAPES, MunicipalityEntry, RegionEntry, Shape, shown
 from app.security.rules.organisations import RegionKind
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """A sentence about a line of a file, or about the whole file."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from app.common.frozen import frozen
 from app.common.words import N_, folded
 
 
@@ -19,7 +19,7 @@ class Salutation(StrEnum):
 SALUTATIONS = {Salutation.MR: N_("Mr"), Salutation.MS: N_("Ms"), Salutation.NEUTRAL: N_("No salutation")}
 
 
-@dataclass(frozen=True)
+@frozen
 class PersonName:
     """The four name fields of the manual (U-27), and the login name to fall back on."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.security.rules.roles import OWN_PREFIX, Permission
 
@@ -36,7 +36,7 @@ Right = tuple[str, str]
 """A screen and what may be done there, as it is ticked: `("User", "see")`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """A heading with the rights under it that an organisation may put in its own roles."""
 
@@ -132,7 +132,7 @@ EFFECTS_OF_RETIRING = [
 EFFECTS_OF_REVIVING = [N_("User administrators can grant this role again.")]
 
 
-@dataclass(frozen=True)
+@frozen
 class Compared:
     """One right, and which of two roles has it."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.security.rules.roles import Held
 
@@ -42,7 +42,7 @@ RIGHTS: dict[tuple[str, ProductKind], frozenset[Use]] = {
 consults nothing, and a user administrator does neither (U-57, U-58)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FixedProduct:
     """A product as written down in `config.py`."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.security.rules.roles import Grants, may_grant
 
@@ -43,7 +43,7 @@ DECISIONS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Terms:
     """How often rights are reviewed, how long that may take, and what happens without an answer."""
 
@@ -65,7 +65,7 @@ class Terms:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Past:
     """What an organisation did so far: since when it has rights of each kind, and when each was reviewed last."""
 
@@ -92,7 +92,7 @@ NOT_YOURS = N_("You may not decide about this role. Another administrator or the
 DECIDED = N_("This right has ended already.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Reviewer:
     """Who reviews: what he may grant, and which roles he has himself, as a colleague of whoever has them too."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from app.common.frozen import frozen
 from app.common.words import N_
 
 Permission = tuple[str, str]
 """A verb and the screen it applies to, as the framework writes it: `("can_list", "User")`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Role:
     """A fixed role as written down in `config.py`."""
 
@@ -49,7 +49,7 @@ def kind_of(code: str) -> str:
     return OWN if is_own(code) else code
 
 
-@dataclass(frozen=True)
+@frozen
 class Held:
     """A role that a user holds somewhere: what the session remembers of an assignment."""
 

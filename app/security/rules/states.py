@@ -6,10 +6,10 @@ views: by `reasons_not_to_step` for rows that go through the session, by the dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.common.frozen import frozen
 from app.common.words import N_
 
 
@@ -43,7 +43,7 @@ STEPS: dict[State, frozenset[State]] = {
 """What can follow on what. Roles may be given before the verification: they hold from then on (U-37)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Marks:
     """The plain values that a state is told from."""
 

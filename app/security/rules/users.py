@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.common.frozen import frozen
 from app.common.words import N_
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """Where a user stands: the plain values that the rules look at."""
 

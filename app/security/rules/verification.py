@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from app.common.frozen import frozen
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 8
@@ -30,7 +31,7 @@ SPELLED = {language: dict(zip(SIGNS, words.split(), strict=True)) for language, 
 """The alphabets of the telephone; they are names and not translated (Dutch and French PTT, ICAO)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Terms:
     """How long a code lives, how often it may be typed wrongly, and how often at one organisation in an hour."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -14,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from app.common import audit
 from app.common.audit import EVENTS, AuditEvent
 from app.common.audit.events import LOG_EXPORTED, LOG_READ, RESULTS
+from app.common.frozen import frozen
 from app.common.history import fields_of, remembered_classes
 from app.common.web.filters import ByDay, ByLookup, ByWord
 from app.common.web.lists import Wish
@@ -42,7 +42,7 @@ def actions_known() -> dict[str, str]:
     return {name: event.label for name, event in EVENTS.items()}
 
 
-@dataclass(frozen=True)
+@frozen
 class ByActor(ByLookup):
     """Narrow to what one user did; events point at the actor behind the account."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.common import clock, context
+from app.common.frozen import frozen
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
 from app.common.web.locale import gettext as _
@@ -78,7 +78,7 @@ def _meant() -> str:
     return str(number(chosen) or "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """Whether one person can see a row, and why."""
 

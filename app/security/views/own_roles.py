@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, request, url_for
@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.common import context
 from app.common.errors import Conflict
+from app.common.frozen import frozen
 from app.common.web.filters import ByEmpty, ByYesNo
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
 from app.common.web.later import _l
@@ -322,7 +323,7 @@ class RoleView(Screen):
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Named:
     """What a screen and its verbs are called."""
 
@@ -343,7 +344,7 @@ def _names(views: Iterable[Any]) -> dict[str, Named]:
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """The rights of one subject: a line per screen, a column per verb."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from flask import current_app, g, request, session, url_for
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
+from app.common.frozen import frozen
 from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
@@ -51,7 +52,7 @@ from app.security.views.insight import WithInsight
 from app.security.views.matrix import WithRoles
 
 
-@dataclass(frozen=True)
+@frozen
 class Reach:
     """Whom the person of a request may touch by the roles held here; looked up once, asked for every row."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.common import clock, context, jobs
 from app.common.errors import RuleBroken
 from app.common.files import StoredFile
+from app.common.frozen import frozen
 from app.common.jobs import STATES, Job, State
 from app.common.web import downloads
 from app.common.web.exporting import GONE, TITLES, TOO_LONG, screen_named
@@ -40,7 +40,7 @@ def state_badge(state: State) -> Badge:
     return Badge(_(STATES[state]), TONES[state])
 
 
-@dataclass(frozen=True)
+@frozen
 class ShownJob:
     """A job as whoever asked for it sees it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -12,6 +11,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app.common import context, saved_lists
+from app.common.frozen import frozen
 from app.common.saved_lists import LONGEST_NAME, SavedList
 from app.common.web import vault
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
@@ -42,7 +42,7 @@ class SavedListForm(ScreenForm):
     first = BooleanField(_l(N_("Open this list with it")))
 
 
-@dataclass(frozen=True)
+@frozen
 class ShownList:
     """A saved view as a line on the page."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from app.common.frozen import frozen
 from app.security.login.rules.assertions import only_by_eherkenning
 from app.security.login.rules.passwords import normal
 from app.security.models import Organisation, User
@@ -24,7 +24,7 @@ _at_once = BoundedSemaphore(2)
 """One hash takes 128 MB of memory on purpose; many visitors at once must not exhaust the machine."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Account:
     """What logging in needs to know of a user: a plain value, no row that could leak out of its scope."""
 

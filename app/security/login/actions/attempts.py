@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 from app.common.statements import insert_or_update
 from app.common.words import folded
 from app.security.login.rules.addresses import network
@@ -19,7 +19,7 @@ from app.security.models import Attempts
 _table = Attempts.__table__
 
 
-@dataclass(frozen=True)
+@frozen
 class Counter:
     """One count and how far it may go; the key names nobody."""
 
@@ -27,7 +27,7 @@ class Counter:
     most: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Counters:
     """The counts that one try goes on: the account first, then its address and all together."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.common import clock, outbox
 from app.common.crypto import Vault
+from app.common.frozen import frozen
 from app.security.login.actions.accounts import Account
 from app.security.login.mails import Letter
 
 
-@dataclass(frozen=True)
+@frozen
 class Desk:
     """What it takes to write to people: where letters wait, what seals them, where the portal is found."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.common import audit, clock
 from app.common.errors import Conflict
+from app.common.frozen import frozen
 from app.common.statements import changes_one
 from app.security import events
 from app.security.login import mails
@@ -22,7 +22,7 @@ from app.security.models import LoginSession, User
 _sessions = LoginSession.__table__
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenSession:
     """A place where somebody is logged in."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
 from app.security.login.rules.codes import matching_step, new_seed
@@ -18,7 +18,7 @@ from app.security.models import RecoveryCode, TotpDevice
 _table = TotpDevice.__table__
 
 
-@dataclass(frozen=True)
+@frozen
 class Factor:
     """What somebody has as second factor: an authenticator, one being enrolled, or codes by mail."""
 

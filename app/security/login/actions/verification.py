@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.common import audit
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
 from app.security import events
@@ -30,7 +30,7 @@ NOT_WAITING = N_("This user does not wait for a verification code.")
 NO_CODE = N_("The code no longer works. Make a new one.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """How things are with the code of a user: nothing of the code itself."""
 
@@ -130,7 +130,7 @@ def _close_enrolment(session: Session, user_id: int) -> None:
         found.state = EnrolmentState.VERIFIED
 
 
-@dataclass(frozen=True)
+@frozen
 class Helper:
     """Somebody who can hand over a code: a user administrator, with a telephone number."""
 

@@ -6,9 +6,9 @@ Levels of eHerkenning are compared by our own order, never as texts: `loa2plus` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from app.common.frozen import frozen
 from app.common.words import N_
 from app.security.rules.organisations import Country, Kind, number_error
 
@@ -59,7 +59,7 @@ _LENGTHS = {Register.KVK: 8, Register.RSIN: 9, Register.OIN: 20}
 _IN_AN_OIN = {Register.RSIN: ("00000001", "000"), Register.KVK: ("00000003", "0000")}
 
 
-@dataclass(frozen=True)
+@frozen
 class LegalSubject:
     """The organisation that somebody acts for, by its number in a register."""
 
@@ -85,7 +85,7 @@ class LegalSubject:
         return f"{before}{self.number}{after}" if before else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Assertion:
     """What was said about a login, after signature, audience, moment and request were found right."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
 from pyotp.hotp import HOTP
 from pyotp.totp import TOTP
+
+from app.common.frozen import frozen
 
 DIGITS = 6
 STEP_SECONDS = 30
@@ -24,7 +25,7 @@ READABLE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits without those that look alike: no I, L, O, 0 and 1."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CodeTerms:
     """How long a one-time code holds, and how often one may guess."""
 

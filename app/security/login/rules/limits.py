@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.common.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Limits:
     """How many failed tries a stretch of time allows per account, per address and in all."""
 

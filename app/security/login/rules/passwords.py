@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from app.common.frozen import frozen
 from app.common.words import N_, folded
 from app.security.login.rules.sentences import Sentence
 
@@ -25,7 +25,7 @@ SHORTEST_WORD = 3
 _one_at_a_time = Lock()
 
 
-@dataclass(frozen=True)
+@frozen
 class PasswordPolicy:
     """What the operator asks of a password; `least_score` runs from 0 (at once guessed) to 4."""
 

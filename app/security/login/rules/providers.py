@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.common.frozen import frozen
 from app.security.login.rules.assertions import LEAST, Level, level_of
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True)
+@frozen
 class Provider:
     """A provider that people log in at: an eHerkenning broker, or the login of one organisation."""
 
@@ -49,7 +50,7 @@ class Provider:
         return level_of(said if self.is_broker else self.levels.get(said) if isinstance(said, str) else None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Providers:
     """The providers of an installation; `strict` when staff of a Dutch municipality has no other way in."""
 

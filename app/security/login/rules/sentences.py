@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from app.common.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Sentence:
     """A message id and what belongs in its places; as text it is the English sentence."""
 

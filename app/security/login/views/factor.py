@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import current_app, flash, redirect, url_for
 from flask_babel import format_date
 from markupsafe import Markup
@@ -11,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.common import audit, clock
 from app.common.errors import RuleBroken
+from app.common.frozen import frozen
 from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_users
@@ -26,7 +25,7 @@ from app.security.login.views import proof
 from app.security.login.views.tabs import account_tabs
 
 
-@dataclass(frozen=True)
+@frozen
 class Enrolment:
     """What an authenticator needs to see: the picture, or the secret to type."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, current_app, url_for
 from flask_babel import format_datetime
 from sqlalchemy import select
 
+from app.common.frozen import frozen
 from app.common.outbox import CHANNELS, Message
 from app.common.web import vault
 from app.common.web.locale import gettext as _
@@ -23,7 +23,7 @@ SHOWN = 50
 _LINK = re.compile(r"https?://\S+")
 
 
-@dataclass(frozen=True)
+@frozen
 class ShownLetter:
     """A message as it is shown; `links` are the addresses in its text."""
 

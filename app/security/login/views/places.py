@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import abort, current_app, flash, redirect, url_for
 from flask_babel import format_datetime
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
+from app.common.frozen import frozen
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_users
 from app.common.words import N_
@@ -28,7 +27,7 @@ METHODS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class ShownSession:
     """A session as it is shown."""
 
