@@ -13,6 +13,7 @@ from app.common.words import N_
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
 from app.security.views.agreements import AgreementView
+from app.security.views.assignments import AssignmentView
 from app.security.views.audit import AuditView
 from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
@@ -24,7 +25,7 @@ from app.security.views.messages import MessageView
 from app.security.views.organisations import OrganisationView, RegionView
 from app.security.views.own_roles import RoleView
 from app.security.views.reviews import ReviewLineView, ReviewView
-from app.security.views.users import AssignmentView, UserView
+from app.security.views.users import UserView
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, request, session
+from flask import flash, request
 from werkzeug.wrappers import Response
 from wtforms import DateTimeLocalField, ValidationError
 from wtforms.validators import InputRequired
@@ -25,8 +25,8 @@ from app.security.models import Assignment
 from app.security.rules import deputies as rules
 from app.security.rules import roles as role_rules
 from app.security.rules.deputies import Turn
-from app.security.rules.roles import Grants
 from app.security.views.periods import last_day, since, since_of_the_past, until, until_of_the_past
+from app.security.views.reach import grants_here, me
 
 
 def _moment(label: str) -> DateTimeLocalField:
@@ -87,9 +87,8 @@ class WithDeputies(Screen):
         return self.draw_form(form, self._deputy_page(held))
 
     def _appoint(self, held: Assignment, form: Any) -> str:
-        me = session.principal.user_id  # type: ignore[attr-defined]
         turn = form.turn(clock.now())
-        made = actions.appoint(held, form.user_id.data, turn, by_user_id=me, grantable=grants_here())
+        made = actions.appoint(held, form.user_id.data, turn, by_user_id=me(), grantable=grants_here())
         flash(_("%(name)s is deputy.", name=made.user.name.full), "ok")
         return self.url_of(made)
 
@@ -118,11 +117,6 @@ class WithDeputies(Screen):
         return (Act(_("Name a deputy"), self.address("deputy", item.id), "user-plus", name="deputy"), *acts)
 
 
-def grants_here() -> Grants:
-    """What the person of this request may grant by the roles held here."""
-    return role_rules.grantable_by(session.principal.held, current_app.config["ROLES"])  # type: ignore[attr-defined]
-
-
 def _may_have_deputy(held: Assignment) -> bool:
     lasting = held.active and held.deputy_for_id is None and not held.is_over(clock.now())
     return lasting and role_rules.may_grant(grants_here(), held.role.code, held.product_id)
@@ -131,7 +125,6 @@ def _may_have_deputy(held: Assignment) -> bool:
 __all__ = [
     "WithDeputies",
     "deputy_badges",
-    "grants_here",
     "since",
     "since_of_the_past",
     "until",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, request, session, url_for
+from flask import current_app, flash, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.utils import redirect
@@ -29,9 +29,9 @@ from app.security.login.desk import open_desk
 from app.security.models import Enrolment, User
 from app.security.rules import enrolments as rules
 from app.security.rules.enrolments import ENROLMENT_STATES, EnrolmentState
-from app.security.rules.roles import Grants, grantable_by
 from app.security.rules.verification import Terms
 from app.security.views.agreements import keep_copy
+from app.security.views.reach import grants_here, me
 
 WITHDRAW = Verb(
     "withdraw", N_("Withdraw"), N_("Withdraw the enrolment of %(name)s?"), N_("The enrolment has been withdrawn."),
@@ -155,8 +155,8 @@ class EnrolmentView(Screen):
         enrolment = actions.enrol(values)
         if form.with_account.data:
             actions.make_account(
-                enrolment, open_desk(), terms=Terms.of(current_app.config), grantable=_grantable(),
-                by_user_id=_me(), at=clock.now(),
+                enrolment, open_desk(), terms=Terms.of(current_app.config), grantable=grants_here(),
+                by_user_id=me(), at=clock.now(),
             )  # fmt: skip
         return enrolment
 
@@ -192,14 +192,6 @@ class EnrolmentView(Screen):
         user = db.session.scalars(select(User).where(User.id == key)).unique().first() if key else None
         if user is None:
             raise RuleBroken(N_("Choose an account."))
-        actions.link(item, user, grantable=_grantable(), by_user_id=_me(), at=clock.now())
+        actions.link(item, user, grantable=grants_here(), by_user_id=me(), at=clock.now())
         flash(_("%(name)s is user administrator now. Hand over the verification code.", name=user.name.full), "ok")
         return self.url_of(item)
-
-
-def _me() -> int:
-    return session.principal.user_id  # type: ignore[attr-defined]  (our own session class)
-
-
-def _grantable() -> Grants:
-    return grantable_by(session.principal.held, current_app.config["ROLES"])  # type: ignore[attr-defined]

@@ -28,8 +28,8 @@ from app.security.models import AccessReview, Assignment, ReviewLine
 from app.security.rules import reviews as rules
 from app.security.rules import roles as role_rules
 from app.security.rules.reviews import DECISIONS, KINDS, Decision, Reviewer
-from app.security.views.deputies import grants_here
 from app.security.views.periods import until
+from app.security.views.reach import grants_here
 
 
 def _who() -> Reviewer:

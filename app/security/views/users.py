@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Set
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import Any
 
-from flask import current_app, g, request, session, url_for
+from flask import session, url_for
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.common import clock
-from app.common.frozen import frozen
 from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, ListPage, Panel, ShowPage, Tone
-from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.screens.inrow import ChangingInRow
 from app.common.web.values import shown
@@ -23,11 +21,10 @@ from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
 from app.security.actions import consequences, erasure
-from app.security.actions import roles as role_actions
 from app.security.actions import users as actions
 from app.security.actions.consequences import Consequence
 from app.security.filters import ByRole
-from app.security.forms import USERS, WORKPLACES, AssignmentForm, ContactForm, UserForm
+from app.security.forms import USERS, WORKPLACES, ContactForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
@@ -35,83 +32,44 @@ from app.security.models import Assignment, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
-from app.security.rules.roles import Grants
 from app.security.rules.states import STATES, State
 from app.security.views.access import ask_for_access
 from app.security.views.codes import WithCode
 from app.security.views.deputies import (
-    WithDeputies,
     deputy_badges,
-    grants_here,
-    since,
-    since_of_the_past,
-    until,
-    until_of_the_past,
 )
 from app.security.views.insight import WithInsight
 from app.security.views.matrix import WithRoles
-
-
-@frozen
-class Reach:
-    """Whom the person of a request may touch by the roles held here; looked up once, asked for every row."""
-
-    user_id: int
-    own: frozenset[str]
-    below: frozenset[str]
-    places: dict[int, bool] = field(default_factory=dict)
-    """Whether users of an organisation may be changed from here."""
-
-    def touches(self, user: User, *, as_peer: bool) -> bool:
-        """Whether the roles of a user, wherever they are held, are all within reach."""
-        theirs = {code for code in (user.held_codes or "").split(",") if code}
-        return role_rules.may_touch(theirs, self.own, self.below, as_peer=as_peer)
-
-
-def _reach() -> Reach:
-    known: Reach | None = g.get("reach")
-    if known is None:
-        person = session.principal  # type: ignore[attr-defined]  (our own session class)
-        own = frozenset(role.role_code for role in person.held)
-        known = g.reach = Reach(person.user_id, own, role_rules.below(own, current_app.config["ROLES"]))
-    return known
-
-
-def _me() -> int:
-    return _reach().user_id
-
-
-def _grantable() -> Grants:
-    return grants_here()
+from app.security.views.reach import me, reach
 
 
 def _may_touch(verb: str, user: User) -> bool:
-    reach = _reach()
+    mine = reach()
     if verb == "access":  # a privacy officer answers requests of everybody, others of those within reach
-        return user.id == reach.user_id or "FG" in reach.own or reach.touches(user, as_peer=True)
+        return user.id == mine.user_id or "FG" in mine.own or mine.touches(user, as_peer=True)
     taking = verb in ("deactivate", "erase")
-    if user.id == reach.user_id:
+    if user.id == mine.user_id:
         return taking  # answered with a sentence; the rest stands on one's own pages
-    return reach.touches(user, as_peer=taking)
+    return mine.touches(user, as_peer=taking)
 
 
 def _reaches(codes: Set[str]) -> bool:
     """Whether roles that somebody holds or held lie within reach, those of one's own kind included."""
-    reach = _reach()
-    return role_rules.may_touch(codes, reach.own, reach.below, as_peer=True)
+    mine = reach()
+    return role_rules.may_touch(codes, mine.own, mine.below, as_peer=True)
 
 
 def _erase(user: User) -> None:
-    erasure.erase(user, by_user_id=_me(), reaches=_reaches, at=clock.now())
+    erasure.erase(user, by_user_id=me(), reaches=_reaches, at=clock.now())
     session.pop("searches", None)  # by which the user was found a moment ago (U-65)
 
 
 def _reasons_not_to_erase(user: User) -> list[str]:
-    return rules.reasons_not_to_delete(erasure.standing_to_erase(user, by_user_id=_me(), reaches=_reaches))
+    return rules.reasons_not_to_delete(erasure.standing_to_erase(user, by_user_id=me(), reaches=_reaches))
 
 
 def _standing(user: User) -> rules.Standing:
-    return actions.standing_of(user, by_user_id=_me())
+    return actions.standing_of(user, by_user_id=me())
 
 
 def _consequences(user: User) -> list[str]:
@@ -130,13 +88,13 @@ def _told(one: Consequence) -> str:
 
 DEACTIVATE = Verb(
     "deactivate", N_("Deactivate"), N_("Deactivate %(name)s?"), N_("%(name)s can no longer log in."),
-    do=lambda user: actions.deactivate(user, by_user_id=_me(), at=clock.now()),
+    do=lambda user: actions.deactivate(user, by_user_id=me(), at=clock.now()),
     many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
     yes=N_("Yes, deactivate"), icon="user-off", danger=True,
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
     details=_consequences,
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
-    offered=lambda user: bool(user.active) and user.id != _me(),
+    offered=lambda user: bool(user.active) and user.id != me(),
     advice=rules.ADVICE,
 )  # fmt: skip
 ERASE = Verb(
@@ -150,7 +108,7 @@ ERASE = Verb(
 )  # fmt: skip
 ACTIVATE = Verb(
     "activate", N_("Activate"), N_("Activate %(name)s?"), N_("%(name)s can log in again."),
-    do=lambda user: actions.activate(user, by_user_id=_me()),
+    do=lambda user: actions.activate(user, by_user_id=me()),
     yes=N_("Yes, activate"), icon="user-check",
     effects=lambda user: [N_("The user can log in again."), N_("Former roles stay inactive. Grant them anew.")],
     offered=lambda user: not user.active,
@@ -286,13 +244,13 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
         return item is None or verb in (*READING, "code") or _may_touch(verb, item)
 
     def alike(self, item: User) -> Hashable:
-        reach = _reach()
-        if item.organisation_id not in reach.places:
+        mine = reach()
+        if item.organisation_id not in mine.places:
             inside = self.appbuilder.sm.may("edit", self.class_permission_name, item)
-            reach.places[item.organisation_id] = inside
-        touched = reach.touches(item, as_peer=False), reach.touches(item, as_peer=True)
-        own = item.id == reach.user_id
-        return item.active, bool(item.email), own, reach.places[item.organisation_id], *touched
+            mine.places[item.organisation_id] = inside
+        touched = mine.touches(item, as_peer=False), mine.touches(item, as_peer=True)
+        own = item.id == mine.user_id
+        return item.active, bool(item.email), own, mine.places[item.organisation_id], *touched
 
     def change(self, item: User, form: Any) -> User:
         return actions.change_user(item, form.values(), open_desk())
@@ -348,86 +306,3 @@ def _assignment_fact(held: Assignment) -> Fact:
     url = url_for("AssignmentView.show", pk=held.id)
     badges = (Badge(state, "inactive"),) if state else ()
     return Fact(what, Cell(held.organisation.name, url, (*badges, *deputy_badges(held))))
-
-
-END = Verb(
-    "end", N_("End role"), N_("End %(name)s?"), N_("%(name)s has ended."),
-    do=lambda held: role_actions.end(held, by_user_id=_me(), grantable=_grantable()),
-    many=N_("End %(count)s roles?"), done_many=N_("%(count)s roles have ended."),
-    yes=N_("Yes, end the role"), icon="user-minus", danger=True,
-    effects=lambda held: role_rules.EFFECTS_OF_ENDING,
-    reasons=lambda held: role_actions.reasons_not_to_end(held, by_user_id=_me(), grantable=_grantable()),
-    offered=lambda held: held.active,
-)  # fmt: skip
-
-
-class AssignmentView(WithDeputies, WithInsight):
-    """Who has which role where, for which product, from when to when."""
-
-    datamodel = SQLAInterface(Assignment)
-    route_base, class_permission_name = "/roles", "Assignment"
-    list_title, add_title, edit_title = N_("Roles of users"), N_("Grant a role"), N_("Edit %(name)s")
-    list_lead = N_("Who has which role at which organisation.")
-    list_columns = ["user", "role", "organisation", "product", "valid_to", "active"]
-    labels = {"since": N_("Begins"), "until": N_("Ends")}
-    sorts, newest_first = {"id": "id"}, True
-    filters = (
-        ByLookup("user_id", N_("User"), Assignment.user_id, USERS),
-        ByLookup("organisation_id", N_("Organisation"), Assignment.organisation_id, WORKPLACES),
-        ByYesNo("active", N_("Active"), Assignment.active),
-    )
-    with_list = with_show = (
-        joinedload(Assignment.user),
-        joinedload(Assignment.deputy_for),
-        joinedload(Assignment.role),
-        joinedload(Assignment.organisation),
-        joinedload(Assignment.product),
-    )
-    cells = {
-        "role": lambda held: Cell(f"{shown(held.role.label)} ({held.role.code})", badges=deputy_badges(held)),
-        "user": lambda held: Cell(held.user.name.listed),
-        "deputy_for": lambda held: Cell(held.deputy_for.name.full if held.deputy_for else ""),
-        "valid_from": lambda held: Cell(since(held.valid_from), raw=held.valid_from),
-        "valid_to": lambda held: Cell(until(held.valid_to), raw=held.valid_to),
-    }
-    told = {"valid_from": since_of_the_past, "valid_to": until_of_the_past}
-    show_groups = (
-        (
-            N_("Role"),
-            (
-                "user",
-                "role",
-                "organisation",
-                "product",
-                "valid_from",
-                "valid_to",
-                "deputy_for",
-                "suspended_at",
-                "active",
-            ),
-        ),
-    )
-    form_groups = (
-        (N_("Role"), ("user_id", "role_id", "organisation_id", "product_id", "valid_from", "valid_to")),
-    )
-    lookups = {"user_id": USERS, "organisation_id": WORKPLACES, "who": USERS}
-    add_form = edit_form = AssignmentForm
-    verbs = (END,)
-    exclude_route_methods = Screen.exclude_route_methods | {"delete", "edit", "export"}
-
-    def name_of(self, item: Assignment) -> str:
-        return _("%(role)s of %(user)s", role=shown(item.role.label), user=item.user.name.full)
-
-    def is_off(self, item: Assignment) -> bool:
-        return not item.active
-
-    def new_form(self, kind: Any, item: Any = None) -> Any:
-        form: Any = super().new_form(kind, item)
-        form.offer(role_actions.offered_roles(_grantable(), shown), role_actions.offered_products())
-        if request.method == "GET":
-            form.user_id.data = number(request.args.get("user"))
-            form.organisation_id.data = session.principal.organisation_id  # type: ignore[attr-defined]
-        return form
-
-    def create(self, form: Any) -> Assignment:
-        return role_actions.grant(form.values(), by_user_id=_me(), grantable=_grantable())
