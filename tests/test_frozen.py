@@ -78,13 +78,15 @@ class Key:
 
     name: str
     secret: str = field(default="", repr=False)
+    values: tuple[str, ...] = ()
     note: str = field(default="", compare=False)
 
 
 def test_secrets_are_not_told_and_notes_do_not_count() -> None:
-    assert repr(Key("door", "xyz")) == "Key(name='door', note='')"
+    assert repr(Key("door", "xyz")) == "Key(name='door', values=(), note='')"
     assert Key("door", note="old") == Key("door", note="new") != Key("door", "xyz")
     assert hash(Key("door", note="old")) == hash(Key("door"))
+    assert Key("door", values=("a",)).values == ("a",)
 
 
 def test_what_a_class_says_itself_is_kept() -> None:

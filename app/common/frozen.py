@@ -31,16 +31,16 @@ def frozen(cls: type[T]) -> type[T]:
 def _init_of(cls: Any) -> Callable[..., None]:
     """The function that takes the values, written out: it runs hundreds of times a page."""
     around: dict[str, Any] = {"MISSING": MISSING}
-    heads, lines = ["self"], ["values = self.__dict__"]
+    heads, lines = ["self"], ["_kept = self.__dict__"]
     for each in fields(cls):
         name, default, factory = each.name, each.default, each.default_factory
         around |= {f"default_{name}": default, f"make_{name}": factory}
         if factory is not MISSING:
             heads.append(f"{name}=MISSING")
-            lines.append(f"values['{name}'] = make_{name}() if {name} is MISSING else {name}")
+            lines.append(f"_kept['{name}'] = make_{name}() if {name} is MISSING else {name}")
         else:
             heads.append(name if default is MISSING else f"{name}=default_{name}")
-            lines.append(f"values['{name}'] = {name}")
+            lines.append(f"_kept['{name}'] = {name}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     exec(f"def __init__({', '.join(heads)}):\n " + "\n ".join(lines), around)  # noqa: S102  (names of our own fields)

@@ -17,6 +17,7 @@ import app.models as tables
 import config
 from app.common import audit, context, crypto, database, files, scope
 from app.extensions import Model, db
+from app.security.login.rules.providers import Providers
 from app.security.models import Product, Role
 from tests.databases import owner_of
 
@@ -40,6 +41,7 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
         context.system_scope("test", writing=False),
     ):
         portal.extensions["vault"] = crypto.Vault(crypto.new_key())
+        portal.extensions["providers"] = Providers()
         audit.use_vault(db.engine, portal.extensions["vault"])
         files.install(db.engine, files.Store(Path(folder)))
         database.configure(db.engine, busy_timeout_ms=1000)
