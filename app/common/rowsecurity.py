@@ -301,8 +301,13 @@ def _at_once(connection: Connection, statement: str) -> None:
     from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 
     driver: Any = connection.connection.dbapi_connection
-    begins = driver.pgconn.transaction_status == TransactionStatus.IDLE and not driver.autocommit
-    result = driver.pgconn.exec_((f"BEGIN; {statement}" if begins else statement).encode())
+    # A transaction of another kind than usual (that of a backup) is begun by the driver, which knows which.
+    kind = (driver.autocommit, driver.isolation_level, driver.read_only, driver.deferrable)
+    idle = driver.pgconn.transaction_status == TransactionStatus.IDLE
+    if idle and kind != (False, None, None, None):
+        driver.execute(statement)
+        return
+    result = driver.pgconn.exec_((f"BEGIN; {statement}" if idle else statement).encode())
     if result.status != ExecStatus.TUPLES_OK:
         refused = result.error_field(DiagnosticField.SQLSTATE)
         raise error_from_result(result) if refused else OperationalError(result.get_error_message())

@@ -31,7 +31,7 @@ from app.security.login.sessions import PortalSession, ServerSessions
 from app.security.login.views import LogoutPage
 from app.security.manager import SecurityManager
 from app.security.models import LoginSession
-from app.security.views import users
+from app.security.views import assignments, users
 from app.security.views.users import UserView
 from tests.kept import kind_of
 
@@ -203,7 +203,7 @@ def framework_class_not_limited(patch: pytest.MonkeyPatch, _app: Flask) -> None:
 
 def any_role_may_be_granted(patch: pytest.MonkeyPatch, app: Flask) -> None:
     """Grant what one likes, in the form and in the rule."""
-    patch.setattr(users, "_grantable", lambda: frozenset((code, None) for code in app.config["ROLES"]))
+    patch.setattr(assignments, "grants_here", lambda: frozenset((code, None) for code in app.config["ROLES"]))
     patch.setattr(scope, "_readable", lambda *_: True)
 
 
