@@ -9,7 +9,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.common import clock, database
-from app.common.backups import Unfit, back_up
+from app.common.backups.manifest import Unfit
+from app.common.backups.taking import back_up
 from app.common.context import system_scope
 from app.extensions import db
 

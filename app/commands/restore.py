@@ -9,7 +9,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.commands.upgrade import bring_everything_up_to_date
-from app.common import backups, database, erasures
+from app.common import database, erasures
+from app.common.backups import restoring
+from app.common.backups.manifest import Unfit
 from app.common.context import system_scope
 from app.extensions import db
 
@@ -30,8 +32,8 @@ def restore(folder: Path, notes: Path | None, nothing_erased: bool) -> None:
         )
     try:
         with system_scope("restore"), database.owner_of(db.engine, current_app.config) as owner:
-            done = backups.restore(db.engine, owner, instance, folder, notes, _upgrade)
-    except (backups.Unfit, OSError) as fault:
+            done = restoring.restore(db.engine, owner, instance, folder, notes, _upgrade)
+    except (Unfit, OSError) as fault:
         raise click.ClickException(f"The backup was not put back. {fault}") from fault
     click.echo(f"Put back: {done.rows} rows and {done.files} files; {done.erased} erasures done again.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
+from threading import RLock
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -15,17 +16,46 @@ def frozen(cls: type[T]) -> type[T]:
     """Make a class one of plain values, as `dataclass(frozen=True)` does, of whose six functions it writes one.
 
     The standard decorator writes and compiles all six for each class: a ninth of the time in which a process
-    starts (decision 0037). `replace`, `fields`, what `field` says and `__post_init__` are those of `dataclasses`;
-    named arguments only (`kw_only`) and fields that are not handed over (`init=False`) are not offered.
+    starts (decision 0037). This one does so when the first value is made, of which most classes have none by then.
+    `replace`, `fields` of a value, what `field` says and `__post_init__` are those of `dataclasses`; named
+    arguments only (`kw_only`) and fields that are not handed over (`init=False`) are not offered.
     """
-    made: Any = dataclass(init=False, repr=False, eq=False)(cls)
-    names = [each.name for each in fields(made) if each.compare]
-    made._values = staticmethod(attrgetter(*names) if names else lambda _self: ())
-    made.__init__ = _init_of(made)
+    made: Any = cls
+
+    def first(self: Any, *positional: Any, **named: Any) -> None:
+        _prepare(cls)
+        made.__init__(self, *positional, **named)
+
+    made.__init__, made.__dataclass_fields__ = first, _Late(cls)
     for name, function in _SHARED.items():
         if name not in vars(cls):
             setattr(made, name, function)
-    return made
+    return cls
+
+
+class _Late:
+    """Stands where the fields of a class are found, and reads them when somebody asks."""
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+
+    def __get__(self, _value: Any, _owner: Any) -> Any:
+        _prepare(self.cls)
+        return self.cls.__dataclass_fields__
+
+
+_one_at_a_time = RLock()
+
+
+def _prepare(cls: Any) -> None:
+    """Read the fields of a class and write its function, once; those it inherits from are read on the way."""
+    with _one_at_a_time:
+        if not isinstance(vars(cls).get("__dataclass_fields__"), _Late):
+            return
+        dataclass(init=False, repr=False, eq=False)(cls)
+        names = [each.name for each in fields(cls) if each.compare]
+        cls._values = staticmethod(attrgetter(*names) if names else lambda _self: ())
+        cls.__init__ = _init_of(cls)
 
 
 def _init_of(cls: Any) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import backups, guards, maintenance, revisions, rowsecurity, search
+from app.common import guards, maintenance, revisions, rowsecurity, search
 from app.common.context import system_scope
 from app.common.frozen import frozen
 from app.common.jobs import Job
@@ -92,7 +92,7 @@ def _channels(patient: Patient) -> Iterator[Finding]:
 
 def _doors(patient: Patient) -> Iterator[Finding]:
     instance = Path(patient.settings["INSTANCE_FOLDER"])
-    if backups.is_unfinished(instance):
+    if maintenance.is_half_restored(instance):
         yield Finding("restore", "fail", "not finished: erasures made after the backup have not been replayed")
     if maintenance.is_closed(instance):
         yield Finding("maintenance", "warn", "closed for visitors")

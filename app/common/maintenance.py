@@ -9,6 +9,8 @@ from pathlib import Path
 from app.common.frozen import frozen
 
 NAME = "maintenance.json"
+UNFINISHED = "restore-unfinished"
+"""While this file is in the instance folder, a backup is being put back, and the portal serves nobody."""
 
 
 @frozen
@@ -40,3 +42,8 @@ def is_closed(instance: Path) -> Closed | None:
         return None
     except (OSError, ValueError, KeyError, TypeError):
         return Closed()
+
+
+def is_half_restored(instance: Path) -> bool:
+    """Whether a backup is being put back, or was and did not come to its end."""
+    return (instance / UNFINISHED).exists()

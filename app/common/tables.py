@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Index, Integer
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import CreateIndex
 
 from app.common import clock
 from app.common.types import Moment
@@ -40,3 +42,19 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  (SQLAlchemy hands the class)
         return {"version_id_col": cls.version}
+
+
+def only_where(condition: str, index: Index) -> Index:
+    """Let an index hold the rows that meet a condition, in SQL that both databases read alike.
+
+    SQLAlchemy takes the condition per database, and loads each of them with all its drivers to check its name.
+    """
+    index.info["where"] = condition
+    return index
+
+
+@compiles(CreateIndex)
+def _with_condition(create: CreateIndex, compiler: Any, **options: Any) -> str:
+    sentence = compiler.visit_create_index(create, **options)
+    condition = create.element.info.get("where")
+    return f"{sentence} WHERE {condition}" if condition else sentence

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.extensions.lean import UNUSED, without
+from app.extensions.lean import UNUSED, without, zone_by_file
 
-with without(UNUSED):
+with without(UNUSED), zone_by_file():
     from flask_appbuilder.models.sqla import Model
 
     # Names of constraints are fixed before any table is declared: Alembic can only change what has a name.

@@ -8,6 +8,7 @@ else imports such a library gets the library.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,16 @@ UNUSED = frozenset(
         *("flask_jwt_extended", "jwt"),  # tokens for that
         "flask_limiter",  # tries counted in memory
         "sqlalchemy_utils",  # a type of column
+        "dateutil",  # reading dates that somebody typed in its search form
+        "flask_appbuilder.security.sqla.apis",  # users and roles in its REST API
+        "prison",  # how that writes addresses
+        "flask_wtf.recaptcha",
+        "flask_login.test_client",
     )
 )
-"""What the framework imports, and the portal never reaches."""
+"""What the framework imports, and the portal never reaches: libraries, and one part of itself."""
+LOCAL_TIME = ":/etc/localtime"
+"""The zone of the machine, as TZ names it."""
 
 
 class _Kind(type):
@@ -69,9 +77,13 @@ class _StandIns(MetaPathFinder, Loader):
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
 
+    def has(self, fullname: str) -> bool:
+        """Whether a module is one of these, or part of one."""
+        return any(fullname == name or fullname.startswith(f"{name}.") for name in self.names)
+
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A stand-in for a module of one of the libraries; nothing for all others."""
-        if fullname.partition(".")[0] not in self.names:
+        if not self.has(fullname):
             return None
         return ModuleSpec(fullname, self, is_package=True)
 
@@ -92,5 +104,21 @@ def without(libraries: frozenset[str]) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
-        for name in [name for name in sys.modules if name.partition(".")[0] in finder.names]:
+        for name in [name for name in sys.modules if finder.has(name)]:
             del sys.modules[name]
+
+
+@contextmanager
+def zone_by_file() -> Iterator[None]:
+    """Let Babel, where it is loaded inside, read the zone of the machine from its file.
+
+    To find it by its name it first asks the disk for each of the 600 zones of the world.
+    """
+    if "TZ" in os.environ:
+        yield
+        return
+    os.environ["TZ"] = LOCAL_TIME
+    try:
+        yield
+    finally:
+        del os.environ["TZ"]

@@ -14,10 +14,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.common import backups, erasures, files
+from app.common import erasures, files, maintenance
 from app.common.backups import taking
 from app.common.backups.manifest import NAME, Manifest
-from app.common.backups.restoring import MARK
 from app.common.backups.tables import sums
 from app.common.context import system_scope
 from app.extensions import db
@@ -97,7 +96,7 @@ def test_what_is_put_back_is_what_was_saved(app: Flask, fresh: Flask, kept: Path
         assert sums(connection) == manifest.tables
     (stored,) = bench.rows_of(files.StoredFile)
     assert (instance_of(fresh) / "files" / stored.key).read_bytes() == PDF
-    assert not backups.is_unfinished(instance_of(fresh))
+    assert not maintenance.is_half_restored(instance_of(fresh))
     assert fresh.test_client().get("/-/ready").status_code == 200
 
 
@@ -145,7 +144,7 @@ def test_a_note_that_a_crash_cut_off_does_no_harm(app: Flask, fresh: Flask, tmp_
 def test_a_portal_that_is_not_empty_is_left_alone(app: Flask, kept: Path) -> None:
     done = run(app, "restore", str(kept))
     assert done.exit_code == 1 and "not empty" in done.output
-    assert not (instance_of(app) / MARK).exists()
+    assert not (instance_of(app) / maintenance.UNFINISHED).exists()
 
 
 def test_without_the_list_of_erasures_nothing_is_put_back(fresh: Flask, kept: Path) -> None:
@@ -177,7 +176,7 @@ def test_a_backup_that_was_touched_is_refused(app: Flask, fresh: Flask, kept: Pa
             (kept / NAME).unlink()
     done = run(fresh, "restore", str(kept))
     assert done.exit_code == 1, done.output
-    assert not (instance_of(fresh) / MARK).exists()
+    assert not (instance_of(fresh) / maintenance.UNFINISHED).exists()
 
 
 def test_a_row_that_was_changed_on_the_way_keeps_the_portal_closed(

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from app.common import database, maintenance, migrations
-from app.common.backups.restoring import MARK
 from app.extensions import db
 from tests.databases import Databases
 from tests.people import Person
@@ -21,7 +20,7 @@ def instance(app: Flask) -> Iterator[Path]:
     folder = Path(app.config["INSTANCE_FOLDER"])
     yield folder
     maintenance.open_again(folder)
-    (folder / MARK).unlink(missing_ok=True)
+    (folder / maintenance.UNFINISHED).unlink(missing_ok=True)
 
 
 def run(app: Flask, *words: str) -> str:
@@ -80,7 +79,7 @@ def test_a_sign_that_cannot_be_read_closes_as_well(gijs: Person, instance: Path)
 
 
 def test_half_a_restore_serves_nobody(dennis: Person, instance: Path) -> None:
-    (instance / MARK).touch()
+    (instance / maintenance.UNFINISHED).touch()
     dennis.opens("/", status=503)
     assert dennis.client.get("/-/ready").status_code == 503
     assert dennis.client.get("/-/ready").get_json()["checks"]["restore"]["status"] == "fail"

@@ -14,9 +14,8 @@ from app.common.backups.manifest import Manifest, Unfit, force_to_disk
 from app.common.backups.snapshots import is_empty, put_back
 from app.common.backups.tables import sums
 from app.common.frozen import frozen
+from app.common.maintenance import UNFINISHED
 
-MARK = "restore-unfinished"
-"""While this file is in the instance folder, the portal serves nobody."""
 
 
 @frozen
@@ -26,11 +25,6 @@ class Restored:
     rows: int
     files: int
     erased: int
-
-
-def is_unfinished(instance: Path) -> bool:
-    """Whether something is being put back, or was and did not come to its end."""
-    return (instance / MARK).exists()
 
 
 def restore(
@@ -46,7 +40,7 @@ def restore(
     manifest.check_files(folder)
     _refuse(owner, instance, manifest, notes)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (instance / MARK).touch(mode=0o600)
+    (instance / UNFINISHED).touch(mode=0o600)
     force_to_disk(instance)
     put_back(owner, folder / manifest.database)
     if owner is not engine:
@@ -57,7 +51,7 @@ def restore(
         shutil.copyfile(notes, instance / erasures.NAME)
     upgrade()
     erased = _erase_again(engine, notes, manifest) if notes is not None else 0
-    (instance / MARK).unlink()
+    (instance / UNFINISHED).unlink()
     force_to_disk(instance)
     rows = sum(count for count, _sum in manifest.tables.values())
     return Restored(rows, len(manifest.checksums) - 1, erased)

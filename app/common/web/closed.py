@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Response, current_app, make_response
 from flask_babel import format_datetime
 
-from app.common import backups, clock, maintenance, revisions
+from app.common import clock, maintenance, revisions
 from app.common.context import system_scope
 from app.common.maintenance import Closed
 from app.common.web import drafting
@@ -25,7 +25,7 @@ def closed() -> Closed | None:
 
 def not_ready() -> bool:
     """Whether nobody can be served yet, operators included; asked until the answer was no once."""
-    if backups.is_unfinished(_instance()):
+    if maintenance.is_half_restored(_instance()):
         return True
     if not current_app.extensions.get("at head"):
         with system_scope("is the database at head", writing=False), db.engine.connect() as connection:

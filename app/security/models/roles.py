@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, case, false, func, select, text, true
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, case, false, func, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 from sqlalchemy.sql.functions import GenericFunction
@@ -14,7 +14,7 @@ from app.common import clock, rowsecurity
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
-from app.common.tables import Numbered, Stamped, Versioned
+from app.common.tables import Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Words
 from app.common.words import LANGUAGES, N_
 from app.extensions import Model
@@ -94,8 +94,7 @@ def held_once(name: str, *more: str, where: str) -> Index:
 
     There are two of these, because no product is not equal to no product.
     """
-    columns = ("user_id", "organisation_id", "role_id", *more)
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    return only_where(where, Index(name, "user_id", "organisation_id", "role_id", *more, unique=True))
 
 
 class Assignment(Remembered, Numbered, Stamped, Versioned, Owned, Model):

@@ -16,6 +16,7 @@ from app.common.audit import events
 from app.common.web.addresses import fixed
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
+from app.common.web.screens.page import Room
 from app.common.web.values import cell, column_info
 from app.extensions import db
 
@@ -24,7 +25,7 @@ ANY_ROW = 987_654_321
 """Stands for the number of a row in an address that is used for many rows."""
 
 
-class Rows(ModelView):
+class Rows(Room, ModelView):
     """The framework's model view, reduced to its registration and permissions, with row access of our own."""
 
     list_title: str
