@@ -115,6 +115,7 @@ def _web(app: Flask) -> None:
     from app.common.web import (
         assets,
         compiled,
+        drawing,
         errors,
         headers,
         health,
@@ -136,7 +137,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, working, health, networks, gate):
+    for part in (parse, headers, errors, assets, icons, shell, drawing, working, health, networks, gate):
         part.init_app(app)
     csrf.exempt(BrokerRoom.broker_posts)  # comes from another site; its signature is what counts (decision 0026)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused

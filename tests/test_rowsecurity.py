@@ -245,3 +245,17 @@ def test_without_the_limit_on_the_session_the_database_still_holds(
     monkeypatch.setattr("app.common.scope.loader_criteria", lambda _scope: ())
     leaks = bench.the_connection().dialect.name != "postgresql"
     assert gijs.opens("/users/?size=100").shows("Elders") is leaks
+
+
+def test_only_what_says_so_is_planned_once_for_all_values(connection: Connection) -> None:
+    def planning(once: bool) -> str:
+        asked = text("SELECT current_setting('plan_cache_mode')")
+        return connection.execute(asked.execution_options(**{rowsecurity.PLANNED_ONCE: once})).scalar_one()
+
+    with system_scope("test"):
+        assert [planning(once) for once in (True, False, False, True)] == [
+            "force_generic_plan",
+            "auto",
+            "auto",
+            "force_generic_plan",
+        ]

@@ -17,7 +17,6 @@ from app.common.frozen import frozen
 from app.common.maintenance import UNFINISHED
 
 
-
 @frozen
 class Restored:
     """How many rows and files came back, and how many erasures were done again."""

@@ -119,6 +119,11 @@ class LookupField(Field):
         if self.data is not None and self.text_value() == "":
             raise ValidationError(_("Nothing found with this name."))
 
+    def knows(self, item: Any) -> None:
+        """Take the name of a row that was read already, where it is the one that is chosen."""
+        if item is not None and item.id == self.data and not self.typed:
+            self._name = self.lookup.label(item)
+
     def text_value(self) -> str:
         """The name of the chosen row, or what was typed."""
         if self.data is None:

@@ -313,6 +313,18 @@ class WorkItem:
 
 
 @frozen
+class ServiceDesk:
+    """How the Servicedesk is reached, for the contact block; what is not known is empty."""
+
+    phone: str
+    phone_uri: str
+    email: str
+    hours: str
+    website: str = ""
+    website_name: str = ""
+
+
+@frozen
 class Shell:
     """The frame round every page: header, navigation, footer."""
 
@@ -333,8 +345,7 @@ class Shell:
     home_url: str = "/"
     help_url: str = ""
     """What the handbook says of the page at hand."""
-    service_desk: dict[str, str] = field(default_factory=dict)
-    """`phone`, `phone_uri`, `email`, `hours`, `website`, `website_name` of the contact block."""
+    service_desk: ServiceDesk | None = None
     footer: tuple[Link, ...] = ()
     idle: dict[str, int] = field(default_factory=dict)
     """`seconds_left` and `warn_seconds` for the warning dialog; empty when nobody is logged in."""

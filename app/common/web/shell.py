@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request, session
+from jinja2 import Environment
+from markupsafe import Markup
 
 from app.common import clock
 from app.common.web.addresses import fixed
 from app.common.web.helping import help_here
+from app.common.web.icons import FILE
 from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
-from app.common.web.pages import Link, Shell
+from app.common.web.pages import Link, ServiceDesk, Shell
 from app.common.words import LANGUAGES
 
 
 def init_app(app: Flask) -> None:
-    """Offer the shell to every template."""
+    """Offer the shell to every template, and its parts to the frame."""
+    app.jinja_env.globals["part"] = part
     app.context_processor(lambda: {"shell": shell()})
 
 
 def shell() -> Shell:
     """The frame for the person of this request, or for a visitor."""
-    person = getattr(session, "principal", None)
+    person, language = getattr(session, "principal", None), select_language()
     settings = current_app.config
     label = settings["ENVIRONMENT_LABEL"]
     frame: dict[str, Any] = {
         "product": settings["APP_NAME"],
         "environment": _(label) if label else "",
-        "languages": _languages(),
-        "service_desk": _service_desk(settings),
+        "languages": _languages(language),
+        "service_desk": _service_desk(
+            settings["SERVICE_DESK_PHONE"],
+            settings["SERVICE_DESK_EMAIL"],
+            _(settings["SERVICE_DESK_HOURS"]),
+            settings["SERVICE_DESK_WEBSITE"],
+        ),
         "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
     }
     if person is not None:
@@ -39,7 +50,7 @@ def shell() -> Shell:
             "organisation": person.place.name if person.place else "",
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
-            "account": () if person.is_newcomer else _account(),
+            "account": () if person.is_newcomer else _account(language),
             "logout_url": fixed("LogoutPage.logout"),
             "help_url": help_here(),
             "switch_url": fixed("SessionPage.switch"),
@@ -50,65 +61,89 @@ def shell() -> Shell:
     return Shell(**frame)
 
 
-def _languages() -> tuple[Link, ...]:
-    now = select_language()
+@lru_cache(maxsize=16)
+def _languages(now: str) -> tuple[Link, ...]:
     return tuple(
         Link(name, fixed("LanguagePage.choose", code=code), current=code == now, lang=code)
         for code, name in LANGUAGES.items()
     )
 
 
-def _service_desk(settings: Any) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _service_desk(phone: str, email: str, hours: str, website: str) -> ServiceDesk:
     """How the Servicedesk is reached; what the operator left empty is not shown."""
-    phone, hours = settings["SERVICE_DESK_PHONE"], settings["SERVICE_DESK_HOURS"]
-    website = settings["SERVICE_DESK_WEBSITE"]
     digits = "".join(sign for sign in phone if sign.isdigit())
     number = f"+{digits}" if phone.startswith("+") else f"+31{digits.removeprefix('0')}"
-    return {
-        "phone": phone,
-        "phone_uri": f"tel:{number}",
-        "email": settings["SERVICE_DESK_EMAIL"],
-        "hours": _(hours),
-        "website": website,
-        "website_name": website.partition("://")[2].rstrip("/"),
-    }
+    return ServiceDesk(phone, f"tel:{number}", email, hours, website, website.partition("://")[2].rstrip("/"))
 
 
-def _account() -> tuple[Link, ...]:
-    here = request.path
+def _account(language: str) -> tuple[Link, ...]:
+    entries = _account_of(language, bool(session.get("means")))
+    return tuple(replace(link, current=True) if link.url == request.path else link for link in entries)
+
+
+@lru_cache(maxsize=16)
+def _account_of(_language: str, by_provider: bool) -> tuple[Link, ...]:
     entries = (
         (_("Personal settings"), "AccountPage.open", "settings"),
         (_("Password and second factor"), "AccountPage.factor", "lock"),
         (_("Where am I logged in?"), "AccountPage.sessions", "devices"),
         (_("My jobs"), "JobPage.open", "download"),
     )
-    if session.get("means"):  # password and second step are with the identity provider
+    if by_provider:  # password and second step are with the identity provider
         entries = (entries[0], *entries[2:])
-    return tuple(Link(label, fixed(endpoint), icon, fixed(endpoint) == here) for label, endpoint, icon in entries)
+    return tuple(Link(label, fixed(endpoint), icon) for label, endpoint, icon in entries)
 
 
-def menu() -> tuple[tuple[str, tuple[Link, ...]], ...]:
+Menu = tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+def menu() -> Menu:
     """The navigation: per group the screens that this person's roles open."""
-    builder = current_app.extensions["appbuilder"]
-    allowed = builder.sm.get_user_menu_access()
+    builder, path = current_app.extensions["appbuilder"], request.path
+    here = frozenset(url for url in _addresses(builder) if path == url or (url != "/" and path.startswith(url)))
+    return _menu_of(builder, select_language(), frozenset(builder.sm.get_user_menu_access()), here)
+
+
+@lru_cache(maxsize=8)
+def _addresses(builder: Any) -> tuple[str, ...]:
+    """The addresses of all screens in the navigation."""
+    entries = (entry for item in builder.menu.get_list() for entry in item.childs or [item])
+    return tuple(_address(entry) for entry in entries if entry.baseview is not None)
+
+
+@lru_cache(maxsize=256)
+def _menu_of(builder: Any, _language: str, allowed: frozenset[str], here: frozenset[str]) -> Menu:
     groups = []
     for item in builder.menu.get_list():
-        entries = item.childs or [item]
-        links = tuple(_entry(entry) for entry in entries if _may_open(entry, allowed))
+        entries = (entry for entry in item.childs or [item] if _may_open(entry, allowed))
+        links = tuple(
+            Link(_(str(entry.label)), url := _address(entry), entry.icon, url in here) for entry in entries
+        )
         if links:
             groups.append((_(item.label) if item.childs else "", links))
     return tuple(groups)
 
 
-def _may_open(entry: Any, allowed: set[str]) -> bool:
+def _may_open(entry: Any, allowed: frozenset[str]) -> bool:
     view = entry.baseview
     return view is not None and (getattr(view, "for_all_users", False) or view.class_permission_name in allowed)
 
 
-def _entry(entry: Any) -> Link:
-    url = fixed(f"{entry.baseview.endpoint}.{entry.baseview.default_view}")
-    here = request.path == url or (url != "/" and request.path.startswith(url))
-    return Link(_(str(entry.label)), url, entry.icon, here)
+def _address(entry: Any) -> str:
+    return fixed(f"{entry.baseview.endpoint}.{entry.baseview.default_view}")
+
+
+def part(name: str, **values: Any) -> Markup:
+    """A part of the frame, drawn once for all pages on which it is the same."""
+    environment, bundle = current_app.jinja_env, current_app.extensions["assets"].url(FILE)
+    return _drawn(environment, name, select_language(), bundle, tuple(values.items()))
+
+
+@lru_cache(maxsize=256)
+def _drawn(environment: Environment, name: str, language: str, _bundle: str, values: tuple[Any, ...]) -> Markup:
+    page = environment.get_template(f"components/{name}.html").render(**dict(values), lang=language)
+    return Markup(page)  # noqa: S704  (a template of ours)
 
 
 def idle() -> dict[str, int]:

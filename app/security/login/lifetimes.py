@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common import audit, clock
+from app.common.types import Moment
 from app.security import events
 from app.security.models import LoginSession
 
@@ -20,15 +21,26 @@ SEEN_EVERY = timedelta(seconds=5)
 """How often it is kept that somebody is active; what comes sooner is the same moment (decision 0025)."""
 
 
-def ending(reason: str) -> Any:
-    """The update that ends sessions; the caller says which."""
-    return update(LoginSession).values(ended_at=clock.now(), ended_reason=reason, data={})
+_table = LoginSession.__table__
+_ending = update(_table).values(ended_at=bindparam("at", type_=Moment), ended_reason=bindparam("reason"), data={})
+_ending_one = _ending.where(_table.c.id == bindparam("one"))
+_ending_all = _ending.where(_table.c.actor_id == bindparam("actor"), _table.c.ended_at.is_(None))
+_ending_others = _ending_all.where(_table.c.id != bindparam("but"))
+
+
+def end_session(session: Session, one: int, reason: str) -> None:
+    """End one session, known by its number."""
+    session.execute(_ending_one, {"one": one, "at": clock.now(), "reason": reason})
 
 
 def end_sessions(session: Session, actor_id: int, reason: str, but: int | None = None) -> int:
     """End every session of an actor, save one if named; acts at the next request of each. Returns how many."""
-    those = ending(reason).where(LoginSession.actor_id == actor_id, LoginSession.ended_at.is_(None))
-    result: CursorResult[Any] = session.execute(those if but is None else those.where(LoginSession.id != but))  # type: ignore[assignment]
+    values = {"actor": actor_id, "at": clock.now(), "reason": reason}
+    result: CursorResult[Any] = (  # type: ignore[assignment]  (of an update it is one)
+        session.execute(_ending_all, values)
+        if but is None
+        else session.execute(_ending_others, {**values, "but": but})
+    )
     if result.rowcount:
         audit.record(session, events.SESSIONS_ENDED, ("actor", actor_id), reason=reason, count=result.rowcount)
     return result.rowcount

@@ -18,14 +18,14 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import CallbackDict
 
-from app.common import audit, clock, context, crypto, database
+from app.common import audit, clock, context, crypto, database, rowsecurity
 from app.common.context import system_scope, working_as
 from app.common.frozen import frozen
 from app.common.scope import EVERYTHING
 from app.common.types import Moment
 from app.common.web.errors import RETRY_SECONDS, answer
 from app.extensions import db
-from app.security.login.lifetimes import LOGGED_IN, VISITOR, ending, limit_reached, seen, seen_just_now
+from app.security.login.lifetimes import LOGGED_IN, VISITOR, end_session, limit_reached, seen, seen_just_now
 from app.security.login.principal import Principal, columns, joined, principal_of
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
@@ -115,7 +115,7 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
     def end(self, reason: str) -> None:
         """End this session; the browser gets a fresh one, as a visitor."""
         if self.row_id is not None:
-            db.session.execute(ending(reason).where(LoginSession.id == self.row_id))
+            end_session(db.session(), self.row_id, reason)
         self.clear()
         self.key, self.row_id, self.actor_id, self.level = "", None, None, VISITOR
         self.principal, self.organisation_id = None, None
@@ -238,6 +238,7 @@ def _statement() -> Any:
         select(table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns(at))
         .select_from(joined(table, at))
         .where(table.c.key_hash == bindparam("key_hash"))
+        .execution_options(**{rowsecurity.PLANNED_ONCE: True})
     )
 
 

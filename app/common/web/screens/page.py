@@ -11,7 +11,7 @@ from flask_appbuilder.baseviews import BaseView
 
 
 class Room:
-    """What the framework finds addresses on: it asks every name of a view four times, texts in their language too."""
+    """What the framework finds addresses on: it asks every name of a view four times, texts in their language."""
 
     def __dir__(self) -> list[str]:
         """The functions, of which some have addresses."""

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from app.common import context
 from app.common.errors import Conflict
 from app.common.web import drafting
+from app.common.web.addresses import fixed
 from app.common.web.fields import LookupField
 from app.common.web.forms import ScreenForm, form_for
 from app.common.web.locale import gettext as _
@@ -140,7 +141,9 @@ class Screen(Listing, Deleting, WithHistory):
         form = kind(obj=item)
         for key in self.lookups:
             if key in form:
-                cast(LookupField, form[key]).lookup_url = url_for(f"{self.endpoint}.lookup", field=key)
+                field = cast(LookupField, form[key])
+                field.lookup_url = fixed(f"{self.endpoint}.lookup", field=key)
+                field.knows(getattr(item, key.removesuffix("_id"), None))
         return form
 
     def _init_references(self) -> None:

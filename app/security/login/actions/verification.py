@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common import audit
@@ -25,6 +25,7 @@ from app.security.rules.states import Marks, State, state_of
 from app.security.rules.verification import Terms
 
 _table = VerificationCode.__table__
+_of_user = delete(_table).where(_table.c.user_id == bindparam("user"))
 
 NOT_WAITING = N_("This user does not wait for a verification code.")
 NO_CODE = N_("The code no longer works. Make a new one.")
@@ -92,7 +93,7 @@ def show(session: Session, vault: Vault, user: User, at: datetime, terms: Terms)
 
 def void(session: Session, user_id: int) -> None:
     """Take the code of a user away."""
-    session.execute(delete(_table).where(_table.c.user_id == user_id))
+    session.execute(_of_user, {"user": user_id})
 
 
 def redeem(session: Session, vault: Vault, user: User, typed: str, at: datetime, terms: Terms) -> Answer:
