@@ -9,7 +9,11 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import (
+    Markup,
+    _escape_inner,  # pyright: ignore[reportPrivateImportUsage]  (what `escape` itself asks)
+    escape,
+)
 
 GENERATION = 2
 """Goes up when templates are compiled otherwise than before."""

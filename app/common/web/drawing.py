@@ -42,7 +42,8 @@ class _Same:
     """What is drawn, known by everything that its looks depend on."""
 
     def __init__(self, field: Any, draw: Draw, look: Mapping[str, Any], auto: str) -> None:
-        self.field, self.draw, self.look, self.auto = field, draw, look, auto
+        self.field, self.look, self.auto = field, look, auto
+        self.draw: Draw | None = draw
         self.key = (
             select_language(),
             *(field.type, field.id, field.name, auto),
@@ -74,13 +75,14 @@ def _asked(field: Any) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _drawn(same: _Same) -> tuple[str, ...]:
     """A field in pieces, between which its values come."""
-    field = same.field
+    field, draw = same.field, same.draw
+    same.field = same.draw = None  # it stays as the key of what is drawn, and the form goes
+    assert draw
     for name, gap in zip(_asked(field), "\ue000\ue001", strict=False):
         setattr(field, name, lambda gap=gap: gap)
     try:
-        text = str(same.draw(field, look=same.look, auto=same.auto))
+        text = str(draw(field, look=same.look, auto=same.auto))
     finally:
         for name in _asked(field):
             delattr(field, name)
-    same.field = same.draw = None
     return tuple(GAPS.split(text))

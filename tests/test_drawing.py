@@ -1,0 +1,111 @@
+"""Pages are drawn from pieces that are drawn once, and say what they would say if they were drawn anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from flask import Flask
+from markupsafe import Markup, escape
+from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app.common.web import drawing
+from app.common.web.compiled import written
+from app.common.web.fields import Lookup, LookupField
+from app.common.web.forms import PortalForm
+from app.security.models import Organisation
+from tests.nasty import WORDS
+from tests.people import Person
+
+
+class Colour(StrEnum):
+    """A choice."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
+class Sheet(PortalForm):
+    """One field of each kind."""
+
+    name = StringField("Name", validators=[DataRequired(), Length(max=12)], description="As it is written.")
+    note = TextAreaField("Note")
+    day = DateField("Day")
+    number = IntegerField("Number")
+    colour = SelectField("Colour", choices=[("red", "Red"), ("blue", "Blue <b>")], coerce=str)
+    wanted = BooleanField("Wanted", render_kw={"switch": True})
+    secret = PasswordField("Secret")
+    place = LookupField("Place", lookup=Lookup(Organisation))
+
+
+def drawn(form: Sheet, macro: Any) -> list[tuple[str, str]]:
+    """Each field as it is filled in, and as the macro draws it."""
+    fields = [field for field in form if field.type not in ("HiddenField", "CSRFTokenField")]
+    return [(str(drawing.filled(field, macro, {"col": 6}, "off")), str(macro(field, look={"col": 6}, auto="off")))
+            for field in fields]  # fmt: skip
+
+
+@pytest.fixture
+def macro(app: Flask) -> Any:
+    """The macro that draws a field."""
+    return app.jinja_env.get_template("components/fields.html").module.field  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("word", [*WORDS, "", "\ue000\ue001", "'\"<>&"])
+def test_a_field_is_filled_in_as_it_would_be_drawn(app: Flask, macro: Any, word: str) -> None:
+    with app.test_request_context():
+        for _turn in ("first", "again"):
+            form = Sheet(name=word, note=word, day=date(2026, 11, 27), number=3, colour="blue", wanted=True)
+            for filled, anew in drawn(form, macro):
+                assert filled == anew
+            empty = Sheet()
+            for filled, anew in drawn(empty, macro):
+                assert filled == anew
+
+
+def test_what_somebody_else_typed_is_never_shown(app: Flask, macro: Any) -> None:
+    with app.test_request_context():
+        drawn(Sheet(name="Somebody", note="His note", secret="hush", colour="red"), macro)
+        page = "".join(filled for filled, _anew in drawn(Sheet(name="Other"), macro))
+    assert "Somebody" not in page
+    assert "His note" not in page
+    assert "hush" not in page
+
+
+def test_what_is_wrong_is_drawn_on_the_page_where_it_is(app: Flask, macro: Any) -> None:
+    with app.test_request_context(method="POST", data={"name": "far too long a name", "place__text": "Nowhere"}):
+        form = Sheet(meta={"csrf": False})
+        form.colour.choices = [("red", "Red")]
+        assert not form.validate()
+        page = "".join(filled for filled, _anew in drawn(form, macro))
+    assert "aria-invalid" in page
+    assert 'value="Nowhere"' in page
+    with app.test_request_context():
+        assert "aria-invalid" not in "".join(filled for filled, _anew in drawn(Sheet(name="Fine"), macro))
+
+
+@pytest.mark.parametrize(
+    "value", [*WORDS, 3, None, Colour.RED, Markup("<b>safe</b>"), "<b>'\"&", True, ["<i>"], Colour]
+)
+def test_values_are_written_as_they_are_escaped(value: object) -> None:
+    assert str(written(value)) == str(escape(value))
+
+
+def test_each_language_has_a_frame_of_its_own(gijs: Person) -> None:
+    def navigation(language: str) -> str:
+        page = gijs.opens("/users/", **{"Accept-Language": language})
+        assert len(page.select('nav [aria-current="page"]')) == 1
+        return page.select("nav")[0].get_text(" ")
+
+    assert "Gebruikersbeheer" in navigation("nl")
+    assert "User management" in navigation("en")
+    assert "Gebruikersbeheer" in navigation("nl")
+
+
+def test_the_frame_names_the_person_who_asks(gijs: Person, fatima: Person) -> None:
+    for person in (gijs, fatima, gijs):
+        header = person.opens("/").select("header")[0].get_text(" ")
+        assert person.user.name.full in header
