@@ -96,7 +96,7 @@ def test_values_are_written_as_they_are_escaped(value: object) -> None:
 
 def test_each_language_has_a_frame_of_its_own(gijs: Person) -> None:
     def navigation(language: str) -> str:
-        page = gijs.opens("/users/", **{"Accept-Language": language})
+        page = gijs.opens("/users/", 200, **{"Accept-Language": language})
         assert len(page.select('nav [aria-current="page"]')) == 1
         return page.select("nav")[0].get_text(" ")
 

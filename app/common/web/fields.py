@@ -56,6 +56,11 @@ class Lookup:
     def _limits(self) -> list[Any]:
         return [] if self.only is None else [self.only()]
 
+    def knows(self, item: Any) -> None:
+        """Remember a row that was chosen before: it may stay so, and need not be read again in this request."""
+        if item is not None:
+            g.setdefault("named_rows", {})[self, item.id] = item
+
     def named(self, key: int) -> str | None:
         """The label of a row that may be chosen, or nothing; asked once per request."""
         known = g.setdefault("named_rows", {})
@@ -118,11 +123,6 @@ class LookupField(Field):
             )
         if self.data is not None and self.text_value() == "":
             raise ValidationError(_("Nothing found with this name."))
-
-    def knows(self, item: Any) -> None:
-        """Take the name of a row that was read already, where it is the one that is chosen."""
-        if item is not None and item.id == self.data and not self.typed:
-            self._name = self.lookup.label(item)
 
     def text_value(self) -> str:
         """The name of the chosen row, or what was typed."""

@@ -32,10 +32,11 @@ def add_user(values: dict[str, Any]) -> User:
 
 def change_user(user: User, values: dict[str, Any], desk: Desk) -> User:
     """Change an account; the owner is told at the old address when codes go to another one from now on."""
-    before = account_of(desk.session, user.actor_id)
+    moved = user.email and user.email != values["email"]
+    before = account_of(desk.session, user.actor_id) if moved else None
     for key, value in values.items():
         setattr(user, key, value)
-    if before and before.email and before.email != values["email"]:
+    if before:
         desk.send(before, mails.email_changed_letter(before, desk.product))
     return user
 

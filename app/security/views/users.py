@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import session, url_for
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, load_only, selectinload, undefer
 
 from app.common import clock
 from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
@@ -28,7 +28,7 @@ from app.security.forms import USERS, WORKPLACES, ContactForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
-from app.security.models import Assignment, User
+from app.security.models import Assignment, Organisation, User
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
@@ -185,7 +185,16 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
         ByEmpty("new", N_("New"), User.handled_at),
         ByYesNo("contact_person", N_("Contact person"), User.contact_person),
     )
-    with_list = (undefer(User.held_codes), undefer(User.role_marks), joinedload(User.organisation))
+    with_list = (
+        load_only(
+            *(User.username, User.initials, User.first_name, User.prefix, User.last_name),
+            *(User.active, User.organisation_id, User.actor_id, User.department, User.phone, User.email),
+            *(User.contact_person, User.contact_email),
+        ),
+        undefer(User.held_codes),
+        undefer(User.role_marks),
+        joinedload(User.organisation).load_only(Organisation.name, Organisation.code, Organisation.kind),
+    )
     with_show = (
         undefer(User.held_codes),
         joinedload(User.organisation),

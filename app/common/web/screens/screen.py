@@ -138,12 +138,13 @@ class Screen(Listing, Deleting, WithHistory):
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         """A form for a row, its lookup fields told where to look."""
+        for key, lookup in self.lookups.items() if item is not None else ():
+            if key in self.edit_columns:
+                lookup.knows(getattr(item, key.removesuffix("_id"), None))
         form = kind(obj=item)
         for key in self.lookups:
             if key in form:
-                field = cast(LookupField, form[key])
-                field.lookup_url = fixed(f"{self.endpoint}.lookup", field=key)
-                field.knows(getattr(item, key.removesuffix("_id"), None))
+                cast(LookupField, form[key]).lookup_url = fixed(f"{self.endpoint}.lookup", field=key)
         return form
 
     def _init_references(self) -> None:
