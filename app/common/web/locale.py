@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Domain, get_domain
@@ -15,10 +17,16 @@ from app.common.words import DEFAULT_LANGUAGE, LANGUAGES
 def init_app(app: Flask) -> None:
     """Choose languages our way: the framework ignores what the browser asks for."""
     babel = app.extensions["babel"]
-    babel.locale_selector = select_language
+    babel.locale_selector = lambda: _locale(select_language())
     babel.instance.domain_instance = Words()
     app.jinja_env.globals["_"] = _on_page
     app.context_processor(lambda: {"lang": select_language()})
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """A language as Babel knows it, which would look for it by its name at each request."""
+    return Locale(language)
 
 
 def select_language() -> str:
