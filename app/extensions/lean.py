@@ -26,9 +26,6 @@ UNUSED = frozenset(
         "dateutil",  # reading dates that somebody typed in its search form
         "flask_appbuilder.security.sqla.apis",  # users and roles in its REST API
         "prison",  # how that writes addresses
-        # Its charts, and its screens for users, which have no second step.
-        *("flask_appbuilder.charts", "flask_appbuilder.security.views", "flask_appbuilder.security.registerviews"),
-        *("flask_appbuilder.security.api", "flask_appbuilder.security.saml"),
         "flask_wtf.recaptcha",
         "flask_login.test_client",
     )

@@ -31,7 +31,7 @@ def shell() -> Shell:
     """The frame for the person of this request, or for a visitor."""
     person, language = getattr(session, "principal", None), select_language()
     settings = current_app.config
-    label = settings["ENVIRONMENT_LABEL"]
+    label, hours = settings["ENVIRONMENT_LABEL"], settings["SERVICE_DESK_HOURS"]
     frame: dict[str, Any] = {
         "product": settings["APP_NAME"],
         "environment": _(label) if label else "",
@@ -39,7 +39,7 @@ def shell() -> Shell:
         "service_desk": _service_desk(
             settings["SERVICE_DESK_PHONE"],
             settings["SERVICE_DESK_EMAIL"],
-            _(settings["SERVICE_DESK_HOURS"]),
+            _(hours),
             settings["SERVICE_DESK_WEBSITE"],
         ),
         "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",

@@ -45,7 +45,8 @@ class AgreementView(Screen):
     route_base, class_permission_name = "/agreements", "Agreement"
     list_title, add_title, edit_title = N_("Agreements"), N_("Add agreement"), N_("Edit %(name)s")
     list_lead = N_("Nobody of an organisation can use the portal before all its agreements are signed.")
-    list_columns = ["organisation", "kind", "state", "sent_on", "signed_on", "signatory"]
+    list_columns = ["organisation", "kind", "state", "signed_on", "signatory"]
+    more_columns = ["sent_on"]
     sorts, newest_first = {"id": "id"}, True
     filters = (
         ByLookup("organisation_id", N_("Organisation"), Agreement.organisation_id, WORKPLACES),
