@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +9,10 @@ from flask import current_app, flash, request, url_for
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
 
 from app.common import context
 from app.common.errors import Conflict
-from app.common.frozen import frozen
 from app.common.web.filters import ByEmpty, ByYesNo
-from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
-from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Choice, Fact, Filter, Panel, ShowPage
 from app.common.web.parse import number
@@ -26,95 +20,14 @@ from app.common.web.screens import Screen, SQLAInterface, expose, has_access, pe
 from app.common.web.screens.saving import refuse_old_version, save, saved_before
 from app.common.web.values import shown
 from app.common.web.verbs import Verb
-from app.common.words import LANGUAGES, N_
+from app.common.words import N_
 from app.security.actions import own_roles as actions
 from app.security.models import Assignment, Role
 from app.security.rules import own_roles as rules
-from app.security.rules.own_roles import SEE, Right, ceiling_of
+from app.security.rules.own_roles import Right, ceiling_of
+from app.security.views.own_role_forms import FIELDS, NewRoleForm, OwnRoleForm, RightsForm
 from app.security.views.periods import until
-
-LONGEST = 100
-
-
-def _words(form: Any, name: str) -> dict[str, str] | None:
-    """A text in three languages from its fields; nothing where none is filled in."""
-    said = {code: form[f"{name}_{code}"].data or "" for code in LANGUAGES}
-    return {code: text for code, text in said.items() if text} or None
-
-
-BASE = N_("Begin with the rights of")
-FIELDS = {
-    "label_nl": N_("Name in Dutch"),
-    "label_en": N_("Name in English"),
-    "label_fr": N_("Name in French"),
-    "description_nl": N_("Description in Dutch"),
-    "description_en": N_("Description in English"),
-    "description_fr": N_("Description in French"),
-    "base": BASE,
-}
-"""The fields that are no columns."""
-
-
-def _text(label: str, *, required: bool = False) -> StringField:
-    checks = [DataRequired(_l(REQUIRED))] if required else [Optional()]
-    return StringField(_l(label), validators=[*checks, Length(max=LONGEST, message=_l(TOO_LONG))])
-
-
-def _long_text(label: str) -> TextAreaField:
-    return TextAreaField(_l(label), validators=[Length(max=500, message=_l(TOO_LONG))])
-
-
-class OwnRoleForm(ScreenForm):
-    """What a role of the organisation is called, in three languages, and what it is granted for."""
-
-    label_nl = _text(FIELDS["label_nl"], required=True)
-    label_en = _text(FIELDS["label_en"])
-    label_fr = _text(FIELDS["label_fr"])
-    code = StringField(
-        _l("Short name"),
-        description=_l("Two to ten letters or digits. Lists show it with E- before it, such as E-WIJK."),
-        validators=[DataRequired(_l(REQUIRED)), Length(max=12, message=_l(TOO_LONG))],
-    )
-    description_nl = _long_text(FIELDS["description_nl"])
-    description_en = _long_text(FIELDS["description_en"])
-    description_fr = _long_text(FIELDS["description_fr"])
-    per_product = BooleanField(_l("Per product"), description=_l("The role is granted for one product at a time."))
-
-    def validate_code(self, field: Any) -> None:
-        """Letters and digits, kept in capitals behind a prefix of their own."""
-        code = rules.code_of(field.data or "")
-        if not rules.CODE_SHAPE.fullmatch(code.removeprefix(rules.OWN_PREFIX)):
-            raise ValidationError(_("Use two to ten letters or digits."))
-        field.data = code
-
-    def validate_description_nl(self, field: Any) -> None:
-        """Whoever describes a role does so in Dutch as well: that is what others fall back on."""
-        if not field.data and (self.description_en.data or self.description_fr.data):
-            raise ValidationError(_("Fill in the Dutch text as well."))
-
-    def values(self) -> dict[str, Any]:
-        """What was filled in, by column."""
-        return {
-            "code": self.code.data,
-            "label": _words(self, "label"),
-            "description": _words(self, "description"),
-            "per_product": self.per_product.data,
-        }
-
-
-class NewRoleForm(OwnRoleForm):
-    """A new role, with another one to begin with."""
-
-    base = SelectField(
-        _l(BASE),
-        description=_l("Rights that an organisation cannot hand out are left out."),
-        coerce=lambda value: int(value) if value else None,
-    )
-
-
-class RightsForm(ScreenForm):
-    """The rights stand in a table of their own."""
-
+from app.security.views.rights_in_words import in_one_line, rights_table, screens_by_name
 
 RETIRE = Verb(
     "retire", N_("Retire"), N_("Retire %(name)s?"), N_("%(name)s can no longer be granted."),
@@ -150,7 +63,7 @@ class RoleView(Screen):
         "description": lambda role: Cell(shown(role.description)),
         "origin": lambda role: Cell(role.organisation.label if role.own else _("The portal (fixed)")),
     }
-    told = {"rights": lambda tokens: _sentence(rules.read(tokens or ()))}
+    told = {"rights": lambda tokens: in_one_line(rules.read(tokens or ()))}
     parts = {"origin": ("rights",)}
     show_groups = ((N_("Role"), ("label", "code", "description", "origin", "per_product", "active")),)
     form_groups = (
@@ -221,7 +134,7 @@ class RoleView(Screen):
         if request.endpoint != f"{self.endpoint}.show":
             return super().panels(item)
         rights = rules.rights_of(actions.permissions_of(item))
-        names = _names(self.appbuilder.baseviews)
+        names = screens_by_name(self.appbuilder.baseviews)
         facts = tuple(
             Fact(names[screen].label, Cell(", ".join(names[screen].verb(verb) for verb in verbs)))
             for screen, verbs in rules.by_screen(rights).items()
@@ -272,12 +185,12 @@ class RoleView(Screen):
 
     def _rights_page(self, role: Role, form: Any, ticked: frozenset[Right]) -> str:
         kept = rules.read(role.rights or ())
-        names = _names(self.appbuilder.baseviews)
+        names = screens_by_name(self.appbuilder.baseviews)
         return self.render(
             "security/rights.html",
             page=self.show_page(role),
             form=form,
-            subjects=[_table(_(one.label), one.rights, names) for one in current_app.config["CEILING"]],
+            subjects=[rights_table(_(one.label), one.rights, names) for one in current_app.config["CEILING"]],
             ticked=ticked,
             kept=kept,
             holders=len(actions.holders(role)),
@@ -307,7 +220,7 @@ class RoleView(Screen):
         roles = actions.known_roles()
         two = [actions.chosen(roles, number(request.args.get(name))) for name in ("a", "b")]
         a, b = two
-        names = _names(self.appbuilder.baseviews)
+        names = screens_by_name(self.appbuilder.baseviews)
         lines = (
             rules.compared(actions.permissions_of(a), actions.permissions_of(b))
             if a is not None and b is not None
@@ -321,61 +234,6 @@ class RoleView(Screen):
             labels=[_named(role) if role else "" for role in two],
             lines=[(names[one.screen].label, names[one.screen].verb(one.verb), one) for one in named],
         )
-
-
-@frozen
-class Named:
-    """What a screen and its verbs are called."""
-
-    label: str
-    verbs: dict[str, str]
-
-    def verb(self, name: str) -> str:
-        """The words for a verb."""
-        return _(rules.VERBS.get(name) or self.verbs.get(name, name))
-
-
-def _names(views: Iterable[Any]) -> dict[str, Named]:
-    """What the screens call themselves and what can be done there, by the name of their permission."""
-    return {
-        str(view.class_permission_name): Named(_(view.list_title), {verb.name: verb.label for verb in view.verbs})
-        for view in views
-        if isinstance(view, Screen)
-    }
-
-
-@frozen
-class Table:
-    """The rights of one subject: a line per screen, a column per verb."""
-
-    label: str
-    columns: list[str]
-    lines: list[tuple[str, list[tuple[Right, str] | None]]]
-
-
-def _table(label: str, rights: frozenset[Right], names: dict[str, Named]) -> Table:
-    verbs = rules.columns(rights)
-    screens = sorted(rules.by_screen(rights), key=lambda screen: names[screen].label)
-    titles = {verb: next(names[one].verb(verb) for one in screens if (one, verb) in rights) for verb in verbs}
-    lines = [
-        (
-            names[screen].label,
-            [((screen, verb), titles[verb]) if (screen, verb) in rights else None for verb in verbs],
-        )
-        for screen in screens
-    ]
-    return Table(label, [titles[verb] for verb in verbs], lines)
-
-
-def _sentence(rights: frozenset[Right]) -> str:
-    """Rights in one line, for the history."""
-    names = _names(current_app.extensions["appbuilder"].baseviews)
-    parts = [
-        f"{names[screen].label}: " + ", ".join(names[screen].verb(verb) for verb in verbs)
-        for screen, verbs in rules.by_screen(rights).items()
-        if screen in names
-    ]
-    return "; ".join(parts)
 
 
 def _ceiling() -> Any:
@@ -400,6 +258,3 @@ def _holder(held: Assignment, manager: Any) -> tuple[Cell, ...]:
         Cell(product),
         Cell(until(held.valid_to)),
     )
-
-
-__all__ = ["SEE", "RoleView"]
