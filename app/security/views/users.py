@@ -206,7 +206,6 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
         ),
     )
     with_form = (undefer(User.held_codes),)
-    with_verb = (undefer(User.held_codes), selectinload(User.assignments).joinedload(Assignment.role))
     cells = {
         "name": lambda user: Cell(user.name.listed),
         "formal": lambda user: Cell(user.name.formal),

@@ -33,8 +33,6 @@ class Doing(Rows):
     """Verbs of a model screen, as `verbs`; each asks for a permission of its own name."""
 
     verbs: ClassVar[tuple[Verb, ...]] = ()
-    with_verb: ClassVar[tuple[Any, ...]] = ()
-    """Loader options for a row that something is done with; by default those of its page."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -108,12 +106,11 @@ class Doing(Rows):
 
     def do(self, verb: Verb, pk: int) -> str | Response:
         """Ask, and on yes do, one verb on one row."""
-        doing = request.method == "POST"
-        item = self.fetch(pk, *(self.with_verb if doing and self.with_verb else self.with_show), lock=doing)
+        item = self.fetch(pk, *self.with_show, lock=request.method == "POST")
         self.refuse_unless_allowed(verb.name, item)
         name = self.name_of(item)
         back = self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
-        if doing:
+        if request.method == "POST":
             try:
                 verb.do(item)
                 db.session.commit()
