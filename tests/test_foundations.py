@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,27 @@ def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() ->
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert said.stdout.split() == []
+
+
+def test_the_zone_of_the_machine_is_known_and_nothing_is_left_in_its_place() -> None:
+    code = """if True:
+        import os
+        import app.extensions
+        from babel.localtime import LOCALTZ
+        from datetime import datetime
+        print('TZ' in os.environ, datetime(2026, 7, 1, 12).astimezone(LOCALTZ).utcoffset())
+    """
+
+    def said(environment: dict[str, str]) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    bare = {name: value for name, value in os.environ.items() if name != "TZ"}
+    here = datetime(2026, 7, 1, 12).astimezone().utcoffset()
+    assert said(bare) == f"False {here}"
+    assert said({**bare, "TZ": "Europe/Brussels"}) == "True 2:00:00"
 
 
 def test_a_library_that_the_framework_does_without_is_there_for_whoever_asks() -> None:

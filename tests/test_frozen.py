@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, field, fields, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
+from flask import Flask
 
 from app.common.frozen import frozen
 
@@ -111,3 +115,35 @@ def test_what_a_class_says_itself_is_kept() -> None:
 @pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
 def test_values_can_be_copied(way: object) -> None:
     assert way(House("Utrecht", marks=["a"])) == House("Utrecht", marks=["a"])  # type: ignore[operator]  (any way)
+
+
+def test_the_first_values_of_a_class_may_be_made_by_many_at_once() -> None:
+    for _turn in range(50):
+        start = threading.Barrier(4)
+
+        @frozen
+        class Mark:
+            name: str
+            more: list[str] = field(default_factory=list)
+
+        def make(kind: Any = Mark, start: threading.Barrier = start) -> Any:
+            start.wait()
+            return kind("red")
+
+        with ThreadPoolExecutor(4) as pool:
+            made = [each.result() for each in [pool.submit(make) for _number in range(4)]]
+        assert all(one == made[0] and one.more == [] for one in made)
+        assert len({id(one.more) for one in made}) == 4
+
+
+def test_every_class_of_plain_values_in_the_portal_can_be_made(house: Flask) -> None:
+    """Fields are read when the first value is made, so a class that cannot have any would be found late."""
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("app.")}
+    kinds = [
+        each
+        for name, module in modules.items()
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == name and "__dataclass_fields__" in vars(each)
+    ]
+    assert len(kinds) > 100
+    assert all(isinstance(fields(kind), tuple) for kind in kinds)
