@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from markupsafe import Markup, escape
 from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import TextArea
 
 from app.common.web import drawing
 from app.common.web.compiled import written
@@ -87,6 +89,28 @@ def test_what_is_wrong_is_drawn_on_the_page_where_it_is(app: Flask, macro: Any) 
         assert "aria-invalid" not in "".join(filled for filled, _anew in drawn(Sheet(name="Fine"), macro))
 
 
+def test_no_word_that_somebody_types_stands_where_a_value_comes(app: Flask, macro: Any) -> None:
+    for word in ("\ue000", "\ue001", "<b>"):
+        with app.test_request_context():
+            form = Sheet(colour="red", name="Anna")
+            form.colour.choices, form.name.description = [("red", f"Rood {word}"), ("blue", word)], word
+            for filled, anew in drawn(form, macro):
+                assert filled == anew
+    assert all(len(gap) >= 32 for gap in drawing.GAPS)
+
+
+def test_two_fields_that_differ_in_anything_are_drawn_apart(app: Flask, macro: Any) -> None:
+    class Other(Sheet):
+        name = StringField("Name", validators=Sheet.name.kwargs["validators"], widget=TextArea(),
+                           description="As it is written.")  # fmt: skip
+        colour = SelectField("Colour", choices=[("red", "Red", {"disabled": True}), ("blue", "Blue <b>")])
+
+    with app.test_request_context():
+        for form in (Sheet(colour="red"), Other(colour="red"), Sheet(colour="red", name="Anna")):
+            for filled, anew in drawn(form, macro):
+                assert filled == anew
+
+
 @pytest.mark.parametrize(
     "value", [*WORDS, 3, None, Colour.RED, Markup("<b>safe</b>"), "<b>'\"&", True, ["<i>"], Colour]
 )
@@ -109,3 +133,20 @@ def test_the_frame_names_the_person_who_asks(gijs: Person, fatima: Person) -> No
     for person in (gijs, fatima, gijs):
         header = person.opens("/").select("header")[0].get_text(" ")
         assert person.user.name.full in header
+
+
+def test_behind_another_path_every_address_has_that_path(gijs: Person) -> None:
+    """One process may answer under several paths; what was drawn for one is not shown under another."""
+
+    def addresses(prefix: str) -> list[str]:
+        gijs.opens_a_new_window()
+        answer = gijs.client.get("/users/", environ_overrides={"SCRIPT_NAME": prefix})
+        soup = BeautifulSoup(answer.get_data(as_text=True), "lxml")
+        links = [str(link["href"]) for link in soup.select(".rp-header a, .rp-nav a, .rp-footer p + p a")]
+        return links + [str(button["formaction"]) for button in soup.select(".rp-header button[formaction]")]
+
+    for prefix in ("", "/portaal", ""):
+        found = [address for address in addresses(prefix) if address != "/"]
+        assert len(found) > 8
+        assert all(address.startswith(f"{prefix}/") for address in found)
+        assert not prefix or len(found) == sum(address.startswith("/portaal/") for address in found)

@@ -7,12 +7,16 @@ from pathlib import Path
 from time import monotonic
 
 from flask import Flask, Response, abort, request, send_file
+from markupsafe import Markup
+
+from app.common.web.headers import nonce
 
 YEAR = 365 * 24 * 3600
 LOOK_AGAIN = 1.0
 """After how many seconds it is asked again whether the bundle was made anew."""
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2",
          "json": "application/json"}  # fmt: skip
+SCRIPT = Markup('<script type="module" src="{}" nonce="{}"></script>')
 
 
 class Assets:
@@ -47,6 +51,11 @@ class Assets:
         hashed = self.names().get(name)
         return f"/static/vendor/{hashed}" if hashed else ""
 
+    def script(self, name: str) -> Markup:
+        """The tag that has a browser run a script of the bundle, or nothing."""
+        url = self.url(name)
+        return SCRIPT.format(url, nonce()) if url else Markup()
+
     def serve(self, name: str) -> Response:
         """One file of the bundle; other names do not exist."""
         if name not in self.names().values():
@@ -63,7 +72,7 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the bundle and offer `asset(name)` to templates; nothing else of the static folder is served."""
+    """Serve the bundle, and nothing else of the static folder; templates have `asset(name)` and `script(name)`."""
     from app.common.web.openness import open_to_all
 
     def serve(name: str) -> Response:
@@ -74,6 +83,6 @@ def init_app(app: Flask) -> None:
 
     assets = Assets(Path(app.root_path) / "static" / "vendor")
     app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals |= {"asset": assets.url, "script": assets.script}
     app.add_url_rule("/static/vendor/<name>", "assets", open_to_all(serve))
     app.add_url_rule("/favicon.ico", "favicon", open_to_all(favicon))

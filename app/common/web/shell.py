@@ -29,13 +29,13 @@ def init_app(app: Flask) -> None:
 
 def shell() -> Shell:
     """The frame for the person of this request, or for a visitor."""
-    person, language = getattr(session, "principal", None), select_language()
+    person, where = getattr(session, "principal", None), _where()
     settings = current_app.config
     label, hours = settings["ENVIRONMENT_LABEL"], settings["SERVICE_DESK_HOURS"]
     frame: dict[str, Any] = {
         "product": settings["APP_NAME"],
         "environment": _(label) if label else "",
-        "languages": _languages(language),
+        "languages": _languages(where),
         "service_desk": _service_desk(
             settings["SERVICE_DESK_PHONE"],
             settings["SERVICE_DESK_EMAIL"],
@@ -50,7 +50,7 @@ def shell() -> Shell:
             "organisation": person.place.name if person.place else "",
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
-            "account": () if person.is_newcomer else _account(language),
+            "account": () if person.is_newcomer else _account(where),
             "logout_url": fixed("LogoutPage.logout"),
             "help_url": help_here(),
             "switch_url": fixed("SessionPage.switch"),
@@ -61,8 +61,17 @@ def shell() -> Shell:
     return Shell(**frame)
 
 
+Where = tuple[str, str]
+"""What words and addresses depend on: the language, and the path that the portal is reached under."""
+
+
+def _where() -> Where:
+    return select_language(), request.script_root
+
+
 @lru_cache(maxsize=16)
-def _languages(now: str) -> tuple[Link, ...]:
+def _languages(where: Where) -> tuple[Link, ...]:
+    now, _path = where
     return tuple(
         Link(name, fixed("LanguagePage.choose", code=code), current=code == now, lang=code)
         for code, name in LANGUAGES.items()
@@ -77,13 +86,13 @@ def _service_desk(phone: str, email: str, hours: str, website: str) -> ServiceDe
     return ServiceDesk(phone, f"tel:{number}", email, hours, website, website.partition("://")[2].rstrip("/"))
 
 
-def _account(language: str) -> tuple[Link, ...]:
-    entries = _account_of(language, bool(session.get("means")))
+def _account(where: Where) -> tuple[Link, ...]:
+    entries = _account_of(where, bool(session.get("means")))
     return tuple(replace(link, current=True) if link.url == request.path else link for link in entries)
 
 
 @lru_cache(maxsize=16)
-def _account_of(_language: str, by_provider: bool) -> tuple[Link, ...]:
+def _account_of(_where: Where, by_provider: bool) -> tuple[Link, ...]:
     entries = (
         (_("Personal settings"), "AccountPage.open", "settings"),
         (_("Password and second factor"), "AccountPage.factor", "lock"),
@@ -100,20 +109,21 @@ Menu = tuple[tuple[str, tuple[Link, ...]], ...]
 
 def menu() -> Menu:
     """The navigation: per group the screens that this person's roles open."""
-    builder, path = current_app.extensions["appbuilder"], request.path
-    here = frozenset(url for url in _addresses(builder) if path == url or (url != "/" and path.startswith(url)))
-    return _menu_of(builder, select_language(), frozenset(builder.sm.get_user_menu_access()), here)
+    builder, path, where = current_app.extensions["appbuilder"], request.path, _where()
+    urls = _addresses(where, builder)
+    here = frozenset(url for url in urls if path == url or (url != "/" and path.startswith(url)))
+    return _menu_of(where, builder, frozenset(builder.sm.get_user_menu_access()), here)
 
 
 @lru_cache(maxsize=8)
-def _addresses(builder: Any) -> tuple[str, ...]:
+def _addresses(_where: Where, builder: Any) -> tuple[str, ...]:
     """The addresses of all screens in the navigation."""
     entries = (entry for item in builder.menu.get_list() for entry in item.childs or [item])
     return tuple(_address(entry) for entry in entries if entry.baseview is not None)
 
 
 @lru_cache(maxsize=256)
-def _menu_of(builder: Any, _language: str, allowed: frozenset[str], here: frozenset[str]) -> Menu:
+def _menu_of(_where: Where, builder: Any, allowed: frozenset[str], here: frozenset[str]) -> Menu:
     groups = []
     for item in builder.menu.get_list():
         entries = (entry for entry in item.childs or [item] if _may_open(entry, allowed))
