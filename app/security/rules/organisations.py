@@ -6,8 +6,6 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from stdnum.be import vat as kbo
-
 from app.common.words import N_
 
 
@@ -86,12 +84,19 @@ def _is_oin(value: str) -> bool:
     return set(value[8 + known[value[:8]] :]) == {"0"}
 
 
+def _is_kbo(value: str) -> bool:
+    """Ten digits, of which the last two check the others."""
+    from stdnum.be import vat  # brings half a MiB along, for a form that is seldom filled in
+
+    return re.fullmatch(r"[01][0-9]{9}", value) is not None and vat.is_valid(value)
+
+
 _NUMBERS = {
     "cbs_code": (_digits(4), N_("A CBS code has 4 digits, such as 0344.")),
     "nis_code": (_digits(5), N_("A NIS code has 5 digits, such as 31005.")),
     "kvk_number": (_digits(8), N_("A KvK number has 8 digits.")),
     "kbo_number": (
-        lambda value: re.fullmatch(r"[01][0-9]{9}", value) is not None and kbo.is_valid(value),
+        _is_kbo,
         N_("This is not a valid KBO number: 10 digits, of which the last two check the others."),
     ),
     "oin": (
