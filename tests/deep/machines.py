@@ -25,7 +25,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from app.common import crypto
-from app.security.models import LoginSession
+from app.security.models import LoginSession, Organisation, User
 from tests import bench, people
 from tests.conftest import SETTINGS
 
@@ -120,17 +120,22 @@ def logged_in(app: Flask, code: str = "SD") -> str:
     """The key of a login session of somebody of the cast, kept in the database that an application works on."""
     with bench.under_test(app):
         person = people.at_work(code)
-        key = crypto.token()
-        bench.store(
-            LoginSession(
-                key_hash=crypto.hashed(key),
-                actor_id=person.user.actor_id,
-                level=2,
-                method="test",
-                organisation_id=person.place.id,
-                data={"csrf_token": FORGERY_TOKEN, "language": "nl"},
-            )
+        return key_for(person.user, person.place)
+
+
+def key_for(user: User, place: Organisation | None = None, level: int = 2) -> str:
+    """The key of a new login session of somebody, in the database of the application under test."""
+    key = crypto.token()
+    bench.store(
+        LoginSession(
+            key_hash=crypto.hashed(key),
+            actor_id=user.actor_id,
+            level=level,
+            method="test",
+            organisation_id=place and place.id,
+            data={"csrf_token": FORGERY_TOKEN, "language": "nl"},
         )
+    )
     return key
 
 

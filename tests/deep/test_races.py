@@ -4,38 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from requests import Response
 
+from app.common import clock
 from app.common.audit import AuditEvent
+from app.common.audit.events import Event
 from app.security import events
-from app.security.models import Assignment, Region
+from app.security.login.actions import attempts, verification
+from app.security.models import Assignment, LoginSession, Region, User
+from app.security.rules.organisations import Country
+from app.security.rules.verification import Terms
 from tests import bench, people
-from tests.deep.machines import PAGE_SECONDS, Client, is_ours, logged_in, machine
-from tests.factories import UserFactory, fixed_role
+from tests.deep.machines import PAGE_SECONDS, Client, is_ours, key_for, logged_in, machine
+from tests.factories import OrganisationFactory, UserFactory, fixed_role
+from tests.security.login import steps
 from tests.security.test_forms_keep import at_once
 
 pytestmark = [pytest.mark.deep, pytest.mark.committed]
 
-TURNS = 8
+TURNS, PAIRS = 8, 200
 
 
 @pytest.fixture
-def two_desks(app: Flask, tmp_path: Path) -> Iterator[tuple[list[Client], list[Client]]]:
-    """Two machines of one process each; twice Olivier of the Servicedesk and twice Gijs, one at each."""
+def ports(app: Flask, tmp_path: Path) -> Iterator[tuple[int, ...]]:
+    """Where two machines of one process each listen."""
     url, instance = app.config["SQLALCHEMY_DATABASE_URI"], Path(app.config["INSTANCE_FOLDER"])
     with ExitStack() as stack:
-        ports = [
-            stack.enter_context(machine(url, instance, tmp_path / f"log{number}", workers=1)).port
-            for number in range(2)
-        ]
-        yield (
-            [Client(logged_in(app), port) for port in ports],
-            [Client(logged_in(app, "GB"), port) for port in ports],
-        )
+        logs = [tmp_path / f"log{number}" for number in range(2)]
+        yield tuple(stack.enter_context(machine(url, instance, log, workers=1)).port for log in logs)
+
+
+@pytest.fixture
+def two_desks(app: Flask, ports: tuple[int, ...]) -> tuple[list[Client], list[Client]]:
+    """Twice Olivier of the Servicedesk and twice Gijs, one at each machine."""
+    return (
+        [Client(logged_in(app), port) for port in ports],
+        [Client(logged_in(app, "GB"), port) for port in ports],
+    )
 
 
 def sorted_out(answers: list[Response]) -> tuple[Response, Response]:
@@ -92,7 +102,86 @@ def test_two_who_put_the_same_colleague_on_hold(two_desks: tuple[list[Client], l
         ))  # fmt: skip
         assert all(answer.status_code < 500 for answer in answers), [answer.status_code for answer in answers]
         assert not bench.kept(user).active
-        told = bench.counted(
-            AuditEvent, AuditEvent.action == events.USER_DEACTIVATED.name, AuditEvent.thing_id == user.id
-        )
-        assert told == 1, "put on hold twice"
+        assert told(events.USER_DEACTIVATED, user) == 1, "put on hold twice"
+
+
+# Three that must never both succeed, two hundred times each
+
+
+def test_two_administrators_who_put_each_other_on_hold(ports: tuple[int, ...]) -> None:
+    """Abuse case 13: of the last two user administrators one stays."""
+    for _pair in range(PAIRS):
+        place = OrganisationFactory(country=Country.BELGIUM)
+        both = [UserFactory(organisation=place, roles="GB") for _who in range(2)]
+        desks = [Client(key_for(user, place), port) for user, port in zip(both, ports, strict=True)]
+        answers = at_once(*(
+            lambda desk=desk, other=other: desk.posts(f"/users/{other.id}/deactivate")
+            for desk, other in zip(desks, reversed(both), strict=True)
+        ))  # fmt: skip
+        assert sum(answer.status_code == 303 and not sent_to_login(answer) for answer in answers) == 1, answers
+        assert sorted(bench.kept(user).active for user in both) == [False, True]
+        assert told(events.USER_DEACTIVATED, *both) == 1
+
+
+def test_two_windows_that_give_the_same_verification_code(ports: tuple[int, ...]) -> None:
+    """Abuse case 3: a code verifies once."""
+    place = people.organisation(people.TESTDORP)
+    for _pair in range(PAIRS):
+        user = UserFactory(organisation=place, waiting=True)
+        code = a_code_for(user)
+        windows = [Client(key_for(user), port) for port in ports]
+        answers = at_once(*(
+            lambda window=window, code=code: window.posts("/first-login/verification", code=code)
+            for window in windows
+        ))  # fmt: skip
+        assert all(answer.status_code < 500 for answer in answers)
+        pages = [window.gets("/login/").text for window in windows]
+        assert sum("U bent geverifieerd" in page for page in pages) == 1, answers
+        assert bench.kept(user).verified_at and told(events.VERIFIED, user) == 1
+        forget_tries()
+
+
+def test_two_windows_that_give_the_same_code_of_an_authenticator(ports: tuple[int, ...]) -> None:
+    """Abuse case 36: a code of an app lets one in."""
+    place = people.organisation(people.TESTDORP)
+    for _pair in range(PAIRS):
+        user = UserFactory(organisation=place)
+        code = steps.enrols(user).now()
+        windows = [Client(key_for(user, level=1), port) for port in ports]
+        answers = at_once(*(
+            lambda window=window, code=code: window.posts("/login/code", code=code) for window in windows
+        ))  # fmt: skip
+        won, _lost = sorted_out(answers)
+        assert won.headers["Location"] == "/"
+        alive = LoginSession.actor_id == user.actor_id, LoginSession.level == 2, LoginSession.ended_at.is_(None)
+        assert bench.counted(LoginSession, *alive) == 1
+        forget_tries()
+
+
+def sent_to_login(answer: Response) -> bool:
+    """Whether somebody was no longer logged in."""
+    return answer.headers.get("Location", "").startswith("/login/")
+
+
+def told(kind: Event, *users: User) -> int:
+    """How often the audit log tells that something happened to some users."""
+    about = AuditEvent.thing_id.in_([user.id for user in users])
+    return bench.counted(AuditEvent, AuditEvent.action == kind.name, about)
+
+
+def a_code_for(user: User) -> str:
+    """A verification code, as an administrator reads it out."""
+    terms, vault = Terms.of(bench.the_app().config), bench.the_app().extensions["vault"]
+    with bench.office() as session:
+        own = session.get_one(User, user.id)
+        verification.issue(session, vault, own, clock.now(), terms)
+        code = verification.show(session, vault, own, clock.now(), terms)
+        session.commit()
+    return code
+
+
+def forget_tries() -> None:
+    """Let the next pair try: all come from one address, which may fail thirty times."""
+    with bench.office() as session:
+        attempts.purge(session, clock.now() + timedelta(days=1))
+        session.commit()

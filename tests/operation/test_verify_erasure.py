@@ -25,7 +25,7 @@ from app.common.saved_lists import Kept, SavedList
 from app.extensions import db
 from app.security.actions import erasure
 from app.security.models import Erasure, User
-from tests import bench, people
+from tests import bench, everywhere, people
 from tests.databases import owner_of
 from tests.factories import AssignmentFactory, UserFactory
 from tests.people import Person
@@ -47,13 +47,17 @@ PROFILE = {
 VALUES = "\n".join(PROFILE.values())
 
 
+AT_HOME = ("GB", "G", "PB", "FB", "PR")
+
+
 @pytest.fixture
 def zephyrine(app: Flask) -> Person:
-    """Works in every screen: administers users and files, and is on both lists."""
+    """Administers users, roles and files at home, helps at the Servicedesk, and is on both lists."""
     home = people.organisation(people.TESTDORP)
     user = UserFactory(organisation=home, newsletter=True, contact_person=True, **PROFILE)
-    AssignmentFactory(user=user, organisation=home, code="GB")
-    AssignmentFactory(user=user, organisation=home, code="G")
+    for code in AT_HOME:
+        AssignmentFactory(user=user, organisation=home, code=code)
+    AssignmentFactory(user=user, organisation=people.organisation("SD-0001"), code="SD")
     return Person(user, home, level=2)
 
 
@@ -61,40 +65,33 @@ def run(app: Flask, *words: str, told: str = VALUES) -> Any:
     return app.test_cli_runner().invoke(args=["portal", *words], input=told)
 
 
-def opens_every_page(person: Person) -> None:
-    """Every list and form that the navigation and its pages lead to."""
-    for url in ("/", "/account/", "/account/sessions", "/users/", "/users/add", "/roles/", "/organisations/",
-                "/regions/", "/jobs/", "/lists/users/", "/lists/users/columns"):  # fmt: skip
-        person.client.get(url)
-
-
 def works_everywhere(person: Person) -> None:
     """Leaves something of the person in every table, and in the hands of colleagues."""
-    opens_every_page(person)
-    person.opens("/users/")
-    person.sends_to("/users/search", {"q": PROFILE["last_name"], "csrf_token": person.token})
-    person.opens(f"/users/{person.user.id}")
-    person.opens(f"/users/{person.user.id}/history")
-    person.client.get("/users/export.csv")
+    for code in ("SD-0001", people.TESTDORP):
+        person.place = people.organisation(code)
+        person.logs_in()
+        assert everywhere.opens_every_page(person) > 20
+        assert everywhere.searches_everywhere(person, PROFILE.values()) > 10
+        assert everywhere.leaves_a_draft_in_every_form(person, PROFILE.values()) > 1
     other = UserFactory(organisation=person.place)
     person.posts(f"/users/{other.id}/edit", department="Door de vertrekker gewijzigd")
-    person.posts("/lists/users/save?active=yes", name="Weergave Xylofoonzaken"[:60])
+    person.posts("/lists/users/save?active=yes", name=f"Weergave {PROFILE['last_name']}")
     person.posts(f"/users/{other.id}/reset_password")
     person.client.post(f"/users/{other.id}/edit", data={"last_name": "", "csrf_token": person.token})
 
 
 @pytest.fixture
-def gone(app: Flask, olivier: Person, zephyrine: Person) -> User:
+def gone(app: Flask, zephyrine: Person) -> User:
     """She worked everywhere, was looked at and exported by a colleague, was put on hold, and is erased."""
     works_everywhere(zephyrine)
-    user = zephyrine.user
+    user, above = zephyrine.user, people.at_work("SB")
     vault = app.extensions["vault"]
-    olivier.posts(f"/users/{user.id}/edit", department=PROFILE["department"], phone="0611111111")
-    olivier.posts(f"/users/{user.id}/edit", phone=PROFILE["phone"])
+    above.posts(f"/users/{user.id}/edit", department=PROFILE["department"], phone="0611111111")
+    above.posts(f"/users/{user.id}/edit", phone=PROFILE["phone"])
     bench.store(
         SavedList(
-            actor_id=olivier.user.actor_id,
-            organisation_id=olivier.place.id,
+            actor_id=above.user.actor_id,
+            organisation_id=above.place.id,
             screen="UserView",
             name="Zoekt",
             sealed_wish=vault.seal(Kept(search=PROFILE["email"]).written()),
@@ -108,10 +105,10 @@ def gone(app: Flask, olivier: Person, zephyrine: Person) -> User:
             sealed_body=vault.seal(PROFILE["last_name"]),
         )
     )
-    _exported(app, olivier)
-    olivier.posts(f"/users/{user.id}/deactivate")
-    olivier.posts("/users/", to="/users/search", q=PROFILE["username"])
-    olivier.posts(f"/users/{user.id}/erase")
+    _exported(app, above)
+    above.posts(f"/users/{user.id}/deactivate")
+    above.posts("/users/", to="/users/search", q=PROFILE["username"])
+    above.posts(f"/users/{user.id}/erase")
     return user
 
 
