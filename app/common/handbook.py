@@ -16,8 +16,11 @@ from app.common.words import DEFAULT_LANGUAGE, folded
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
 PICTURES = FOLDER / "pictures"
-FIRST = ("inleiding", "inloggen", "gebruikers", "contact", "servicedesk")
-"""The chapters in the order of the user manual; others follow by name."""
+FIRST = (
+    *("inleiding", "inloggen", "gebruikers", "contact", "servicedesk"),
+    *("account", "rollen", "verwijderen", "lijsten"),
+)
+"""The chapters in the order of the user manual, then those that go deeper; others follow by name."""
 
 
 @frozen
