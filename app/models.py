@@ -24,6 +24,7 @@ from app.security.models import (
     OrganisationDocument,
     OrganisationMembership,
     OrganisationName,
+    Passkey,
     PasswordToken,
     Product,
     ProviderAnswer,

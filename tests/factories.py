@@ -30,6 +30,7 @@ from app.security.models import (
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
+    Passkey,
     Product,
     Region,
     RegionMembership,
@@ -330,6 +331,17 @@ class ReviewLineFactory(Made):
     assignment = SubFactory(AssignmentFactory)
     organisation = LazyAttribute(lambda line: line.assignment.organisation)
     review = LazyAttribute(lambda line: ReviewFactory(organisation=line.organisation))
+
+
+class PasskeyFactory(Made):
+    """A passkey whose other half no device has: `PasskeyFactory(actor_id=…)`."""
+
+    class Meta:
+        model = Passkey
+
+    credential_id = Sequence(lambda n: f"sleutel-{n}")
+    public_key = ""
+    name = "Telefoon van het werk"
 
 
 class LoginSessionFactory(Made):

@@ -38,6 +38,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
+    PasskeyFactory,
     RegionFactory,
     RegionMembershipFactory,
     ReviewFactory,
@@ -282,9 +283,9 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
     """The row that a line is about, for this person."""
     if line.rows == "-":
         return None
-    if line.endpoint == "AccountPage.end":
+    if line.endpoint in OF_ONESELF:
         actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
-        return LoginSessionFactory(actor_id=actor).id
+        return OF_ONESELF[line.endpoint](actor_id=actor).id
     if line.endpoint.startswith("ListsPage."):
         return _saved_list(
             person if line.rows == "own" else visit_as("SB" if person.user == _known("SD")[0] else "SD")
@@ -411,6 +412,8 @@ def outcome(response: Any) -> str:
     return "yes" if response.status_code == 200 else str(response.status_code)
 
 
+OF_ONESELF = {"AccountPage.end": LoginSessionFactory, "AccountPage.remove_passkey": PasskeyFactory}
+"""Pages about something that belongs to a person and to no organisation."""
 NOT_CONTENT = frozenset({"login_session", "attempts", "used_form", "audit_event", "actor_key"})
 """What any request may leave behind: when somebody was last seen, how often something failed, and that it came."""
 

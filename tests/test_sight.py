@@ -55,7 +55,9 @@ def test_gijs_finds_nobody_of_elsewhere_by_searching(gijs: Person, stranger: Use
     assert not gijs.opens(f"/users/?organisation_id={stranger.organisation_id}").shows(CANARY)
 
 
-@pytest.mark.parametrize("way", ["", "/edit", "/deactivate", "/activate", "/reset_password", "/end_sessions"])
+@pytest.mark.parametrize(
+    "way", ["", "/edit", "/deactivate", "/activate", "/reset_password", "/reset_factor", "/end_sessions"]
+)
 def test_a_user_of_elsewhere_does_not_exist_for_gijs(gijs: Person, stranger: User, way: str) -> None:
     page = gijs.opens(f"/users/{stranger.id}{way}", status=404)
     assert CANARY not in page.body

@@ -101,7 +101,9 @@ def test_nothing_above_the_ceiling_can_be_put_in_a_role(fatima: Person, right: s
 def test_the_ceiling_holds_no_audit_log_no_platform_and_nothing_that_changes_accounts_or_roles() -> None:
     screens = {screen for _verb, screen in ALLOWED}
     assert not screens & {"Audit", "Message", "Job", "Membership", "RegionMembership"}
-    assert not ALLOWED & may("add edit roles code deactivate activate reset_password end_sessions", "User")
+    assert not ALLOWED & may(
+        "add edit roles code deactivate activate reset_password reset_factor end_sessions", "User"
+    )
     assert not ALLOWED & may("add end edit", "Assignment")
     assert not ALLOWED & may("add edit delete rights retire revive", "Role")
 

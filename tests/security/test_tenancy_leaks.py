@@ -21,7 +21,7 @@ from tests import bench, people
 from tests.factories import AssignmentFactory, UserFactory
 from tests.people import CANARY, Person
 
-VERBS = ("edit", "deactivate", "activate", "reset_password", "end_sessions")
+VERBS = ("edit", "deactivate", "activate", "reset_password", "reset_factor", "end_sessions")
 
 
 # Reading
@@ -259,7 +259,7 @@ def test_gijs_takes_nothing_from_an_operator(gijs: Person) -> None:
         "version": "1",
         "once": "a",
     }
-    for verb in ("edit", "deactivate", "reset_password", "end_sessions"):
+    for verb in ("edit", "deactivate", "reset_password", "reset_factor", "end_sessions"):
         place = {"organisation_id": str(gijs.place.id), "csrf_token": gijs.token}
         assert gijs.client.post(f"/users/{thing.id}/{verb}", data={**typed, **place}).status_code == 403, verb
     (held,) = bench.rows_of(Assignment, Assignment.user_id == thing.id)

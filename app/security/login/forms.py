@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.forms import REQUIRED, TOO_LONG, PortalForm, form_for, required
 from app.common.words import LANGUAGES
+from app.security.login.rules.passkeys import LONGEST_ANSWER, LONGEST_NAME
 from app.security.models import User
 
 LONGEST_TYPED = 1000
@@ -45,6 +46,22 @@ class CodeForm(PortalForm):
     """The second step: a code by mail, of an app, or a recovery code."""
 
     code = StringField(_l("Code"), validators=_filled(100))
+
+
+class PasskeyForm(PortalForm):
+    """The second step by a passkey: what the browser answers, as JSON."""
+
+    code = HiddenField(_l("Passkey"), validators=_filled(LONGEST_ANSWER))
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A passkey to be added, under a name that its owner knows it by."""
+
+    name = StringField(
+        _l("Name"),
+        validators=_filled(LONGEST_NAME),
+        description=_l("What you know it by, such as: my telephone."),
+    )
 
 
 class ForgottenForm(PortalForm):

@@ -18,9 +18,11 @@ from app.common.web.locale import gettext as _
 from app.extensions import db
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.attempts import Counters, counters
+from app.security.login.actions.factors import Factor, factor_of
 from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
 from app.security.login.rules.limits import Limits
+from app.security.login.rules.passkeys import Site, site_of
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
 from app.security.login.rules.providers import Providers
 from app.security.login.rules.sentences import Sentence
@@ -67,6 +69,19 @@ def counts(purpose: str, account: object, *, by_address: bool = True) -> Counter
     """The counts of tries of one kind on one account, from the address of this request."""
     address = (request.remote_addr or "") if by_address else None
     return counters(vault(), Limits.of(current_app.config), purpose, account, address)
+
+
+def site() -> Site | None:
+    """What passkeys belong to here, or nothing where browsers refuse them; a trial may be called `localhost`."""
+    settings, address = current_app.config, current_app.config["PUBLIC_URL"]
+    if settings["DEMO"] and request.host.partition(":")[0] == "localhost":
+        address = f"http://{request.host}"
+    return site_of(address, settings["APP_NAME"])
+
+
+def factor(session: Session, actor_id: int) -> Factor:
+    """The second factor of an actor, as far as it can be asked for here."""
+    return factor_of(session, actor_id, with_passkeys=site() is not None)
 
 
 def too_many(until: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.common import clock
@@ -72,6 +72,29 @@ class RecoveryCode(Numbered, ByActor, Model):
     )
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Fingerprint")})
     used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Used")})
+
+
+class Passkey(Numbered, ByActor, Model):
+    """A passkey: the public half of a key that a device keeps.
+
+    `last_challenge` is the hash of what it signed last, so that no answer counts twice.
+    """
+
+    __tablename__ = "passkey"
+    erased_by = Erased.ROW
+
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), index=True, info={"label": N_("Actor")}
+    )
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True, info={"label": N_("Number of the key")})
+    public_key: Mapped[str] = mapped_column(Text, info={"label": N_("Public key")})
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0, info={"label": N_("Counter")})
+    last_challenge: Mapped[str] = mapped_column(
+        String(64), default="", server_default="", info={"label": N_("Last challenge")}
+    )
+    name: Mapped[str] = mapped_column(String(60), info={"label": N_("Name")})
+    added_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Added")})
+    used_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Last used")})
 
 
 class OneTimeCode(Numbered, BySystem, Model):

@@ -10,6 +10,7 @@ PARTS = {
     "verification_code": N_("Verification code"),
     "login_session": N_("Sessions"),
     "totp_device": N_("Authenticator app"),
+    "passkey": N_("Passkeys"),
     "recovery_code": N_("Recovery codes"),
     "password_token": N_("Password links"),
     "one_time_code": N_("One-time codes"),

@@ -121,6 +121,18 @@ RESET_PASSWORD = Verb(
     effects=lambda user: [N_("The link works once and ends after a day."), N_("You do not see the password.")],
     offered=lambda user: bool(user.active and user.email),
 )  # fmt: skip
+RESET_FACTOR = Verb(
+    "reset_factor", N_("Reset second step"), N_("Reset the second step of %(name)s?"),
+    N_("%(name)s gets codes by e-mail from now on."),
+    do=lambda user: login.reset_factor(open_desk(), user),
+    yes=N_("Yes, reset"), icon="lock",
+    effects=lambda user: [
+        N_("Passkeys, app and recovery codes no longer work. Codes come by e-mail."),
+        N_("All browsers of this user are logged out at once."),
+        N_("The user is told by e-mail. Call the person first: is it really the one who asks?"),
+    ],
+    offered=lambda user: bool(user.active and user.email),
+)  # fmt: skip
 END_SESSIONS = Verb(
     "end_sessions", N_("Log out everywhere"), N_("Log %(name)s out everywhere?"),
     N_("%(name)s is logged out everywhere."),
@@ -238,7 +250,7 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
     )
     lookups = {"organisation_id": WORKPLACES, "who": USERS}
     add_form = edit_form = UserForm
-    verbs = (DEACTIVATE, ERASE, ACTIVATE, RESET_PASSWORD, END_SESSIONS, ACCESS)
+    verbs = (DEACTIVATE, ERASE, ACTIVATE, RESET_PASSWORD, RESET_FACTOR, END_SESSIONS, ACCESS)
     exclude_route_methods = Screen.exclude_route_methods | {"delete"}
 
     def create(self, form: Any) -> User:

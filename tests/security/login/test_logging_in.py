@@ -271,7 +271,7 @@ def test_every_way_in_is_on_this_list(app):
         if "POST" in (rule.methods or ()) and rule.endpoint.partition(".")[0] == views.LoginPage.__name__
     }
     assert ways_in == {
-        "/login/", "/login/code", "/login/code/new", "/login/recovery", "/login/forgotten",
+        "/login/", "/login/code", "/login/code/new", "/login/passkey", "/login/recovery", "/login/forgotten",
         "/login/password/<token>", "/login/broker",
         "/login/broker/<name>/saml",
     }  # fmt: skip

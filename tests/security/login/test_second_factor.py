@@ -9,7 +9,7 @@ from pyotp.totp import TOTP
 from sqlalchemy import select
 
 from app.common.errors import RuleBroken
-from app.security.login.actions import codes, recovery, totp
+from app.security.login.actions import codes, factors, recovery, totp
 from app.security.login.rules.codes import (
     READABLE,
     CodeTerms,
@@ -131,7 +131,7 @@ class TestAuthenticator:
         actor_id = cast.account().actor_id
         totp.start_enrolment(db_session, vault, actor_id)
         seed = totp.waiting_seed(db_session, vault, actor_id)
-        assert totp.factor_of(db_session, actor_id).method == "mail"
+        assert factors.factor_of(db_session, actor_id).method == "mail"
         assert not totp.check_totp(db_session, vault, actor_id, TOTP(seed or "").at(NOON), NOON)
 
     def test_a_confirmed_seed_is_never_shown_or_replaced(self, db_session, vault, phone):
@@ -156,8 +156,8 @@ class TestAuthenticator:
     def test_removing_takes_the_recovery_codes_too(self, db_session, vault, phone):
         actor_id, _ = phone
         recovery.make_recovery_codes(db_session, vault, actor_id)
-        totp.remove_factor(db_session, actor_id)
-        assert totp.factor_of(db_session, actor_id) == totp.Factor()
+        factors.remove_app(db_session, actor_id)
+        assert factors.factor_of(db_session, actor_id) == factors.Factor()
         assert not db_session.scalars(select(RecoveryCode)).all()
 
     def test_the_picture_names_product_and_person(self):
@@ -181,7 +181,7 @@ class TestRecoveryCodes:
         )
         assert not recovery.use_recovery_code(db_session, vault, actor_id, first, NOON)
         assert recovery.use_recovery_code(db_session, vault, actor_id, second.replace("-", ""), NOON)
-        assert totp.factor_of(db_session, actor_id).recovery_left == 0  # no authenticator, so none are counted
+        assert factors.factor_of(db_session, actor_id).recovery_left == 0  # no authenticator, so none are counted
 
     def test_those_of_somebody_else_do_not_work(self, db_session, vault, cast):
         mine, theirs = cast.account().actor_id, cast.account(username="gijs").actor_id

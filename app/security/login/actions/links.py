@@ -35,17 +35,18 @@ def forgotten(desk: Desk, username: str, at: datetime) -> None:
 
 def start_reset(desk: Desk, user: User, at: datetime) -> None:
     """Let a user choose a new password; an administrator starts it but never knows it (ASVS 6.4.6)."""
-    _send_reset(desk, _reachable(desk, user), at)
+    _send_reset(desk, reachable(desk, user), at)
 
 
 def invite(desk: Desk, user: User, at: datetime) -> None:
     """Send a new user the link to choose the first password."""
-    account = _reachable(desk, user)
+    account = reachable(desk, user)
     link = _issue(desk, account, at, desk.invitation_valid)
     desk.send(account, mails.invitation_letter(account, desk.product, link, desk.invitation_valid.days))
 
 
-def _reachable(desk: Desk, user: User) -> Account:
+def reachable(desk: Desk, user: User) -> Account:
+    """The account of a user who logs in with a password and can be mailed; raises `RuleBroken` with why not."""
     desk.session.flush()
     account = accounts.account_of(desk.session, user.actor_id)
     if account is None or not account.active:

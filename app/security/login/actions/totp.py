@@ -1,48 +1,20 @@
-"""Authenticator apps: enrol, confirm, check, remove; each code works once (RFC 6238)."""
+"""Authenticator apps: enrol, confirm, check; each code works once (RFC 6238)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
-from app.common.frozen import frozen
 from app.common.statements import changes_one, insert_or_update
 from app.common.words import N_
 from app.security.login.rules.codes import matching_step, new_seed
-from app.security.models import RecoveryCode, TotpDevice
+from app.security.models import TotpDevice
 
 _table = TotpDevice.__table__
-
-
-@frozen
-class Factor:
-    """What somebody has as second factor: an authenticator, one being enrolled, or codes by mail."""
-
-    confirmed_at: datetime | None = None
-    enrolling: bool = False
-    recovery_left: int = 0
-
-    @property
-    def method(self) -> str:
-        """ "totp" or "mail"."""
-        return "totp" if self.confirmed_at else "mail"
-
-
-def factor_of(session: Session, actor_id: int) -> Factor:
-    """The second factor of an actor, in one statement."""
-    left = (
-        select(func.count())
-        .where(RecoveryCode.__table__.c.actor_id == actor_id, RecoveryCode.__table__.c.used_at.is_(None))
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(_table.c.confirmed_at, left.label("left")).where(_table.c.actor_id == actor_id)
-    ).first()
-    return Factor(row.confirmed_at, row.confirmed_at is None, row.left) if row else Factor()
 
 
 def start_enrolment(session: Session, vault: Vault, actor_id: int) -> None:
@@ -93,15 +65,6 @@ def _spend_step(
         _table.c.last_step < step,
     )
     return changes_one(session, update(_table).where(*unspent).values(**values))
-
-
-def remove_factor(session: Session, actor_id: int) -> None:
-    """Take away authenticator and recovery codes; codes come by mail from now on.
-
-    The caller ends the other sessions of the actor.
-    """
-    session.execute(delete(_table).where(_table.c.actor_id == actor_id))
-    session.execute(delete(RecoveryCode.__table__).where(RecoveryCode.__table__.c.actor_id == actor_id))
 
 
 def cancel_enrolment(session: Session, actor_id: int) -> None:

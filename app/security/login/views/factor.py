@@ -12,16 +12,16 @@ from app.common.errors import RuleBroken
 from app.common.frozen import frozen
 from app.common.web import vault
 from app.common.web.locale import gettext as _
-from app.common.web.screens import Page, expose, open_to_users
+from app.common.web.screens import expose, open_to_users
 from app.security import events
-from app.security.login import mails, tools
-from app.security.login.actions import attempts, recovery, totp
+from app.security.login import tools
+from app.security.login.actions import attempts, factors, recovery, totp
 from app.security.login.actions.accounts import Account
-from app.security.login.desk import open_desk
-from app.security.login.forms import StepUpForm, TotpConfirmForm
-from app.security.login.lifetimes import end_sessions
+from app.security.login.forms import NewPasskeyForm, StepUpForm, TotpConfirmForm
 from app.security.login.rules.codes import enrolment_address, grouped
 from app.security.login.views import proof
+from app.security.login.views.changing import changing
+from app.security.login.views.passkeys import PasskeyRoom, keys_on_page
 from app.security.login.views.tabs import account_tabs
 
 
@@ -33,14 +33,14 @@ class Enrolment:
     secret: str
 
 
-class FactorRoom(Page):
+class FactorRoom(PasskeyRoom):
     """Each change asks first to prove who one is, and logs out all other devices."""
 
     @expose("/factor", methods=("GET",))
     @open_to_users
     def factor(self) -> str:
         """Show the second step, or ask for proof first."""
-        return self._factor_page(StepUpForm(formdata=None), TotpConfirmForm(formdata=None))
+        return self.factor_page()
 
     @expose("/factor/proof", methods=("POST",))
     @open_to_users
@@ -85,7 +85,7 @@ class FactorRoom(Page):
             return self._to_factor()
         form = TotpConfirmForm()
         if form.validate_on_submit() and self._confirmed(form):
-            return self._changed(proof.own_account(), with_codes=True)
+            return self._with_codes(proof.own_account())
         return self._factor_page(StepUpForm(formdata=None), form)
 
     def _confirmed(self, form: TotpConfirmForm) -> bool:
@@ -109,62 +109,62 @@ class FactorRoom(Page):
     @open_to_users
     def renew_recovery(self) -> str | Response:
         """Make ten new recovery codes; the old ones no longer work."""
+        account = proof.own_account()
         with tools.work(writing=False) as session:
-            method = totp.factor_of(session, tools.me().actor_id).method
-        if not proof.is_proved() or method != "totp":
+            method = factors.factor_of(session, account.actor_id).method
+        if not proof.is_proved() or method == "mail":
             return self._to_factor()
-        return self._changed(proof.own_account(), with_codes=True)
+        return self._with_codes(account)
 
     @expose("/factor/remove", methods=("POST",))
     @open_to_users
     def remove(self) -> str | Response:
-        """Take the authenticator away; codes come by mail from now on."""
+        """Take the authenticator away; without a passkey, codes come by mail from now on."""
         if not proof.is_proved():
             return self._to_factor()
         account = proof.own_account()
-        if not account.email:
+        with tools.work(writing=False) as session:
+            keys = factors.factor_of(session, account.actor_id).passkeys
+        if not account.email and not keys:
             flash(_("Fill in your e-mail address first: without the app, codes are sent there."), "warning")
             return self._to_factor()
-        return self._changed(account, with_codes=False)
-
-    def _changed(self, account: Account, *, with_codes: bool) -> str | Response:
-        """Log out all other devices, tell the owner, and give ten codes or take the factor away."""
-        codes: tuple[str, ...] = ()
-        with tools.work() as session:
-            if with_codes:
-                codes = recovery.make_recovery_codes(session, vault(), account.actor_id)
-            else:
-                totp.remove_factor(session, account.actor_id)
-            what = "recovery codes" if with_codes else "removed"
-            audit.record(session, events.FACTOR_CHANGED, ("ab_user", account.user_id), what=what)
-            end_sessions(session, account.actor_id, "factor", but=tools.here().row_id)
-            desk = open_desk()
-            desk.send(account, mails.factor_changed_letter(account, desk.product))
-            tools.renewed()
-        proof.remember_proof()
-        if with_codes:
-            return self.page("login/recovery_codes.html", codes=codes, next_url=url_for("AccountPage.factor"))
-        flash(_("The app is removed. You get your codes by e-mail from now on."), "ok")
+        with changing(account, "removed") as session:
+            factors.remove_app(session, account.actor_id)
+        by_mail = _("The app is removed. You get your codes by e-mail from now on.")
+        flash(_("The app is removed.") if keys else by_mail, "ok")
         return self._to_factor()
+
+    def _with_codes(self, account: Account) -> str:
+        """Ten new codes, shown this once."""
+        with changing(account, "recovery codes") as session:
+            codes = recovery.make_recovery_codes(session, vault(), account.actor_id)
+        return self.page("login/recovery_codes.html", codes=codes, next_url=url_for("AccountPage.factor"))
 
     def _to_factor(self) -> Response:
         return redirect(url_for("AccountPage.factor"), 303)
 
-    def _factor_page(self, step_up: StepUpForm, form: TotpConfirmForm) -> str:
-        actor_id, proved = tools.me().actor_id, proof.is_proved()
+    def factor_page(self, new_passkey: NewPasskeyForm | None = None) -> str:
+        """The page, with what is wrong about a new passkey."""
+        return self._factor_page(StepUpForm(formdata=None), TotpConfirmForm(formdata=None), new_passkey)
+
+    def _factor_page(
+        self, step_up: StepUpForm, form: TotpConfirmForm, new_passkey: NewPasskeyForm | None = None
+    ) -> str:
+        account, proved = proof.own_account(), proof.is_proved()
         with tools.work(writing=False) as session:
-            factor = totp.factor_of(session, actor_id)
-            seed = totp.waiting_seed(session, vault(), actor_id) if proved and factor.enrolling else None
+            factor = factors.factor_of(session, account.actor_id)
+            seed = totp.waiting_seed(session, vault(), account.actor_id) if proved and factor.enrolling else None
+            keys = keys_on_page(session, account, new_passkey) if proved and not seed else None
         return self.page(
             "login/factor.html",
             tabs=account_tabs(),
             confirmed=proved,
             step_up=step_up,
             step_up_url=url_for("AccountPage.prove"),
-            method=factor.method,
+            factor=factor,
             since=format_date(factor.confirmed_at, "d MMMM y") if factor.confirmed_at else "",
-            recovery_left=factor.recovery_left,
             enrolment=_enrolment(seed) if seed else None,
+            keys=keys,
             form=form,
             confirm_url=url_for("AccountPage.confirm"),
             start_url=url_for("AccountPage.start"),

@@ -21,6 +21,7 @@ from app.security.login.views.tabs import account_tabs
 METHODS = {
     "mail": N_("Password and code by e-mail"),
     "totp": N_("Password and code from an app"),
+    "passkey": N_("Password and passkey"),
     "recovery": N_("Password and recovery code"),
     "eherkenning": N_("eHerkenning"),
     "provider": N_("Login of your organisation"),
