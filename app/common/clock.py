@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 CIVIL_ZONE = ZoneInfo("Europe/Amsterdam")
@@ -41,3 +42,10 @@ def now() -> datetime:
 def today() -> date:
     """The present day as people in the Netherlands and Belgium count it."""
     return now().astimezone(CIVIL_ZONE).date()
+
+
+def months_until_now(count: int) -> list[tuple[datetime, datetime]]:
+    """Begin and end of the last months here, oldest first; the last is the present one."""
+    present = today().year * 12 + today().month - 1
+    firsts = [date(month // 12, month % 12 + 1, 1) for month in range(present - count + 1, present + 2)]
+    return [(begin_of(first), begin_of(after)) for first, after in pairwise(firsts)]

@@ -17,6 +17,7 @@ from app.common.web.pages import Choice, Filter
 from app.common.web.parse import number, one_of
 from app.common.words import N_
 from app.security.actions import desk
+from app.security.actions.figures import without_role
 from app.security.actions.reviews import known_reviews
 from app.security.models import AccessReview, Assignment, ReviewLine, Role, User
 from app.security.rules.gates import Barred
@@ -70,7 +71,7 @@ class ByRole:
         code = one_of(text, {*current_app.config["ROLES"], WITHOUT})
         held = select(Assignment.user_id).where(Assignment.active)
         if code == WITHOUT:
-            return User.id.not_in(held)
+            return without_role()
         return User.id.in_(held.join(Role, Role.id == Assignment.role_id).where(Role.code == code))
 
     def described(self, text: str) -> str:

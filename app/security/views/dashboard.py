@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import session, url_for
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 
 from app.common import clock
-from app.common.web import drafting
+from app.common.frozen import frozen
+from app.common.web import charts, drafting
+from app.common.web.charts import Bar
 from app.common.web.locale import gettext as _
-from app.common.web.pages import WorkItem
+from app.common.web.pages import Badge, WorkItem
 from app.common.web.screens import Page, expose, open_to_users
 from app.security.actions import desk, figures, reviews
-from app.security.actions.figures import Waiting
+from app.security.actions.figures import UserFigures, Waiting
+from app.security.rules.states import State
 
 
 class DashboardPage(Page):
@@ -28,28 +32,85 @@ class DashboardPage(Page):
     def open(self) -> str:
         """What waits for this person, and how things stand."""
         person = session.principal  # type: ignore[attr-defined]  (our own session class)
-        sees_users = self.appbuilder.sm.may("list", "User")
         lead = format_date(clock.today(), "EEEE d MMMM y")
         lead = lead[:1].upper() + lead[1:]
         if person.place:
             lead = f"{lead} · {person.place.name}"
+        may = self.appbuilder.sm.may
+        at_desk, sees_users = may("link", "Enrolment"), may("list", "User")
+        manages = sees_users and (not at_desk or may("insight", "User"))
+        found = figures.users() if sees_users else None
         return self.page(
             "login/dashboard.html",
             name=person.first_name,
             greeting=_greeting(person.first_name),
             lead=lead,
-            work=(*_reviews(person), *self._work(sees_users)),
-            stats=_stats() if sees_users else (),
+            work=(*_reviews(person), *_work(found if manages else None, at_desk=at_desk)),
+            newcomers=_newcomers(found.new) if found and manages and found.new else None,
+            stats=_stats(found) if found else (),
+            charts=tuple(_charts(found)) if found and manages else (),
+            search_url=url_for("UserView.list") if manages else "",
             no_role=not person.held,
             drafts=drafting.waiting(),
         )
 
-    def _work(self, sees_users: bool) -> tuple[WorkItem, ...]:
-        """The worklists of this person: those of the Servicedesk, those of a user administrator, or both."""
-        at_desk = self.appbuilder.sm.may("link", "Enrolment")
-        manages = sees_users and (not at_desk or self.appbuilder.sm.may("insight", "User"))
-        lines = [*_desk_lines()] if at_desk else []
-        return (*lines, *(_line(item) for item in figures.waiting())) if manages else tuple(lines)
+
+@frozen
+class ShownNewcomer:
+    """A new user on the dashboard: what is missing, and how long that has been so."""
+
+    name: str
+    url: str
+    department: str
+    waits: Badge
+    since: str
+
+
+@frozen
+class Newcomers:
+    """The new users who wait longest, and the list of all."""
+
+    count: int
+    url: str
+    rows: tuple[ShownNewcomer, ...]
+
+
+def _newcomers(count: int) -> Newcomers:
+    rows = tuple(
+        ShownNewcomer(
+            user.name.full,
+            url_for("UserView.show", pk=user.id),
+            user.department or "",
+            _waits_for(user.state),
+            _days_ago(user.created_at),
+        )
+        for user in figures.newcomers()
+    )
+    return Newcomers(count, url_for("UserView.list") + NARROWED["new"], rows)
+
+
+def _waits_for(state: State) -> Badge:
+    """What a new user waits for: the own details, the code, or roles (U-41)."""
+    if state is State.NEW:
+        return Badge(_("Own details"), "neutral")
+    if state is State.FILLED:
+        return Badge(_("Roles and code"), "warning")
+    return Badge(_("Roles"), "warning")
+
+
+def _days_ago(moment: datetime) -> str:
+    days = (clock.today() - clock.on_the_wall(moment).date()).days
+    if days < 2:
+        return _("yesterday") if days == 1 else _("today")
+    return ngettext("%(num)d day", "%(num)d days", days)
+
+
+def _work(found: UserFigures | None, *, at_desk: bool) -> Iterator[WorkItem]:
+    """The worklists of this person: those of the Servicedesk, those of a user administrator, or both."""
+    if at_desk:
+        yield from _desk_lines()
+    if found:
+        yield from (_line(item) for item in figures.waiting(found.waiting))
 
 
 def _desk_lines() -> Iterator[WorkItem]:
@@ -100,28 +161,51 @@ def _greeting(name: str) -> str:
     return _("Good afternoon, %(name)s", name=name) if hour < 18 else _("Good evening, %(name)s", name=name)
 
 
+NARROWED = {
+    "new": "?active=yes&new=yes",
+    "inactive": "?active=no",
+    "without_role": "?active=yes&new=no&role=none",
+}
+"""The list behind each worklist."""
+
+
 def _line(item: Waiting) -> WorkItem:
     titles = {
-        "new": _("New users who wait for you"),
         "without_role": _("Users without a role"),
         "inactive": _("Users who have not been active for more than 6 months"),
     }
     detail = _(
         "Oldest: %(name)s, since %(day)s.", name=item.oldest_name, day=format_date(item.oldest_at, "d MMMM y")
     )
-    narrowed = {
-        "new": "?active=yes&new=yes",
-        "inactive": "?active=no",
-        "without_role": "?active=yes&new=no&role=none",
-    }
-    url = url_for("UserView.list") + narrowed[item.what]
-    return WorkItem(item.count, titles[item.what], detail, url, _("View"))
+    return WorkItem(
+        item.count, titles[item.what], detail, url_for("UserView.list") + NARROWED[item.what], _("View")
+    )
 
 
-def _stats() -> tuple[tuple[str, int, str], ...]:
-    found = figures.users()
+def _stats(found: UserFigures) -> tuple[tuple[str, int, str], ...]:
     return (
         (_("Active"), found.active, _("of %(total)s users", total=found.total)),
         (_("With the role of user administrator"), found.administrators, ""),
         (_("Logged in now"), found.logged_in, ""),
     )
+
+
+@frozen
+class Chart:
+    """A chart with its title; `standing` tells which way its bars go."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    standing: bool = False
+
+
+def _charts(found: UserFigures) -> Iterator[Chart]:
+    """Users per product, and new users per month; none without numbers."""
+    products = figures.per_product()
+    if products:
+        yield Chart(_("Users per product"), charts.lying(products))
+    if any(count for _start, count in found.months):
+        months = [
+            (format_date(clock.on_the_wall(start), "LLL").rstrip("."), count) for start, count in found.months
+        ]
+        yield Chart(_("New users per month"), charts.standing(months), standing=True)
