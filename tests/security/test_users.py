@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from app.common.jobs import Job
@@ -78,6 +80,47 @@ def test_who_comes_back_starts_without_roles(gijs: Person, hanneke: User) -> Non
     gijs.posts(f"/users/{hanneke.id}/activate")
     assert bench.kept(hanneke).active
     assert not bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.active)
+
+
+def test_the_slider_asks_before_it_moves(gijs: Person, hanneke: User) -> None:
+    """U-61: the slider *Actief*; it shows how things stand, and only the answer yes moves it."""
+    for active in ("true", "false"):
+        (slider,) = gijs.opens(hanneke).select("[role=switch]")
+        assert (slider["aria-label"], slider["aria-checked"]) == ("Actief", active)
+        page = gijs.clicks("Actief")
+        assert page.url.partition("?")[0].endswith("/deactivate" if active == "true" else "/activate")
+        assert bench.kept(hanneke).active is (active == "true")
+        gijs.sends(page.form(urlsplit(page.url).path))
+    assert bench.kept(hanneke).active
+    assert not gijs.opens(gijs.user).select("[role=switch]"), "nobody switches himself off"
+
+
+def test_former_roles_are_proposed_and_not_given(gijs: Person, hanneke: User) -> None:
+    """U-73: who comes back gets nothing silently."""
+    before = {(one.role_id, one.product_id) for one in bench.rows_of(Assignment, Assignment.user_id == hanneke.id)}
+    gijs.posts(f"/users/{hanneke.id}/deactivate")
+    gijs.posts(f"/users/{hanneke.id}/activate")
+    address = f"/users/{hanneke.id}/roles"
+    page = gijs.opens(address)
+    assert page.shows("had eerder deze rollen")
+    assert not page.select("input[name=role][checked]")
+    page = gijs.clicks("Vroegere rollen aanvinken")
+    assert len(page.select("input[name=role][checked]")) == len(before) == 2
+    assert not bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.active)
+    gijs.sends(page.form(address))
+    held = bench.rows_of(Assignment, Assignment.user_id == hanneke.id, Assignment.active)
+    assert {(one.role_id, one.product_id) for one in held} == before
+    assert not gijs.opens(address).shows("had eerder deze rollen")
+
+
+def test_a_role_that_was_ended_before_is_not_proposed(gijs: Person, hanneke: User) -> None:
+    first, second = bench.rows_of(Assignment, Assignment.user_id == hanneke.id)
+    gijs.posts(f"/roles/{first.id}/end")
+    gijs.posts(f"/users/{hanneke.id}/deactivate")
+    gijs.posts(f"/users/{hanneke.id}/activate")
+    page = gijs.opens(f"/users/{hanneke.id}/roles?former=yes")
+    (ticked,) = page.select("input[name=role][checked]")
+    assert ticked["value"] == f"{second.role_id}:{second.product_id or 0}"
 
 
 def test_gijs_cannot_put_himself_on_hold(gijs: Person) -> None:

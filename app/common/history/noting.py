@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -132,7 +132,8 @@ def write(session: Session) -> None:
     """Write what was noted, as part of the transaction that did it."""
     session.flush()
     found = [noted for noted in (_noted.taken(session) or {}).values() if noted.counts]
-    if rows := [row for noted in found for row in _rows(noted)]:
+    at = clock.now()  # one moment for all, by which is seen what was one deed
+    if rows := [row for noted in found for row in _rows(noted, at)]:
         with context.as_system():
             session.execute(insert(Change.__table__), rows)
     for noted in found:
@@ -149,15 +150,15 @@ def _record(session: Session, noted: Noted) -> None:
     audit.record(session, kind, noted.thing, fields=" ".join(sorted(fields))[: events.LONGEST])
 
 
-def _rows(noted: Noted) -> list[dict[str, Any]]:
+def _rows(noted: Noted, at: datetime) -> list[dict[str, Any]]:
     if noted.deleted:
-        return [_row(noted, "", noted.before, None)]
+        return [_row(noted, at, "", noted.before, None)]
     if noted.created:
-        return [_row(noted, "", None, noted.after)]
-    return [_row(noted, name, old, new) for name, (old, new) in noted.changed.items()]
+        return [_row(noted, at, "", None, noted.after)]
+    return [_row(noted, at, name, old, new) for name, (old, new) in noted.changed.items()]
 
 
-def _row(noted: Noted, name: str, old: Any, new: Any) -> dict[str, Any]:
+def _row(noted: Noted, at: datetime, name: str, old: Any, new: Any) -> dict[str, Any]:
     here, (with_thing, with_id) = context.current(), belongs_to(noted.thing)
     return {
         "thing": noted.thing.__tablename__,
@@ -169,7 +170,7 @@ def _row(noted: Noted, name: str, old: Any, new: Any) -> dict[str, Any]:
         "with_id": with_id,
         "actor_id": here.actor_id,
         "place_id": here.organisation_id,
-        "at": clock.now(),
+        "at": at,
         "request_id": here.request_id,
     }
 

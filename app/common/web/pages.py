@@ -72,7 +72,9 @@ class Column:
 class Act(NamedTuple):
     """Something that can be done: a link, or a button in a form where `post` is set.
 
-    `asks` says that a question follows (the label then ends in an ellipsis); `danger` colours it orange.
+    `asks` says that a question follows (the label then ends in an ellipsis); `danger` colours it orange. Where
+    `switch` names what it switches, the page of a row shows it as a slider, which is on when `danger` is set: what
+    switches off is dangerous, what switches on is not.
     """
 
     label: str
@@ -84,6 +86,7 @@ class Act(NamedTuple):
     name: str = ""
     primary: bool = False
     upfront: bool = False
+    switch: str = ""
 
 
 @frozen

@@ -38,6 +38,8 @@ class Verb:
     """Whether the row is still there afterwards; where it is not, one goes back to the list."""
     upfront: bool = False
     """Whether a row of a list offers it as a button of its own, beside the menu."""
+    switch: str = ""
+    """What it switches on or off, where the page of a row shows it as a slider; a message id."""
 
     @property
     def permission(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from app.common import clock
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
+from app.common.history import Change
 from app.extensions import db
 from app.security.actions import roles as actions
 from app.security.models import Assignment, Product, Role, User
@@ -46,6 +47,8 @@ class Matrix:
     rows: list[tuple[Product, list[Place]]]
     others: list[Place]
     places: dict[Key, Place] = field(default_factory=dict)
+    former: frozenset[Key] = frozenset()
+    """The places that the user lost when last put on hold, proposed to whoever may grant them (U-73)."""
 
 
 def matrix(user: User, organisation_id: int, grants: Grants, fixed: dict[str, FixedRole]) -> Matrix:
@@ -69,12 +72,15 @@ def matrix(user: User, organisation_id: int, grants: Grants, fixed: dict[str, Fi
     per_product = [role for role in known if role.per_product]
     rows = [(product, [place(role, product) for role in per_product]) for product in products]
     for_all = [place(role, None) for role in known]
+    former = _former(user, organisation_id, places)
     others = [
         one
         for one in for_all
-        if one.held or (one.changeable and (not one.role.per_product or one.role.code == "GB"))
+        if one.held
+        or one.key in former
+        or (one.changeable and (not one.role.per_product or one.role.code == "GB"))
     ]
-    return Matrix(per_product, rows, others, places)
+    return Matrix(per_product, rows, others, places, former)
 
 
 def _known(organisation_id: int, fixed: dict[str, FixedRole], held: set[int]) -> Iterable[Role]:
@@ -87,6 +93,32 @@ def _order_of(fixed: dict[str, FixedRole]) -> Any:
     """Fixed roles as `config.py` orders them, then those of the organisation by code."""
     order = {code: place for place, code in enumerate(fixed)}
     return lambda role: (order.get(role.code, len(order)), role.code)
+
+
+def _former(user: User, organisation_id: int, places: dict[Key, Place]) -> frozenset[Key]:
+    """Nothing as soon as any role is held again: then somebody thought about it."""
+    lost = [one for one in user.assignments if one.organisation_id == organisation_id]
+    if not user.active or not lost or any(one.active for one in lost):
+        return frozenset()
+    off = _switched_off("ab_user", [user.id])
+    if not off:
+        return frozenset()
+    last = max(off, key=lambda change: change.id)
+    ended = _switched_off("assignment", [one.id for one in lost])
+    same = {each.thing_id for each in ended if _together(each, last)}
+    keys = {(one.role_id, one.product_id) for one in lost if one.id in same}
+    return frozenset(key for key in keys if key in places and places[key].changeable)
+
+
+def _switched_off(table: str, numbers: list[int]) -> list[Change]:
+    """What the history tells of rows that were active and no longer were."""
+    about = Change.thing == table, Change.thing_id.in_(numbers)
+    return list(db.session.scalars(select(Change).where(*about, Change.field == "active", Change.new == "false")))
+
+
+def _together(one: Change, other: Change) -> bool:
+    """Whether two changes were one deed: all that a commit writes has one moment."""
+    return one.at == other.at and one.request_id == other.request_id
 
 
 @frozen

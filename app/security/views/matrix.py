@@ -78,7 +78,8 @@ class WithRoles(Screen):
     def _roles_page(self, user: User, form: RolesForm, table: Matrix, here: int) -> str:
         sent = request.method == "POST"
         before = {place.key for place in table.places.values() if place.held}
-        ticked = matrix.keys(request.form.getlist("role")) if sent else before
+        proposed = table.former if request.args.get("former") else frozenset()
+        ticked = matrix.keys(request.form.getlist("role")) if sent else before | proposed
         place = db.session.get(Organisation, here)
         return self.render(
             "security/roles.html",
@@ -86,6 +87,7 @@ class WithRoles(Screen):
             form=form,
             table=table,
             ticked=ticked,
+            former_url="" if proposed else self.address("roles", user.id) + "?former=yes",
             written=matrix.written,
             shown=shown,
             first_name=user.first_name or user.name.full,

@@ -90,7 +90,7 @@ DEACTIVATE = Verb(
     "deactivate", N_("Deactivate"), N_("Deactivate %(name)s?"), N_("%(name)s can no longer log in."),
     do=lambda user: actions.deactivate(user, by_user_id=me(), at=clock.now()),
     many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
-    yes=N_("Yes, deactivate"), icon="user-off", danger=True,
+    yes=N_("Yes, deactivate"), icon="user-off", danger=True, switch=N_("Active"),
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
     details=_consequences,
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
@@ -109,7 +109,7 @@ ERASE = Verb(
 ACTIVATE = Verb(
     "activate", N_("Activate"), N_("Activate %(name)s?"), N_("%(name)s can log in again."),
     do=lambda user: actions.activate(user, by_user_id=me()),
-    yes=N_("Yes, activate"), icon="user-check",
+    yes=N_("Yes, activate"), icon="user-check", switch=N_("Active"),
     effects=lambda user: [N_("The user can log in again."), N_("Former roles stay inactive. Grant them anew.")],
     offered=lambda user: not user.active,
 )  # fmt: skip

@@ -57,9 +57,8 @@ function drawQuestion(question, opener) {
   dialog.showModal();
 }
 
-async function ask(link) {
-  const opener = link.closest('details, td')?.querySelector('summary, [data-m]') ?? link;
-  const answer = await fetch(link.href, { headers: { Accept: 'text/html' } });
+async function ask(url, opener) {
+  const answer = await fetch(url, { headers: { Accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const question = page.querySelector('[data-question]');
   if (!answer.ok || !question) throw new Error('no question');
@@ -71,7 +70,16 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-ask], .rp-table [data-m] + div a');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !link.textContent.endsWith('…')) return;
   event.preventDefault();
-  if (event.detail < 2) ask(link).catch(() => location.assign(link.href)); // a double click asks once
+  if (event.detail > 1) return; // a double click asks once
+  const opener = link.closest('details, td')?.querySelector('summary, [data-m]') ?? link;
+  ask(link.href, opener).catch(() => location.assign(link.href));
+});
+
+document.addEventListener('submit', (event) => {
+  const { action, dataset } = event.target;
+  if (!('ask' in dataset)) return;
+  event.preventDefault();
+  ask(action, event.submitter).catch(() => location.assign(action));
 });
 
 // Passwords can be shown.

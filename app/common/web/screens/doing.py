@@ -91,8 +91,14 @@ class Doing(Rows):
         return known[self.endpoint]
 
     def _act(self, verb: Verb) -> Act:
+        switch = _(verb.switch) if verb.switch else ""
         return Act(
-            _(verb.label), "", verb.icon, danger=verb.danger, asks=True, name=verb.name, upfront=verb.upfront
+            *(_(verb.label), "", verb.icon),
+            danger=verb.danger,
+            asks=True,
+            name=verb.name,
+            upfront=verb.upfront,
+            switch=switch,
         )
 
     def verb(self, name: str) -> Verb:
