@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text, update
 
 from app.common import clock, rowsecurity
 from app.common.context import Context, system_scope, working_as
 from app.common.errors import OutOfScope
 from app.common.scope import Scope
 from app.extensions import Model, db
+from app.security.login import sessions
 from app.security.login.principal import _with_members, _with_regions
 from app.security.models import Assignment, LoginSession, Organisation, User
 from tests import bench
@@ -260,3 +261,29 @@ def test_only_what_says_so_is_planned_once_for_all_values(connection: Connection
         assert found == ["force_generic_plan", "auto", "auto", "force_generic_plan"]
     else:
         assert found == ["none"] * 4  # the option says nothing to SQLite
+
+
+def plan_of(connection: Connection, statement: Any, values: dict[str, Any]) -> list[str]:
+    """How the database would go about a statement, line by line."""
+    postgresql = connection.dialect.name == "postgresql"
+    way = "EXPLAIN" if postgresql else "EXPLAIN QUERY PLAN"
+    if postgresql:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))  # small tables are read whole otherwise
+
+    def asks_how(_connection: Any, _cursor: Any, said: str, given: Any, _context: Any, _many: bool) -> Any:
+        return f"{way} {said}", given
+
+    event.listen(connection, "before_cursor_execute", asks_how, retval=True)
+    try:
+        return [str(row[-1]).strip() for row in connection.execute(statement, values).cursor.fetchall()]
+    finally:
+        event.remove(connection, "before_cursor_execute", asks_how)
+
+
+def test_the_first_statement_of_a_request_finds_all_by_a_key(connection: Connection) -> None:
+    """Session, person, roles and both gates (decision 0033): no table that grows is read from end to end."""
+    grows = {"login_session", "ab_user", "assignment", "organisation", "organisation_membership", "agreement"}
+    with system_scope("test"):
+        lines = plan_of(connection, sessions._statement(), {"key_hash": "x" * 64, "at": clock.now()})
+    whole = [line for line in lines if "Seq Scan" in line or line.startswith("SCAN")]
+    assert lines and not [line for line in whole if any(table in line for table in grows)], "\n".join(lines)
