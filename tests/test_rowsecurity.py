@@ -275,7 +275,8 @@ def plan_of(connection: Connection, statement: Any, values: dict[str, Any]) -> l
 
     event.listen(connection, "before_cursor_execute", asks_how, retval=True)
     try:
-        return [str(row[-1]).strip() for row in connection.execute(statement, values).cursor.fetchall()]
+        cursor: Any = connection.execute(statement, values).cursor
+        return [str(row[-1]).strip() for row in cursor.fetchall()]
     finally:
         event.remove(connection, "before_cursor_execute", asks_how)
 
