@@ -78,7 +78,7 @@ def fills_profile(page: Page, name: str) -> None:
 def administrator_hands_over(page: Page, name: str) -> str:
     """The administrator finds the newcomer on the dashboard, reads the code, and grants a role for iWmo."""
     page.goto("/")
-    page.locator(".rp-work a[href*='new=yes']").click()
+    page.locator("section[aria-labelledby=new] a[href*='new=yes']").click()
     page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
     user = page.url.rstrip("/")
     page.goto(f"{user}/code")
