@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.questionnaires.views import QuestionView
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
 from app.security.views.agreements import AgreementView
@@ -48,6 +49,7 @@ MENU = [
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
+    Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -76,6 +78,7 @@ HELP = {
     "JobView": "lijsten#berichten-en-taken",
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MessageView": "lijsten#berichten-en-taken",
+    "QuestionView": "vragen#de-vragenbank",
     "ReviewLineView": "rollen#rechten-beoordelen",
     "ReviewView": "rollen#rechten-beoordelen",
     "RoleView": "rollen#eigen-rollen-van-uw-organisatie",

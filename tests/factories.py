@@ -18,6 +18,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
 from app.common.files import StoredFile
+from app.questionnaires.models import Question
+from app.questionnaires.rules import QuestionKind
 from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
     AccessReview,
@@ -244,6 +246,25 @@ class OwnRoleFactory(Made):
             give(role, numbers_of(own_roles.permissions_of(wanted)))
             role.version = 1
             session.commit()
+
+
+class QuestionFactory(Made):
+    """A question of the bank that asks for a short text, or another kind by its trait."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        retired = Trait(active=False)
+        scale = Trait(kind=QuestionKind.SCALE, least=1, most=5)
+        choice = Trait(
+            kind=QuestionKind.SINGLE_CHOICE,
+            choices=[{"code": "c1", "nl": "Thuis"}, {"code": "c2", "nl": "Elders", "en": "Elsewhere"}],
+        )
+
+    organisation = SubFactory(OrganisationFactory)
+    kind = QuestionKind.SHORT_TEXT
+    text = Sequence(lambda n: {"nl": f"Hoe heet nummer {n:05}?"})
 
 
 class UserFactory(Made):

@@ -24,6 +24,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
+    QuestionFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
@@ -92,6 +93,12 @@ ROOMS = {
         "fixed=no",
         lambda place: OwnRoleFactory(organisation=place),
         lambda place: {"code": "NIEUW", "label_nl": "Nieuw"},
+    ),
+    "QuestionView": Room(
+        "/questions/",
+        "kind=scale",
+        lambda place: QuestionFactory(organisation=place, scale=True),
+        lambda place: {"kind": "scale", "text_nl": "Hoe gaat het?", "least": "1", "most": "10"},
     ),
     "OrganisationView": Room(
         "/organisations/",

@@ -195,6 +195,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "OrganisationView": {"code": "NW-0002"},
     "RegionView": {"code": "anders"},
     "RoleView": {"code": "ANDERS"},
+    "QuestionView": {"text_nl": "Anders?"},
 }
 """What has to differ between a row that was added and another that is changed."""
 

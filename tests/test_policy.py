@@ -39,6 +39,7 @@ from tests.factories import (
     OrganisationFactory,
     OwnRoleFactory,
     PasskeyFactory,
+    QuestionFactory,
     RegionFactory,
     RegionMembershipFactory,
     ReviewFactory,
@@ -70,6 +71,7 @@ LOOKED_UP = {
     "MessageView": "actor_id",
     "JobView": "actor_id",
     "ErasureView": "actor_id",
+    "QuestionView": "kind",
     "RoleView": "role",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
@@ -222,6 +224,7 @@ MAKERS["ReviewView"] = lambda place: ReviewFactory(organisation=place)
 MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
     assignment__user__organisation=place, assignment__user__last_name=_name(place)
 )
+MAKERS["QuestionView"] = lambda place: QuestionFactory(organisation=place, text={"nl": _name(place)})
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -371,6 +374,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         },
         "ReviewLineView.edit": {"role_id": fixed_role("PR").id},
         "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
+        "QuestionView.add": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "QuestionView.edit": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

@@ -49,6 +49,11 @@ def in_language(words: dict[str, str], language: str) -> str:
     return words.get(language) or words.get(DEFAULT_LANGUAGE, "")
 
 
+def said(name: str, language: str) -> property:
+    """A text of a row in one language, as a form shows it: `label_nl = said("label", "nl")`."""
+    return property(lambda row: (getattr(row, name) or {}).get(language, ""))
+
+
 def sort_key_type(length: int = 300) -> String:
     """A folded text that both databases order alike: sign by sign, whatever the language of the server."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
+from app.questionnaires.models import Question
+from app.questionnaires.rules import QuestionKind
 from app.security.actions.erasure import signature
 from app.security.models import (
     AccessReview,
@@ -157,6 +160,15 @@ STOPS = (
     Stop("review-keep", "GB", "/review-lines/{line}/keep", "ReviewLineView.keep"),
     Stop("review-remove", "GB", "/review-lines/{line}/remove", "ReviewLineView.remove"),
     Stop("review-change", "GB", "/review-lines/{line}/edit", "ReviewLineView.edit"),
+    Stop("questions", "FB", "/questions/", "QuestionView.list"),
+    Stop("question", "FB", "/questions/{question}", "QuestionView.show"),
+    Stop("question-choice", "FB", "/questions/{choice}", "QuestionView.show"),
+    Stop("question-history", "FB", "/questions/{own_question}/history", "QuestionView.history"),
+    Stop("question-add", "FB", "/questions/add", "QuestionView.add"),
+    Stop("question-edit", "FB", "/questions/{own_question}/edit", "QuestionView.edit"),
+    Stop("question-retire", "FB", "/questions/{own_question}/retire", "QuestionView.retire"),
+    Stop("question-revive", "FB", "/questions/{retired_question}/revive", "QuestionView.revive"),
+    Stop("question-delete", "FB", "/questions/{own_question}/delete", "QuestionView.delete"),
     Stop("own-roles", "FB", "/own-roles/", "RoleView.list"),
     Stop("own-role", "FB", "/own-roles/{own_role}", "RoleView.show"),
     Stop("own-role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
@@ -205,6 +217,7 @@ WITHOUT_A_PICTURE = frozenset(
         "EnrolmentView.lookup",  # an answer for scripts
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
+        "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon", "HandbookPage.picture",  # files
         "live", "ready", "metrics",  # answers for machines
@@ -230,6 +243,7 @@ def rows() -> dict[str, int]:
             **_work(session, oneself or 0),
             "receipt": _receipt(session, oneself or 0),
             **_roles(session),
+            **_questions(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
@@ -274,6 +288,27 @@ def _roles(session: Session) -> dict[str, int]:
     known = session.scalars(select(Role).where(or_(Role.organisation_id.is_(None), ours)))
     found = {role.code: role.id for role in known}
     return {"own_role": found["E-WIJK"], "retired_role": found["E-LOKET"], "fixed_role": found["FB"]}
+
+
+def _questions(session: Session) -> dict[str, int]:
+    """Questions of the portal, and two of the organisation, of which one is retired."""
+    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
+    retired = Question.organisation_id == home, Question.active.is_(False)
+    if session.scalars(select(Question.id).where(*retired)).first() is None:
+        old = {"nl": "Wat is het faxnummer van het gezin?"}
+        session.add(Question(organisation_id=home, kind=QuestionKind.PHONE, text=old, active=False))
+        session.commit()
+    of_portal = select(Question.id).where(Question.organisation_id.is_(None))
+
+    def first(*conditions: Any) -> int:
+        return session.scalars(select(Question.id).where(*conditions).order_by(Question.id)).first() or 0
+
+    return {
+        "question": session.scalars(of_portal.where(Question.kind == QuestionKind.SCALE)).first() or 0,
+        "choice": session.scalars(of_portal.where(Question.kind == QuestionKind.MULTIPLE_CHOICE)).first() or 0,
+        "own_question": first(Question.organisation_id == home, Question.active),
+        "retired_question": first(*retired),
+    }
 
 
 def _work(session: Session, owner: int) -> dict[str, int]:

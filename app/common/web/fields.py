@@ -1,13 +1,14 @@
-"""Fields of our own: a reference to another row, found by typing part of its name."""
+"""Fields of our own: a number as people write it, and a reference found by typing part of its name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from flask import g
 from sqlalchemy import select
-from wtforms import Field, ValidationError
+from wtforms import DecimalField, Field, ValidationError
 
 from app.common import search
 from app.common.frozen import frozen
@@ -71,6 +72,21 @@ class Lookup:
 
     def _base(self) -> Any:
         return select(self.model).where(*self._limits())
+
+
+class NumberField(DecimalField):
+    """A number with a comma or a point, as people here write it; what is none is told in a sentence of ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; it stays in the field when it is no number."""
+        try:
+            super().process_formdata([text.replace(",", ".") for text in valuelist if isinstance(text, str)])
+            wrong = self.data is not None and not isfinite(self.data)
+        except ValueError:
+            wrong = True
+        if wrong:
+            self.data = None
+            raise ValueError(_("This is not a number."))
 
 
 class LookupField(Field):

@@ -37,7 +37,7 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
             return format_datetime(value.astimezone(CIVIL_ZONE), "d MMMM y, HH:mm", rebase=False)
         case date():
             return format_date(value, "d MMMM y")
-        case int():
+        case int() | float():
             return format_decimal(value)
         case dict():
             return in_language(value, language())

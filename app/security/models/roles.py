@@ -15,18 +15,13 @@ from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned, only_where
-from app.common.types import Moment, Words
+from app.common.types import Moment, Words, said
 from app.common.words import LANGUAGES, N_
 from app.extensions import Model
 from app.security.models.framework import FabRole
 from app.security.models.organisations import Organisation
 from app.security.models.users import PortalUser, User
 from app.security.rules.products import ProductKind
-
-
-def _said(name: str, language: str) -> property:
-    """A text in one language, as a form shows it."""
-    return property(lambda role: (getattr(role, name) or {}).get(language, ""))
 
 
 class PortalRole(Remembered, Shared, FabRole):
@@ -56,8 +51,8 @@ class PortalRole(Remembered, Shared, FabRole):
 
     organisation: Mapped[Organisation | None] = relationship(info={"label": N_("Organisation")})
 
-    label_nl, label_en, label_fr = (_said("label", code) for code in LANGUAGES)
-    description_nl, description_en, description_fr = (_said("description", code) for code in LANGUAGES)
+    label_nl, label_en, label_fr = (said("label", code) for code in LANGUAGES)
+    description_nl, description_en, description_fr = (said("description", code) for code in LANGUAGES)
 
     @property
     def own(self) -> bool:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
-from app.common.words import LANGUAGES, N_
+from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
+from app.common.words import N_
 from app.security.rules import own_roles as rules
-
-LONGEST = 100
-
-
-def _said_in(form: Any, name: str) -> dict[str, str] | None:
-    """A text in three languages from its fields; nothing where none is filled in."""
-    said = {code: form[f"{name}_{code}"].data or "" for code in LANGUAGES}
-    return {code: text for code, text in said.items() if text} or None
-
 
 BASE = N_("Begin with the rights of")
 FIELDS = {
@@ -35,29 +27,20 @@ FIELDS = {
 """The fields that are no columns."""
 
 
-def _text(label: str, *, required: bool = False) -> StringField:
-    checks = [DataRequired(_l(REQUIRED))] if required else [Optional()]
-    return StringField(_l(label), validators=[*checks, Length(max=LONGEST, message=_l(TOO_LONG))])
-
-
-def _long_text(label: str) -> TextAreaField:
-    return TextAreaField(_l(label), validators=[Length(max=500, message=_l(TOO_LONG))])
-
-
 class OwnRoleForm(ScreenForm):
     """What a role of the organisation is called, in three languages, and what it is granted for."""
 
-    label_nl = _text(FIELDS["label_nl"], required=True)
-    label_en = _text(FIELDS["label_en"])
-    label_fr = _text(FIELDS["label_fr"])
+    label_nl = short_text(FIELDS["label_nl"], required=True)
+    label_en = short_text(FIELDS["label_en"])
+    label_fr = short_text(FIELDS["label_fr"])
     code = StringField(
         _l("Short name"),
         description=_l("Two to ten letters or digits. Lists show it with E- before it, such as E-WIJK."),
         validators=[DataRequired(_l(REQUIRED)), Length(max=12, message=_l(TOO_LONG))],
     )
-    description_nl = _long_text(FIELDS["description_nl"])
-    description_en = _long_text(FIELDS["description_en"])
-    description_fr = _long_text(FIELDS["description_fr"])
+    description_nl = long_text(FIELDS["description_nl"])
+    description_en = long_text(FIELDS["description_en"])
+    description_fr = long_text(FIELDS["description_fr"])
     per_product = BooleanField(_l("Per product"), description=_l("The role is granted for one product at a time."))
 
     def validate_code(self, field: Any) -> None:
@@ -69,15 +52,15 @@ class OwnRoleForm(ScreenForm):
 
     def validate_description_nl(self, field: Any) -> None:
         """Whoever describes a role does so in Dutch as well: that is what others fall back on."""
-        if not field.data and (self.description_en.data or self.description_fr.data):
-            raise ValidationError(_("Fill in the Dutch text as well."))
+        if reason := lacks_dutch(self, "description"):
+            raise ValidationError(reason)
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
         return {
             "code": self.code.data,
-            "label": _said_in(self, "label"),
-            "description": _said_in(self, "description"),
+            "label": said_in(self, "label"),
+            "description": said_in(self, "description"),
             "per_product": self.per_product.data,
         }
 

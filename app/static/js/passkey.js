@@ -1,4 +1,4 @@
-// Passkeys: the browser asks for finger, face or key, and what the device answers goes along with the form.
+// What a passkey answers goes along with its form.
 const way = { create: 'parseCreationOptionsFromJSON', get: 'parseRequestOptionsFromJSON' };
 
 for (const form of document.querySelectorAll('[data-passkey]')) {

@@ -1,0 +1,1 @@
+"""Questions and what is made of them: the one form engine of the portal."""
