@@ -80,13 +80,7 @@ def add(session: Session, site: Site, actor_id: int, answer: str, challenge: str
 
     if session.execute(select(func.count()).where(_table.c.actor_id == actor_id)).scalar_one() >= MOST_KEYS:
         raise RuleBroken(ENOUGH)
-    found = _judged(
-        verify_registration_response,
-        credential=answer,
-        expected_challenge=_bytes(challenge),
-        expected_rp_id=site.host,
-        expected_origin=site.origin,
-    )
+    found = _judged(verify_registration_response, site, answer, challenge)
     if found is None:
         raise RuleBroken(NOT_RIGHT)
     values = {
@@ -125,10 +119,9 @@ def check(session: Session, site: Site, actor_id: int, answer: str, challenge: s
         return False
     found = _judged(
         verify_authentication_response,
-        credential=answer,
-        expected_challenge=_bytes(challenge),
-        expected_rp_id=site.host,
-        expected_origin=site.origin,
+        site,
+        answer,
+        challenge,
         credential_public_key=_bytes(row.public_key),
         credential_current_sign_count=row.sign_count,
     )
@@ -152,12 +145,18 @@ def _descriptors(session: Session, actor_id: int) -> list[Any]:
     return [PublicKeyCredentialDescriptor(id=_bytes(each)) for each in known]
 
 
-def _judged(judge: Any, **said: Any) -> Any:
-    """What the library makes of an answer; nothing where it is refused, for whatever reason."""
+def _judged(judge: Any, site: Site, answer: str, challenge: str, **known: Any) -> Any:
+    """What the library makes of an answer to a challenge; nothing where it is refused, for whatever reason."""
     from webauthn.helpers.exceptions import WebAuthnException
 
     try:
-        return judge(**said)
+        return judge(
+            credential=answer,
+            expected_challenge=_bytes(challenge),
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            **known,
+        )
     except (WebAuthnException, ValueError, TypeError, KeyError):  # anybody may send anything as an answer
         return None
 
