@@ -19,7 +19,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.common import crypto
 from app.common.files import StoredFile
 from app.questionnaires.models import Question
-from app.questionnaires.rules import QuestionKind
+from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
     AccessReview,

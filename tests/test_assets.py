@@ -93,7 +93,7 @@ def test_a_new_bundle_is_noticed(bundle: Bundle, project: Path, monkeypatch: pyt
     assets = Assets(bundle.target)
     assert assets.url("portal.css") == ""
     names = bundle.build()
-    assert assets.url("portal.css") == f"/static/vendor/{names['portal.css']}"
+    assert assets.url("portal.css") == f"/static/{names['portal.css']}"
 
 
 def test_a_browser_keeps_a_file_for_a_year_and_gets_it_small(app: Flask) -> None:
@@ -111,7 +111,7 @@ def test_a_browser_keeps_a_file_for_a_year_and_gets_it_small(app: Flask) -> None
 
 @pytest.mark.parametrize("name", ["manifest.json", "portal.css", "..%2f..%2fcss%2fportal.css", "x"])
 def test_only_files_of_the_bundle_are_served(app: Flask, name: str) -> None:
-    assert app.test_client().get(f"/static/vendor/{name}").status_code == 404
+    assert app.test_client().get(f"/static/{name}").status_code == 404
 
 
 def test_all_that_a_page_may_load_fits_the_budget(app: Flask) -> None:

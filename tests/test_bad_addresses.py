@@ -131,7 +131,7 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "/" + "a" * 4000,
         "/users/;/",
         "/static/../config.py",
-        "/static/vendor/..%2f..%2fconfig.py",
+        "/static/..%2f..%2fconfig.py",
         "/users//1",
     ],
 )

@@ -20,7 +20,7 @@ from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.questionnaires.models import Question
-from app.questionnaires.rules import QuestionKind
+from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
 from app.security.models import (
     AccessReview,

@@ -38,7 +38,7 @@ def answers_of_every_kind(person: Person) -> dict[str, Any]:
     fields = {"kind": "network", "code": region.code, "name": "Later", "version": "0", "once": "headers"}
     found = {address: client.get(address) for address in [
         "/", "/users/", "/users/add", "/users/export.csv", "/roles/lookup/user_id?q=a", "/session/state", *files,
-        "/users/?after=abc", "/users/999999", "/nowhere", "/static/vendor/nowhere.css", "/users", "/logout/",
+        "/users/?after=abc", "/users/999999", "/nowhere", "/static/nowhere.css", "/users", "/logout/",
         "/regions/add",
     ]}  # fmt: skip
     found["409"] = client.post(f"/regions/{region.id}/edit", data={**token, **fields})

@@ -49,7 +49,7 @@ class Assets:
     def url(self, name: str) -> str:
         """The address of a file of the bundle, or nothing."""
         hashed = self.names().get(name)
-        return f"/static/vendor/{hashed}" if hashed else ""
+        return f"/static/{hashed}" if hashed else ""
 
     def script(self, name: str) -> Markup:
         """The tag that has a browser run a script of the bundle, or nothing."""
@@ -84,5 +84,5 @@ def init_app(app: Flask) -> None:
     assets = Assets(Path(app.root_path) / "static" / "vendor")
     app.extensions["assets"] = assets
     app.jinja_env.globals |= {"asset": assets.url, "script": assets.script}
-    app.add_url_rule("/static/vendor/<name>", "assets", open_to_all(serve))
+    app.add_url_rule("/static/<name>", "assets", open_to_all(serve))
     app.add_url_rule("/favicon.ico", "favicon", open_to_all(favicon))

@@ -124,14 +124,17 @@ def _addresses(_where: Where, builder: Any) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _menu_of(_where: Where, builder: Any, allowed: frozenset[str], here: frozenset[str]) -> Menu:
-    groups = []
+    groups: list[tuple[str, tuple[Link, ...]]] = []
     for item in builder.menu.get_list():
         entries = (entry for entry in item.childs or [item] if _may_open(entry, allowed))
         links = tuple(
             Link(_(str(entry.label)), url := _address(entry), entry.icon, url in here) for entry in entries
         )
-        if links:
-            groups.append((_(item.label) if item.childs else "", links))
+        heading = _(item.label) if item.childs else ""
+        if links and groups and not heading and not groups[-1][0]:
+            groups[-1] = ("", (*groups[-1][1], *links))  # one list for entries of no group
+        elif links:
+            groups.append((heading, links))
     return tuple(groups)
 
 
