@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,7 +45,7 @@ class Words(TypeDecorator[dict[str, str]]):
         return value
 
 
-def in_language(words: dict[str, str], language: str) -> str:
+def in_language(words: Mapping[str, str], language: str) -> str:
     """The text in a language, or in Dutch where that language is missing."""
     return words.get(language) or words.get(DEFAULT_LANGUAGE, "")
 

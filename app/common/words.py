@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 LANGUAGES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 """The languages of the screens, each in its own words; the first one is the default."""
@@ -15,6 +16,29 @@ _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o
 def N_(message: str) -> str:
     """Mark a message for the translators and leave it as it is; the screen translates it when shown."""
     return message
+
+
+class Told(str):
+    """A message with places, and what stands in them, for whoever cannot translate: `gettext` fills them in.
+
+    It stays what it is when it is made a `str` once more, as reasons are on their way up.
+    """
+
+    places: Mapping[str, str]
+
+    def __new__(cls, message: str, **places: str) -> Told:
+        """Keep the places beside the message."""
+        told = super().__new__(cls, message)
+        told.places = places
+        return told
+
+    def __str__(self) -> str:
+        return self
+
+    @property
+    def message(self) -> str:
+        """The message alone, as it stands in the catalogues."""
+        return "".join(self)
 
 
 def folded(text: str | None) -> str:

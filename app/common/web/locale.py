@@ -11,7 +11,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Domain, get_domain
 from markupsafe import Markup
 
-from app.common.words import DEFAULT_LANGUAGE, LANGUAGES
+from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, Told
 
 UNASKED = ("likely_subtags", "territory_languages", "territory_currencies")
 """What Babel knows of languages and countries of the world and nobody asks here: 1.7 MiB in each process."""
@@ -71,10 +71,14 @@ def gettext(message: str, **values: Any) -> str:
         catalogue = _catalogues[g._flask_babel.babel_locale.language]
     except (AttributeError, KeyError, RuntimeError):  # the first of this request, or of this process; no request
         catalogue = get_domain().get_translations()
+    if type(message) is Told:
+        return catalogue.gettext(message.message) % message.places
     text = catalogue.gettext(message)
     return text % values if values else text
 
 
 def _on_page(message: str, **values: Any) -> Markup:
     """The same for templates: the words are ours, what is filled in is escaped."""
+    if type(message) is Told:
+        message, values = message.message, dict(message.places)
     return Markup(gettext(message)) % values  # noqa: S704  (the catalogues are reviewed like code)
