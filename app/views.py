@@ -10,7 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
-from app.questionnaires.views import QuestionView
+from app.questionnaires.views.questions import QuestionView
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
 from app.security.views.agreements import AgreementView

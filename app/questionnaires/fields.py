@@ -22,12 +22,14 @@ from app.common.web.forms import REQUIRED, TOO_LONG
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.questionnaires.models import Question
-from app.questionnaires.rules import QuestionKind, longest_text
+from app.questionnaires.rules.designs import NO, YES, Item
+from app.questionnaires.rules.questions import QuestionKind, longest_text
 
-YES, NO = "yes", "no"
+Asked = Question | Item
+"""What is asked: a question of the bank, or one that was put somewhere."""
 
 
-def field_for(question: Question, language: str) -> Any:
+def field_for(question: Asked, language: str) -> Any:
     """The unbound field of a question, in a language; nothing for a heading.
 
     Its data is what is kept as an answer: text, a number, a day, a time, `"yes"` or `"no"`, the code of a choice,
@@ -44,38 +46,38 @@ def field_for(question: Question, language: str) -> Any:
     return make(question, language, asked)
 
 
-def form_of(questions: dict[str, Question], language: str) -> type[Form]:
+def form_of(questions: dict[str, Asked], language: str) -> type[Form]:
     """A form that asks some questions, each under a name."""
     made = {name: field_for(question, language) for name, question in questions.items()}
     return type("Questions", (Form,), {name: field for name, field in made.items() if field is not None})
 
 
-def _text(question: Question, _language: str, asked: dict[str, Any]) -> Any:
+def _text(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
     kind = TextAreaField if question.kind is QuestionKind.LONG_TEXT else StringField
     most = int(question.most or longest_text(question.kind))
     return kind(**{**asked, "validators": [*asked["validators"], Length(max=most, message=_l(TOO_LONG))]})
 
 
-def _number(question: Question, _language: str, asked: dict[str, Any]) -> Any:
+def _number(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
     within = NumberRange(question.least, question.most)
     return NumberField(**{**asked, "validators": [*asked["validators"], within]})
 
 
-def _yes_no(_question: Question, _language: str, asked: dict[str, Any]) -> Any:
+def _yes_no(_question: Asked, _language: str, asked: dict[str, Any]) -> Any:
     return RadioField(choices=[(YES, _("Yes")), (NO, _("No"))], **asked)
 
 
-def _choice(question: Question, language: str, asked: dict[str, Any]) -> Any:
-    choices = [(one.code, in_language(dict(one.words), language)) for one in question.offered]
+def _choice(question: Asked, language: str, asked: dict[str, Any]) -> Any:
+    choices = [(one.code, in_language(one.words, language)) for one in question.offered]
     kind = SelectMultipleField if question.kind is QuestionKind.MULTIPLE_CHOICE else RadioField
     return kind(choices=choices, **asked)
 
 
-def _scale(question: Question, language: str, asked: dict[str, Any]) -> Any:
+def _scale(question: Asked, language: str, asked: dict[str, Any]) -> Any:
     return RadioField(choices=steps_of(question, language), **asked)
 
 
-def steps_of(question: Question, language: str) -> list[tuple[str, str]]:
+def steps_of(question: Asked, language: str) -> list[tuple[str, str]]:
     """The steps of a scale with their words; the ends say what they mean."""
     low, high = int(question.least or 0), int(question.most or 0)
     ends = {low: question.low_end, high: question.high_end}
@@ -95,7 +97,7 @@ def _checked(check: Any, input_type: str) -> Any:
             if self.data and not validation_stopped:
                 self.data = check(self.data)
 
-    def make(_question: Question, _language: str, asked: dict[str, Any]) -> Any:
+    def make(_question: Asked, _language: str, asked: dict[str, Any]) -> Any:
         return Checked(render_kw={"type": input_type}, **asked)
 
     return make

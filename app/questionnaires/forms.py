@@ -13,8 +13,8 @@ from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import LANGUAGES, N_
-from app.questionnaires import rules
-from app.questionnaires.rules import CHOOSING, QUESTION_KINDS, WITH_LEAST, WITH_MOST, QuestionKind
+from app.questionnaires.rules import questions as rules
+from app.questionnaires.rules.questions import CHOOSING, QUESTION_KINDS, WITH_LEAST, WITH_MOST, QuestionKind
 
 LONGEST_QUESTION, LONGEST_HELP, LONGEST_CHOICES = 300, 2000, 8000
 LABELS = {

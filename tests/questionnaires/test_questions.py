@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.common.words import LANGUAGES
-from app.questionnaires.rules import questions as rules
 from app.questionnaires.fields import form_of, steps_of
 from app.questionnaires.models import Question
+from app.questionnaires.rules import questions as rules
 from app.questionnaires.rules.questions import Choice, QuestionKind, choices_from
 from tests import bench, people
 from tests.browser import Page

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.commands.demo.people import TESTDORP
 from app.extensions import db
-from app.questionnaires.actions import add_question
+from app.questionnaires.actions.questions import add_question
 from app.questionnaires.models import Question
-from app.questionnaires.rules import QuestionKind
+from app.questionnaires.rules.questions import QuestionKind
 from app.security.models import Organisation
 
 

@@ -14,7 +14,7 @@ from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Words, said, sort_key_type
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
 from app.extensions import Model
-from app.questionnaires.rules import QUESTION_KINDS, Choice, QuestionKind, choices_of
+from app.questionnaires.rules.questions import QUESTION_KINDS, Choice, QuestionKind, choices_of
 from app.security.models import Organisation
 from app.security.models.organisations import words_of
 

@@ -15,11 +15,12 @@ from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import language, shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
-from app.questionnaires import actions, rules
+from app.questionnaires.actions import questions as actions
 from app.questionnaires.fields import form_of
 from app.questionnaires.forms import LABELS, QuestionForm
 from app.questionnaires.models import Question
-from app.questionnaires.rules import QUESTION_KINDS, choices_of
+from app.questionnaires.rules import questions as rules
+from app.questionnaires.rules.questions import QUESTION_KINDS, choices_of
 
 RETIRE = Verb(
     "retire", N_("Retire"), N_("Retire “%(name)s”?"), N_("“%(name)s” can no longer be used."),

@@ -1,0 +1,1 @@
+"""The screens of the question bank and of questionnaires."""
