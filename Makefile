@@ -66,8 +66,11 @@ seed: install ## demo data
 
 # ---- checking
 
+# A browser that was slow once, on a machine with other work, gets a second chance, and the summary names it.
+AGAIN := --reruns 1 --only-rerun TimeoutError -r R
+
 test: install-dev ## the whole test suite, on SQLite
-	$(BIN)/pytest -n 2 tests
+	$(BIN)/pytest -n 2 $(AGAIN) tests
 
 test-postgresql: install-dev ## the test suite without a browser, on PostgreSQL
 	DATABASE=postgresql $(BIN)/pytest -n 2 tests -m "not browser"
