@@ -18,7 +18,7 @@ from werkzeug.wsgi import get_host
 from wtforms.validators import Length
 
 from app.common import rowsecurity, scope
-from app.common.web import headers, lists
+from app.common.web import drawing, headers, lists, shell
 from app.common.web.builder import PortalBuilder
 from app.common.web.parse import KeyConverter
 from app.common.web.screens import deleting, listing
@@ -322,10 +322,12 @@ def search_shared_by_all(patch: pytest.MonkeyPatch, _app: Flask) -> None:
 
 
 def markup_unescaped(patch: pytest.MonkeyPatch, app: Flask) -> None:
-    """Draw pages without escaping."""
+    """Draw pages without escaping, and keep nothing of what is drawn so."""
     patch.setattr(app, "select_jinja_autoescape", lambda _name: False)
     patch.setattr(app.jinja_env, "autoescape", False)
     patch.setattr(app.jinja_env, "cache", None)
+    patch.setattr(drawing, "_drawn", {})
+    patch.setattr(shell, "_drawn", shell._drawn.__wrapped__)
 
 
 def the_trace_on_the_page(patch: pytest.MonkeyPatch, app: Flask) -> None:

@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 
 from app.common import scope
-from app.common.web import exports, fields, forms, headers, lists
+from app.common.web import drawing, exports, fields, forms, headers, lists
 from app.common.web.screens import saving, screen
 from app.security.actions import roles as role_actions
 from app.security.actions import users as user_actions
@@ -31,6 +31,7 @@ from app.security.views.organisations import OrganisationView
 from app.security.views.users import UserView
 from tests import test_scope as rows
 from tests import test_sight as sight
+from tests.people import Person
 from tests.security import remedies as how
 from tests.security import test_answers as answers
 from tests.security import test_forms_keep as kept
@@ -234,6 +235,14 @@ def test_it_is_the_remedy_that_closes_the_hole(
         remedy.test(**fixtures, **remedy.given)
     assert not NOT_THE_HOLE.search(str(failed.value)), f"the test could not be carried out: {failed.value}"
     assert not [record for record in logged_errors if broke_in(record).endswith("remedies.py")], "a bug of our own"
+
+
+def test_what_is_drawn_without_a_remedy_is_shown_to_nobody_after_it(app: Flask, olivier: Person) -> None:
+    drawing._drawn.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        how.markup_unescaped(patch, app)
+        assert olivier.client.get("/regions/add").status_code == 200
+    olivier.opens("/regions/add")
 
 
 def broke_in(record: logging.LogRecord) -> str:
