@@ -15,25 +15,27 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.common.files import DOCUMENTS
 from app.common.types import in_language
+from app.common.web import uploads
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import NumberField
 from app.common.web.forms import REQUIRED, TOO_LONG
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.questionnaires.models import Question
-from app.questionnaires.rules.designs import NO, YES, Item
-from app.questionnaires.rules.questions import QuestionKind, longest_text
+from app.questionnaires.rules.items import NO, YES, Item
+from app.questionnaires.rules.questions import QuestionKind, largest
 
 Asked = Question | Item
 """What is asked: a question of the bank, or one that was put somewhere."""
 
 
 def field_for(question: Asked, language: str) -> Any:
-    """The unbound field of a question, in a language; nothing for a heading.
+    """The unbound field of a question, in a language; nothing for a heading, or for a group.
 
     Its data is what is kept as an answer: text, a number, a day, a time, `"yes"` or `"no"`, the code of a choice,
-    or a list of codes.
+    a list of codes, or the files that were handed in.
     """
     make = _MAKERS.get(question.kind)
     if make is None:
@@ -54,7 +56,7 @@ def form_of(questions: dict[str, Asked], language: str) -> type[Form]:
 
 def _text(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
     kind = TextAreaField if question.kind is QuestionKind.LONG_TEXT else StringField
-    most = int(question.most or longest_text(question.kind))
+    most = int(question.most or largest(question.kind))
     return kind(**{**asked, "validators": [*asked["validators"], Length(max=most, message=_l(TOO_LONG))]})
 
 
@@ -88,6 +90,11 @@ def _step(step: int, words: str) -> str:
     return f"{step} – {words}" if words else str(step)
 
 
+def _files(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
+    told = " ".join(text for text in (asked["description"], uploads.told()) if text)
+    return uploads.UploadsField(allowed=DOCUMENTS, most=int(question.most or 1), **{**asked, "description": told})
+
+
 def _checked(check: Any, input_type: str) -> Any:
     """A line of text that has to be something in particular, and is kept in its own form."""
 
@@ -115,4 +122,5 @@ _MAKERS: dict[QuestionKind, Any] = {
     QuestionKind.SCALE: _scale,
     QuestionKind.EMAIL: _checked(mail_address, "email"),
     QuestionKind.PHONE: _checked(phone_number, "tel"),
+    QuestionKind.FILE: _files,
 }

@@ -14,7 +14,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import LANGUAGES, N_
 from app.questionnaires.rules import questions as rules
-from app.questionnaires.rules.questions import CHOOSING, QUESTION_KINDS, WITH_LEAST, WITH_MOST, QuestionKind
+from app.questionnaires.rules.questions import BANK_KINDS, CHOOSING, WITH_LEAST, WITH_MOST, QuestionKind
 
 LONGEST_QUESTION, LONGEST_HELP, LONGEST_CHOICES = 300, 2000, 8000
 LABELS = {
@@ -29,6 +29,7 @@ LABELS = {
     "choices_fr": N_("Choices in French"),
 }  # fmt: skip
 """The fields that are no columns."""
+LARGEST = N_("For a text: how many characters it may have. For files: how many there may be; when empty, one.")
 A_LINE = _l("One choice on each line.")
 
 
@@ -51,7 +52,7 @@ class QuestionForm(ScreenForm):
 
     kind = SelectField(
         _l("Kind of answer"),
-        choices=[("", "–"), *((kind.value, _l(words)) for kind, words in QUESTION_KINDS.items())],
+        choices=[("", "–"), *((kind.value, _l(words)) for kind, words in BANK_KINDS.items())],
         coerce=lambda value: QuestionKind(value) if value else None,
         validators=[InputRequired(_l(REQUIRED))],
     )
@@ -63,7 +64,7 @@ class QuestionForm(ScreenForm):
     help_fr = long_text(LABELS["help_fr"], LONGEST_HELP)
     required = BooleanField(_l("Has to be filled in"))
     least = _number(N_("Smallest answer"), WITH_LEAST)
-    most = _number(N_("Largest answer, or length"), WITH_MOST, N_("For a text: how many characters it may have."))
+    most = _number(N_("Largest answer, or length"), WITH_MOST, LARGEST)
     low_end_nl = short_text(LABELS["low_end_nl"], render_kw=_for(SCALE))
     low_end_en = short_text(LABELS["low_end_en"], render_kw=_for(SCALE))
     low_end_fr = short_text(LABELS["low_end_fr"], render_kw=_for(SCALE))
@@ -83,7 +84,7 @@ class QuestionForm(ScreenForm):
         fine = super().validate(extra_validators)
         if not self.most.errors and not self.least.errors:
             reasons = rules.reasons_limits_are_not_sound(self._kind, *self._limits)
-            self.most.errors = [_(reason, most=rules.longest_text(self._kind)) for reason in reasons]
+            self.most.errors = [_(reason, most=rules.largest(self._kind)) for reason in reasons]
         for name in ("help", *(("low_end", "high_end") if self._kind is QuestionKind.SCALE else ())):
             if lack := lacks_dutch(self, name):
                 self[f"{name}_nl"].errors = [lack]

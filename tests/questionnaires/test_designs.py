@@ -14,7 +14,8 @@ from app.common.errors import RuleBroken
 from app.common.web.locale import gettext
 from app.common.words import Told
 from app.questionnaires.rules import designs
-from app.questionnaires.rules.designs import Condition, Design, Item
+from app.questionnaires.rules.designs import Design
+from app.questionnaires.rules.items import Condition, Item, item_from
 from app.questionnaires.rules.questions import Choice, QuestionKind
 
 LIVES = Item(
@@ -22,6 +23,7 @@ LIVES = Item(
     choices=(Choice("c1", {"nl": "thuis"}), Choice("c2", {"nl": "elders"})),
 )  # fmt: skip
 WITH_WHOM = Item("", QuestionKind.SHORT_TEXT, {"nl": "Bij wie?"})
+HOUSEMATES = Item("", QuestionKind.GROUP, {"nl": "Wie wonen er nog meer?"})
 SLEEP = Item("", QuestionKind.SCALE, {"nl": "Hoe slaapt u?"}, least=1, most=5)
 
 
@@ -163,6 +165,75 @@ def test_an_answer_to_what_is_not_asked_decides_nothing() -> None:
     assert [one.key for one in designs.asked(design.items, {"q2": "c2", "q3": "c1"})] == ["q2", "q3", "q4"]
 
 
+# Groups
+
+
+def grouped() -> Design:
+    """Where somebody lives (`q2`), the group (`q3`) with a place (`q5`) and a name (`q6`), and sleep (`q4`)."""
+    return designs.add_items(design_of(LIVES, HOUSEMATES, SLEEP), "p1", [LIVES, WITH_WHOM], group="q3")
+
+
+def test_a_group_holds_questions_with_keys_of_their_own() -> None:
+    design = grouped()
+    assert keys(design) == ["q2", "q3", "q4"]
+    assert [one.key for one in design.every] == ["q2", "q3", "q5", "q6", "q4"]
+    (part,) = design.parts
+    assert part.item("q6") == replace(WITH_WHOM, key="q6")
+    assert part.group_of("q6") == part.item("q3") and part.group_of("q4") is None
+    again = designs.add_items(design, "p1", [part.items[1]])
+    assert [one.key for one in again.items[-1].family] == ["q7", "q8", "q9"], "a copy has keys of its own"
+
+
+def test_questions_in_a_group_change_move_and_go_within_it() -> None:
+    design = designs.move_item(grouped(), "p1", "q6", 0)
+    assert [one.key for one in design.every] == ["q2", "q3", "q6", "q5", "q4"]
+    design = designs.put_item(design, "p1", replace(SLEEP, key="q5"))
+    assert design.items[1].items[1] == replace(SLEEP, key="q5")
+    assert [one.key for one in designs.remove_item(design, "p1", "q6").every] == ["q2", "q3", "q5", "q4"]
+    assert [one.key for one in designs.remove_item(design, "p1", "q3").every] == ["q2", "q4"]
+
+
+def test_a_question_in_a_group_depends_on_what_comes_before_it_in_or_above_the_group() -> None:
+    design = designs.put_item(grouped(), "p1", replace(WITH_WHOM, key="q6", show_if=Condition("q5", ("c2",))))
+    with pytest.raises(RuleBroken, match=designs.BEFORE_ITS_QUESTION):
+        designs.move_item(design, "p1", "q6", 0)
+    with pytest.raises(RuleBroken, match=designs.LAST_IN_USE):
+        designs.remove_item(design, "p1", "q5")
+    design = designs.put_item(design, "p1", replace(LIVES, key="q5", show_if=Condition("q2", ("c1",))))
+    with pytest.raises(RuleBroken, match=designs.BEFORE_ITS_QUESTION):
+        designs.move_item(design, "p1", "q2", 2)
+    (part,) = design.parts
+    assert [one.key for one in part.before("", group="q3")] == ["q2", "q5", "q6"]
+
+
+@pytest.mark.parametrize("key", ["q4", "q3"], ids=["a question after the group", "the group itself"])
+def test_nothing_outside_a_group_depends_on_what_is_in_it(key: str) -> None:
+    design = grouped()
+    item = design.parts[0].item(key)
+    assert item is not None
+    with pytest.raises(RuleBroken, match="does not come before it"):
+        designs.put_item(design, "p1", replace(item, show_if=Condition("q5", ("c1",))))
+
+
+def test_a_group_holds_no_groups() -> None:
+    with pytest.raises(RuleBroken, match=designs.NO_GROUPS_INSIDE):
+        designs.add_items(grouped(), "p1", [HOUSEMATES], group="q3")
+    with pytest.raises(RuleBroken, match=designs.NO_GROUPS_INSIDE):
+        designs.put_item(grouped(), "p1", replace(HOUSEMATES, key="q5"))
+    with pytest.raises(RuleBroken, match=designs.GONE):
+        designs.add_items(grouped(), "p1", [SLEEP], group="q2")
+    inside = {"key": "q2", "kind": "group", "text": {"nl": "?"}}
+    for kind in ("group", "date"):
+        with pytest.raises(ValueError, match="held by groups only"):
+            item_from({"key": "q1", "kind": kind, "text": {"nl": "?"}, "items": [inside]})
+
+
+def test_a_group_without_questions_is_not_published() -> None:
+    (reason,) = designs.reasons_not_to_publish(design_of(HOUSEMATES))
+    assert reason.message == designs.EMPTY_GROUP and reason.places == {"item": HOUSEMATES.label}
+    assert not designs.reasons_not_to_publish(grouped())
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["add", "move", "remove", "depend"]), st.integers(0, 9), st.integers(0, 9))
 )
@@ -177,16 +248,21 @@ def test_after_any_changes_it_reads_back_and_no_condition_looks_ahead(steps: lis
         except RuleBroken:
             continue
     assert designs.read(design.told()) == design
-    assert len(set(keys(design))) == len(design.items)
-    for place, item in enumerate(design.items):
-        assert item.show_if is None or item.show_if.key in keys(design)[:place]
+    known = [item.key for item in design.every]
+    assert len(set(known)) == len(known)
+    for place, item in enumerate(design.every):
+        assert item.show_if is None or item.show_if.key in known[:place]
+    inside = {each.key for item in design.items for each in item.items}
+    assert not [item for item in design.items if item.show_if and item.show_if.key in inside]
 
 
 def changed(design: Design, what: str, one: int, two: int) -> Design:
     """Some change of a design, by two numbers."""
-    if what == "add" or not design.items:
-        return designs.add_items(design, "p1", [(LIVES, WITH_WHOM, SLEEP)[one % 3]])
-    item, other = (design.items[n % len(design.items)] for n in (one, two))
+    if what == "add" or not design.every:
+        groups = ["", *(item.key for item in design.items if item.is_group)]
+        new = (LIVES, WITH_WHOM, SLEEP, HOUSEMATES)[one % 4]
+        return designs.add_items(design, "p1", [new], group=groups[two % len(groups)])
+    item, other = (design.every[n % len(design.every)] for n in (one, two))
     if what == "move":
         return designs.move_item(design, "p1", item.key, two)
     if what == "remove":

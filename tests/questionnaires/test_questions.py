@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.common.words import LANGUAGES
 from app.questionnaires.fields import form_of, steps_of
 from app.questionnaires.models import Question
 from app.questionnaires.rules import questions as rules
+from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import Choice, QuestionKind, choices_from
 from tests import bench, people
 from tests.browser import Page
@@ -116,6 +118,9 @@ def test_the_history_tells_choices_in_words(fatima: Person) -> None:
         ("multiple_choice", {"choices_nl": "een\nEen"}, "zeggen hetzelfde"),
         ("single_choice", {"choices_nl": "een\ntwee", "choices_en": "one"}, "evenveel keuzes"),
         ("single_choice", {"choices_nl": "\n".join(map(str, range(51)))}, "hooguit vijftig"),
+        ("file", {"most": "11"}, "hooguit 10"),
+        ("file", {"most": "0"}, "ten minste één"),
+        ("file", {"most": "1,5"}, "geheel getal"),
         ("explanation", {"required": True}, "geen antwoord"),
         ("date", {"text_nl": " ", "text_en": "When?"}, "Vul dit veld in"),
         ("date", {"help_en": "Only in English"}, "Nederlandse tekst"),
@@ -138,6 +143,33 @@ def test_a_question_that_is_not_sound_is_refused_and_what_was_typed_stays(
 def test_only_functional_administrators_keep_questions(gijs: Person) -> None:
     for code in ("GB", "PR", "SD", "FG"):
         people.at_work(code).opens("/questions/", status=403)
+
+
+def test_a_group_is_made_where_it_is_asked_and_not_in_the_bank(fatima: Person) -> None:
+    page = adds(fatima, "group", least="1", most="3")
+    assert page.url == ADD and page.errors()
+    assert "Groep" not in page.content and not bench.counted(Question, Question.kind == QuestionKind.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "sound"),
+    [(0, 25, True), (None, None, True), (2, 2, True), (3, 2, False), (0, 0, False), (-1, 3, False), (0, 26, False),
+     (0.5, 3, False), (None, 1.5, False)],
+)  # fmt: skip
+def test_a_group_is_filled_in_a_number_of_times_that_can_be(
+    least: float | None, most: float | None, sound: bool
+) -> None:
+    assert (not rules.reasons_limits_are_not_sound(QuestionKind.GROUP, least, most)) is sound
+
+
+def test_a_question_for_files_shows_what_may_be_handed_in(fatima: Person) -> None:
+    page = adds(fatima, "file", most="3", help_nl="Bijvoorbeeld het rapport van school.")
+    (control,) = page.select("section[aria-labelledby=preview] input[type=file]")
+    assert control.has_attr("multiple") and ".pdf" in str(control["accept"])
+    assert page.shows("Bijvoorbeeld het rapport van school. Pdf, Word") and not page.errors()
+    fatima.posts(f"/questions/{made(fatima).id}/edit", most="")
+    (control,) = fatima.opens(f"/questions/{made(fatima).id}").select("input[type=file]")
+    assert not control.has_attr("multiple")
 
 
 # Choices keep what they are
@@ -182,6 +214,12 @@ def sent(question: Question, answer: Any, language: str = "nl") -> Any:
     return form["answer"]
 
 
+def a_file(name: str) -> FileStorage:
+    """A file that somebody chose, by its name."""
+    return FileStorage(BytesIO(b"..."), filename=name)
+
+
+A_LETTER, A_PROGRAM = a_file("brief.pdf"), a_file("brief.exe")
 ANSWERS: tuple[tuple[str, dict[str, Any], Any, Any, Any], ...] = (
     ("short_text", {"most": 5}, "hallo", "hallo", "hallo!"),
     ("long_text", {}, "a\nb", "a\nb", "x" * 20_001),
@@ -196,6 +234,8 @@ ANSWERS: tuple[tuple[str, dict[str, Any], Any, Any, Any], ...] = (
     ("scale", {"least": 1, "most": 3}, "3", "3", "4"),
     ("email", {}, "a@testdorp.example", "a@testdorp.example", "geen adres"),
     ("phone", {}, "06 12345678", None, "12"),
+    ("file", {}, A_LETTER, None, A_PROGRAM),
+    ("file", {"most": 2}, [A_LETTER, A_LETTER], None, [A_LETTER] * 3),
 )  # fmt: skip
 
 
@@ -214,11 +254,12 @@ def test_each_kind_takes_what_fits_and_says_what_does_not(
         assert sent(question, "").errors
 
 
-def test_every_kind_but_a_heading_has_a_field(gijs: Person) -> None:
-    assert {kind.value for kind in QuestionKind} == {each[0] for each in ANSWERS} | {"explanation"}
-    heading = QuestionFactory(organisation=gijs.place, kind=QuestionKind.EXPLANATION)
+def test_every_kind_with_an_answer_of_its_own_has_a_field(gijs: Person) -> None:
+    assert {kind.value for kind in QuestionKind} == {each[0] for each in ANSWERS} | {"explanation", "group"}
     with gijs.app.test_request_context():
-        assert not list(form_of({"answer": heading}, "nl")())
+        for kind in ("explanation", "group"):
+            heading = Item("q1", QuestionKind(kind), {"nl": "Wie horen erbij?"})
+            assert not list(form_of({"answer": heading}, "nl")())
 
 
 def test_steps_say_what_the_ends_mean_in_each_language(gijs: Person) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, request, session
-from flask_wtf.file import FileField
+from flask_babel import ngettext
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
+from wtforms.widgets import FileInput
 
 from app.common.errors import RuleBroken
 from app.common.files.kinds import Kind, extensions_of, kind_named
@@ -47,10 +49,45 @@ class UploadField(FileField):
     def pre_validate(self, form: Any) -> None:
         """Refuse a name of a kind that is not taken, before anything is read."""
         if isinstance(self.data, FileStorage) and self.data.filename:
-            try:
-                kind_named(self.data.filename, self.allowed)
-            except RuleBroken as broken:
-                raise ValidationError(" ".join(_(str(reason)) for reason in broken.reasons)) from broken
+            _refuse_name(self.data.filename, self.allowed)
+
+
+class UploadsField(MultipleFileField):
+    """Several files at once, at most `most`, each as `UploadField` takes one."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, allowed: Iterable[Kind], most: int, **options: Any
+    ):
+        super().__init__(label, validators, widget=FileInput(multiple=most > 1), **options)
+        self.allowed, self.most = frozenset(allowed), most
+        self.render_kw = {"accept": ",".join(extensions_of(self.allowed))}
+
+    @property
+    def chosen(self) -> list[FileStorage]:
+        """The files that were handed in."""
+        return [one for one in self.data or () if isinstance(one, FileStorage) and one.filename]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse too many, and names of kinds that are not taken, before anything is read."""
+        if len(self.chosen) > self.most:
+            raise ValidationError(ngettext("Choose one file.", "Choose at most %(num)d files.", self.most))
+        for one in self.chosen:
+            _refuse_name(one.filename or "", self.allowed)
+
+
+def _refuse_name(name: str, allowed: frozenset[Kind]) -> None:
+    try:
+        kind_named(name, allowed)
+    except RuleBroken as broken:
+        raise ValidationError(" ".join(_(str(reason)) for reason in broken.reasons)) from broken
+
+
+def told() -> str:
+    """Which files people may hand in, in a sentence."""
+    return _(
+        "PDF, Word, Excel, OpenDocument text, PNG, JPEG, CSV or text; at most %(most)s MB.",
+        most=limit() // MEBIBYTE,
+    )
 
 
 class UploadForm(ScreenForm):

@@ -13,85 +13,19 @@ from typing import Any
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
 from app.common.words import DEFAULT_LANGUAGE, N_, Told
-from app.questionnaires.rules.questions import CHOOSING, Choice, QuestionKind, choices_of
+from app.questionnaires.rules.items import Condition, Item, item_from, plain
 
 LAST_IN_USE = N_("Another question is only asked after an answer to this one. Change that first.")
 BEFORE_ITS_QUESTION = N_("A question that depends on another one comes after it.")
 NO_PARTS = N_("There is nothing in it yet. Add a part first.")
 NO_QUESTIONS = N_("“%(part)s” has no questions yet. Add some, or remove it.")
 NOT_EARLIER = N_("“%(item)s” depends on a question that does not come before it.")
+EMPTY_GROUP = N_("The group “%(item)s” has no questions yet. Add some, or remove it.")
+NO_GROUPS_INSIDE = N_("A group cannot hold another group.")
 ANSWER_UNKNOWN = N_("“%(item)s” depends on an answer that can no longer be given.")
 GONE = N_("Somebody else has changed this. Look at it as it is now.")
 MOST_PARTS, MOST_ITEMS = 40, 200
 TOO_MANY = N_("There is no room for more.")
-YES, NO = "yes", "no"
-DECIDING = CHOOSING | {QuestionKind.YES_NO, QuestionKind.SCALE}
-"""The kinds whose answers are few, so that another question can depend on one of them."""
-
-
-@frozen
-class Condition:
-    """An earlier question, and the answers after which another one is asked; without answers any will do."""
-
-    key: str
-    answers: tuple[str, ...] = ()
-
-    def told(self) -> dict[str, Any]:
-        """As it is kept."""
-        return {"key": self.key, "answers": list(self.answers)}
-
-
-@frozen
-class Item:
-    """A question as it is asked in one place: its words and limits are its own, also where the bank changes."""
-
-    key: str
-    kind: QuestionKind
-    text: Mapping[str, str]
-    help: Mapping[str, str] | None = None
-    required: bool = False
-    least: float | None = None
-    most: float | None = None
-    low_end: Mapping[str, str] | None = None
-    high_end: Mapping[str, str] | None = None
-    choices: tuple[Choice, ...] = ()
-    show_if: Condition | None = None
-    bank_id: int | None = None
-
-    @property
-    def offered(self) -> tuple[Choice, ...]:
-        """The answers to choose from, in their order."""
-        return self.choices
-
-    @property
-    def label(self) -> str:
-        """What is asked, in Dutch."""
-        return self.text[DEFAULT_LANGUAGE]
-
-    @property
-    def decides(self) -> bool:
-        """Whether another question can depend on its answer."""
-        return self.kind in DECIDING
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The answers that can be given, where they are few."""
-        if self.kind is QuestionKind.YES_NO:
-            return YES, NO
-        if self.kind is QuestionKind.SCALE:
-            return tuple(str(step) for step in range(int(self.least or 0), int(self.most or 0) + 1))
-        return tuple(one.code for one in self.choices)
-
-    def told(self) -> dict[str, Any]:
-        """As it is kept and handed out: what is empty is left out."""
-        kept = {
-            "key": self.key, "kind": self.kind.value, "text": dict(self.text), "help": _plain(self.help),
-            "required": self.required or None, "least": self.least, "most": self.most,
-            "low_end": _plain(self.low_end), "high_end": _plain(self.high_end),
-            "choices": [one.told() for one in self.choices] or None,
-            "show_if": self.show_if.told() if self.show_if else None, "bank_id": self.bank_id,
-        }  # fmt: skip
-        return {name: value for name, value in kept.items() if value is not None}
 
 
 @frozen
@@ -110,19 +44,33 @@ class Part:
         """Its title, in Dutch."""
         return self.title[DEFAULT_LANGUAGE]
 
-    def item(self, key: str) -> Item | None:
-        """The question of a key, if it is here."""
-        return next((one for one in self.items if one.key == key), None)
+    @property
+    def every(self) -> tuple[Item, ...]:
+        """All its questions in their order, each group followed by those that it holds."""
+        return tuple(one for item in self.items for one in item.family)
 
-    def before(self, key: str) -> tuple[Item, ...]:
-        """The questions before another one; all where it is not here."""
-        keys = [one.key for one in self.items]
-        return self.items[: keys.index(key)] if key in keys else self.items
+    def item(self, key: str) -> Item | None:
+        """The question of a key, if it is here, in a group or not."""
+        return next((one for one in self.every if one.key == key), None)
+
+    def group_of(self, key: str) -> Item | None:
+        """The group that holds the question of a key, if one does."""
+        return next((one for one in self.items if any(each.key == key for each in one.items)), None)
+
+    def before(self, key: str, group: str = "") -> tuple[Item, ...]:
+        """The questions that another one can depend on: those before it, in its own group or in none.
+
+        Of a key that is not here they are all there are, outside groups or in the `group` that it will be in.
+        """
+        inside = self.group_of(key) or (self.item(group) if group else None)
+        if inside is None:
+            return _until(self.items, key)
+        return (*_until(self.items, inside.key), *_until(inside.items, key))
 
     def told(self) -> dict[str, Any]:
         """As it is kept and handed out: what is empty is left out."""
         kept = {
-            "key": self.key, "kind": self.kind, "title": dict(self.title), "help": _plain(self.help),
+            "key": self.key, "kind": self.kind, "title": dict(self.title), "help": plain(self.help),
             "items": [one.told() for one in self.items] or None, "settings": dict(self.settings) or None,
         }  # fmt: skip
         return {name: value for name, value in kept.items() if value is not None}
@@ -141,16 +89,22 @@ class Design:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """All questions in their order."""
+        """All questions in their order, with groups as one."""
         return tuple(item for part in self.parts for item in part.items)
+
+    @property
+    def every(self) -> tuple[Item, ...]:
+        """All questions in their order, each group followed by those that it holds."""
+        return tuple(item for part in self.parts for item in part.every)
 
     def told(self) -> dict[str, Any]:
         """As it is kept and handed out."""
         return {"parts": [one.told() for one in self.parts], "last": self.last}
 
 
-def _plain(words: Mapping[str, str] | None) -> dict[str, str] | None:
-    return dict(words) if words else None
+def _until(items: tuple[Item, ...], key: str) -> tuple[Item, ...]:
+    keys = [one.key for one in items]
+    return items[: keys.index(key)] if key in keys else items
 
 
 def read(kept: Mapping[str, Any] | None) -> Design:
@@ -163,25 +117,6 @@ def _part(kept: Mapping[str, Any]) -> Part:
     items = tuple(item_from(one) for one in kept.get("items", ()))
     kind, settings = kept.get("kind", "questions"), kept.get("settings") or {}
     return Part(kept["key"], kept["title"], kind, kept.get("help"), items, settings)
-
-
-def item_from(kept: Mapping[str, Any]) -> Item:
-    """A question as it is kept, read back."""
-    show_if = kept.get("show_if")
-    return Item(
-        kept["key"],
-        QuestionKind(kept["kind"]),
-        kept["text"],
-        kept.get("help"),
-        required=bool(kept.get("required")),
-        least=kept.get("least"),
-        most=kept.get("most"),
-        low_end=kept.get("low_end"),
-        high_end=kept.get("high_end"),
-        choices=choices_of(kept.get("choices")),
-        show_if=Condition(show_if["key"], tuple(show_if["answers"])) if show_if else None,
-        bank_id=kept.get("bank_id"),
-    )
 
 
 # Changes: each gives a new design, or says why not
@@ -213,35 +148,68 @@ def move_part(design: Design, key: str, to: int) -> Design:
     return replace(design, parts=_moved(design.parts, key, to))
 
 
-def add_items(design: Design, part_key: str, items: Iterable[Item]) -> Design:
-    """Put questions at the end of a part, under keys of their own."""
-    part = _known(design, part_key)
-    fresh = tuple(replace(one, key=f"q{design.last + n}") for n, one in enumerate(items, 1))
-    _refuse(len(part.items) + len(fresh) > MOST_ITEMS, TOO_MANY)
-    grown = put_part(design, replace(part, items=(*part.items, *fresh)))
-    return replace(grown, last=design.last + len(fresh))
+def add_items(design: Design, part_key: str, items: Iterable[Item], group: str = "") -> Design:
+    """Put questions at the end of a part, or of a group in it, under keys of their own."""
+    part, coming = _known(design, part_key), tuple(items)
+    fresh, last = _numbered(coming, design.last)
+    _refuse(len(part.every) + last - design.last > MOST_ITEMS, TOO_MANY)
+    _refuse(bool(group) and any(one.is_group for one in coming), NO_GROUPS_INSIDE)
+    grown = _among(part, group, lambda there: (*there, *fresh))
+    return replace(put_part(design, grown), last=last)
+
+
+def _numbered(items: Iterable[Item], last: int) -> tuple[tuple[Item, ...], int]:
+    """Questions under the next keys, and the highest number after that."""
+    found: list[Item] = []
+    for item in items:
+        held, after = _numbered(item.items, last + 1)
+        found.append(replace(item, key=f"q{last + 1}", items=held))
+        last = after
+    return tuple(found), last
 
 
 def put_item(design: Design, part_key: str, item: Item) -> Design:
     """Put a changed question in the place of what it was; what depends on it has to hold."""
     part = _known(design, part_key)
-    items = tuple(item if one.key == item.key else one for one in part.items)
-    return put_part(design, _sound(replace(part, items=items)))
+    group = part.group_of(item.key)
+    _refuse(group is not None and item.is_group, NO_GROUPS_INSIDE)
+    changed = _beside(part, item.key, lambda there: tuple(item if one.key == item.key else one for one in there))
+    return put_part(design, _sound(changed))
 
 
 def remove_item(design: Design, part_key: str, key: str) -> Design:
-    """Take a question away, unless another one depends on it."""
+    """Take a question away, a group with all that it holds, unless another one depends on it."""
     part = _known(design, part_key)
-    _refuse(any(one.show_if and one.show_if.key == key for one in part.items), LAST_IN_USE)
-    return put_part(design, replace(part, items=tuple(one for one in part.items if one.key != key)))
+    changed = _beside(part, key, lambda there: tuple(one for one in there if one.key != key))
+    _refuse(any(one.show_if and one.show_if.key == key for one in changed.every), LAST_IN_USE)
+    return put_part(design, changed)
 
 
 def move_item(design: Design, part_key: str, key: str, to: int) -> Design:
-    """Put a question in another place of its part, unless that is before the one that it depends on."""
+    """Put a question in another place of its part or group, unless that is before the one that it depends on."""
     part = _known(design, part_key)
-    moved = replace(part, items=_moved(part.items, key, to))
+    moved = _beside(part, key, lambda there: _moved(there, key, to))
     _refuse(any(reason == NOT_EARLIER for reason, _item in _unsound(moved)), BEFORE_ITS_QUESTION)
     return put_part(design, moved)
+
+
+Row = tuple[Item, ...]
+
+
+def _beside(part: Part, key: str, change: Callable[[Row], Row]) -> Part:
+    """A part in which the questions beside one, itself among them, are changed."""
+    group = part.group_of(key)
+    return _among(part, group.key if group else "", change)
+
+
+def _among(part: Part, group: str, change: Callable[[Row], Row]) -> Part:
+    """A part in which the questions of a group are changed; without a group those that are in none."""
+    if not group:
+        return replace(part, items=change(part.items))
+    found = part.item(group)
+    _refuse(found is None or not found.is_group, GONE)
+    held = (replace(one, items=change(one.items)) if one.key == group else one for one in part.items)
+    return replace(part, items=tuple(held))
 
 
 def _known(design: Design, key: str) -> Part:
@@ -268,7 +236,7 @@ def _sound(part: Part) -> Part:
 def _unsound(part: Part) -> list[tuple[str, Item]]:
     """The questions that depend on what is not there: no earlier question, or an answer that it does not have."""
     found: list[tuple[str, Item]] = []
-    for item in part.items:
+    for item in part.every:
         if item.show_if is None:
             continue
         earlier = {one.key: one for one in part.before(item.key) if one.decides}
@@ -294,8 +262,10 @@ def reasons_not_to_publish(design: Design, judge: Judge = lambda part: []) -> li
         return [Told(NO_PARTS)]
     found: list[Told] = []
     for part in design.parts:
-        if part.kind == "questions" and not any(one.kind is not QuestionKind.EXPLANATION for one in part.items):
+        if part.kind == "questions" and not any(one.answered or one.is_group for one in part.items):
             found.append(Told(NO_QUESTIONS, part=part.label))
+        empty = (one for one in part.items if one.is_group and not any(each.answered for each in one.items))
+        found += [Told(EMPTY_GROUP, item=one.label) for one in empty]
         found += [Told(reason, part=part.label) for reason in judge(part)]
         found += [Told(reason, item=item.label) for reason, item in _unsound(part)]
     return found

@@ -24,6 +24,8 @@ class QuestionKind(StrEnum):
     SCALE = "scale"
     EMAIL = "email"
     PHONE = "phone"
+    FILE = "file"
+    GROUP = "group"
     EXPLANATION = "explanation"
 
 
@@ -39,15 +41,23 @@ QUESTION_KINDS = {
     QuestionKind.SCALE: N_("Scale"),
     QuestionKind.EMAIL: N_("E-mail address"),
     QuestionKind.PHONE: N_("Telephone number"),
+    QuestionKind.FILE: N_("Files"),
+    QuestionKind.GROUP: N_("Group of questions that can be repeated"),
     QuestionKind.EXPLANATION: N_("Heading with explanation"),
 }
 
+BANK_KINDS = {kind: words for kind, words in QUESTION_KINDS.items() if kind is not QuestionKind.GROUP}
+"""What a question of the bank can be: a group holds questions, so it is made where they are asked."""
 CHOOSING = frozenset({QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE})
-WITH_LEAST = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE})
-WITH_MOST = WITH_LEAST | {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
-"""The kinds that have a smallest and a largest answer; of a text the largest is its length."""
+WITHOUT_ANSWER = frozenset({QuestionKind.EXPLANATION, QuestionKind.GROUP})
+"""The kinds that are not answered themselves: of a group the questions in it are."""
+WITH_LEAST = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.GROUP})
+WITH_MOST = WITH_LEAST | {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.FILE}
+"""The kinds that have a smallest and a largest answer; of a text the largest is its length, of files and groups
+how many there may be."""
 LONGEST_TEXT, LONGEST_SHORT_TEXT = 20_000, 500
 MOST_CHOICES, MOST_STEPS = 50, 11
+MOST_FILES, MOST_TIMES = 10, 25
 
 TOO_FEW_CHOICES = N_("Give at least two choices, each on a line of its own.")
 TOO_MANY_CHOICES = N_("Give at most fifty choices.")
@@ -56,6 +66,8 @@ CHOICES_APART = N_("Give as many choices in each language, in the same order, or
 LEAST_OVER_MOST = N_("The smallest answer is larger than the largest.")
 STEPS = N_("A scale has two to eleven steps, in whole numbers.")
 LENGTH = N_("The length of a text is a whole number, and at most %(most)s characters.")
+FILES = N_("The number of files is a whole number, at least one and at most %(most)s.")
+TIMES = N_("A group is filled in a whole number of times, at most %(most)s.")
 NO_ANSWER = N_("A heading has no answer, so it cannot be required.")
 
 
@@ -123,17 +135,33 @@ def reasons_limits_are_not_sound(kind: QuestionKind, least: float | None, most: 
         whole = all(end is not None and end == int(end) for end in ends)
         steps = int(most or 0) - int(least or 0) + 1
         return [] if whole and 2 <= steps <= MOST_STEPS else [STEPS]
-    if kind in WITH_LEAST:
-        return [LEAST_OVER_MOST] if least is not None and most is not None and least > most else []
-    if kind in WITH_MOST and most is not None:
-        longest = longest_text(kind)
-        return [] if most == int(most) and 1 <= most <= longest else [LENGTH]
-    return []
+    if kind in WITH_LEAST and least is not None and most is not None and least > most:
+        return [LEAST_OVER_MOST]
+    reason = _COUNTED.get(kind)
+    counted = [end for end in (least, most) if end is not None] if reason else []
+    lowest = 0 if kind is QuestionKind.GROUP else 1
+    fits = all(end == int(end) and lowest <= end <= largest(kind) for end in counted)
+    return [] if reason is None or (fits and most != 0) else [reason]
 
 
-def longest_text(kind: QuestionKind) -> int:
-    """How many characters a text of a kind may have at most."""
-    return LONGEST_SHORT_TEXT if kind is QuestionKind.SHORT_TEXT else LONGEST_TEXT
+_COUNTED = {
+    QuestionKind.SHORT_TEXT: LENGTH,
+    QuestionKind.LONG_TEXT: LENGTH,
+    QuestionKind.FILE: FILES,
+    QuestionKind.GROUP: TIMES,
+}
+"""What is said of a limit that counts something: characters, files, times."""
+_LARGEST = {
+    QuestionKind.SHORT_TEXT: LONGEST_SHORT_TEXT,
+    QuestionKind.LONG_TEXT: LONGEST_TEXT,
+    QuestionKind.FILE: MOST_FILES,
+    QuestionKind.GROUP: MOST_TIMES,
+}
+
+
+def largest(kind: QuestionKind) -> int:
+    """How many characters, files or times there may be at most, whatever the question says."""
+    return _LARGEST.get(kind, LONGEST_TEXT)
 
 
 def reasons_not_to_require(kind: QuestionKind, *, required: bool) -> list[str]:

@@ -20,7 +20,7 @@ from app.questionnaires.fields import form_of
 from app.questionnaires.forms import LABELS, QuestionForm
 from app.questionnaires.models import Question
 from app.questionnaires.rules import questions as rules
-from app.questionnaires.rules.questions import QUESTION_KINDS, choices_of
+from app.questionnaires.rules.questions import BANK_KINDS, choices_of
 
 RETIRE = Verb(
     "retire", N_("Retire"), N_("Retire “%(name)s”?"), N_("“%(name)s” can no longer be used."),
@@ -55,7 +55,7 @@ class QuestionView(Screen):
     sorts = {"text": "sort_key", "kind": "kind"}
     needle, searchable = "search_key", N_("Words in the question")
     filters = (
-        ByChoice("kind", N_("Kind of answer"), Question.kind, QUESTION_KINDS),
+        ByChoice("kind", N_("Kind of answer"), Question.kind, BANK_KINDS),
         ByYesNo("active", N_("Can be used"), Question.active),
         ByEmpty("portal", N_("Of the portal"), Question.organisation_id),
     )

@@ -55,10 +55,7 @@ class OrganisationDocumentView(Screen):
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
         form: Any = super().new_form(kind, item)
-        form.file.description = _(
-            "PDF, Word, Excel, OpenDocument text, PNG, JPEG, CSV or text; at most %(most)s MB.",
-            most=uploads.limit() // uploads.MEBIBYTE,
-        )
+        form.file.description = uploads.told()
         if request.method == "GET":
             form.organisation_id.data = number(request.args.get("in"))
         return form
