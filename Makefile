@@ -37,8 +37,11 @@ node_modules/stamp: package-lock.json package.json requirements-node.txt | .venv
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
+TEMPLATES := $(shell find app/templates -name '*.html')
 SOURCES := $(wildcard app/static/css/*.css app/static/js/*.js app/static/*.svg) app/common/web/icon_names.txt
-app/static/vendor/manifest.json: node_modules/stamp $(SOURCES) app/common/web/bundle.py | .venv/stamp-run
+# Rules for classes that no template and no Python names are left out of the bundle, so it depends on both.
+NAMING := $(TEMPLATES) $(shell find app -name '*.py')
+app/static/vendor/manifest.json: node_modules/stamp $(SOURCES) $(NAMING) | .venv/stamp-run
 	$(BIN)/python -m app.commands.assets
 
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
@@ -46,7 +49,6 @@ translations/stamp: $(CATALOGUES) | .venv/stamp-run
 	@$(BIN)/python -m app.commands.words --compile
 	@touch $@
 
-TEMPLATES := $(shell find app/templates -name '*.html')
 app/templates/__pycache__/stamp: $(TEMPLATES) app/common/web/compiled.py .venv/stamp-run | app/static/vendor/manifest.json
 	@$(BIN)/python -m app.commands.templates >/dev/null
 	@touch $@

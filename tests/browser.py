@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from app.common.words import LANGUAGES
 
+ROOT = Path(__file__).parents[1]
+CLASS = re.compile(r"\.(utrecht-[\w-]+)")
 NO_LABEL_NEEDED = ("hidden", "submit", "button", "reset", "image")
 MOST_REDIRECTS = 5
 SCREENS = {
@@ -245,6 +249,7 @@ def check(page: Page, product: str) -> None:
     )
     _check_fields(page, set(ids))
     _check_code(page)
+    assert not (bare := classes_of(page) & classes_cut_away()), f"{where} has {bare}, whose style was cut away"
     assert not re.search(r"\bNone\b", page.text), f"{where} says None: {page.text[:500]}"
 
 
@@ -267,6 +272,22 @@ def _check_fields(page: Page, ids: set[str]) -> None:
         if str(form.get("method", "get")).lower() == "post":
             tokens = form.select("input[name=csrf_token]")
             assert tokens, f"{page.url}: forgeable {str(form)[:150]}"
+
+
+def classes_of(page: Page) -> set[str]:
+    """The classes of all elements."""
+    return {name for element in page.select("[class]") for name in element.get_attribute_list("class")}
+
+
+@cache
+def classes_cut_away() -> frozenset[str]:
+    """The classes that the packages have style for and our bundle has not."""
+    bridge = (ROOT / "app/static/css/bridge.css").read_text(encoding="utf-8")
+    given = [
+        (ROOT / path).read_text(encoding="utf-8") for path in re.findall(r'"(node_modules/@utrecht[^"]+)"', bridge)
+    ]
+    kept = next((ROOT / "app/static/vendor").glob("portal-*.css")).read_text(encoding="utf-8")
+    return frozenset(CLASS.findall("".join(given))) - frozenset(CLASS.findall(kept))
 
 
 def _check_code(page: Page) -> None:

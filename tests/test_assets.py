@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from fontTools.ttLib import TTFont
 
 from app.common.web.assets import Assets
-from app.common.web.bundle import Bundle, without_unused_properties
+from app.common.web.bundle import Bundle
+from app.common.web.lettering import EXTENDED, for_letters, with_fewer_letters
+from app.common.web.pruning import classes_of, without_unused_properties, without_unused_rules
+from tests.browser import classes_cut_away
 
 BUDGET = 120_000
 ROOT = Path(__file__).parents[1]
@@ -57,6 +63,66 @@ def test_a_token_stays_when_another_that_is_used_needs_it() -> None:
     assert "--a" in css
     assert "--b: 1px;" in css
     assert "--c" not in css
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ('<p class="utrecht-alert utrecht-alert--error">', "utrecht-alert--error"),
+        ('<p class="utrecht-alert--{{ tone }}">{% set tone = "error" %}', "utrecht-alert--error"),
+        ('<a class="utrecht-button--{{ \'primary\' if first }}-action">', "utrecht-button--primary-action"),
+        ("{{ ' utrecht-' ~ kind ~ '--invalid' if wrong }} 'select'", "utrecht-select--invalid"),
+        ("<a class=\"utrecht-{{ kind }}--html-{{ tag }}\"> 'select' 'input'", "utrecht-select--html-input"),
+        ("const name = `utrecht-alert--${tone}`, tone = 'error'", "utrecht-alert--error"),
+    ],
+)  # fmt: skip
+def test_a_class_that_a_source_names_or_puts_together_keeps_its_rules(source: str, kept: str) -> None:
+    css = f".{kept}{{color:red}}.{kept}-not{{color:blue}}"
+    assert without_unused_rules(css, classes_of([source])) == f".{kept}{{color:red}}"
+
+
+def test_a_rule_goes_when_no_element_can_be_what_it_asks_for() -> None:
+    css = """@media print { .utrecht-a { top: 0 } .utrecht-b { top: 0 } }
+    @supports (gap: 0) { .utrecht-b { top: 0 } } @font-face { src: local(x) }
+    .utrecht-b, .utrecht-a:not(.utrecht-b) > p, .utrecht-a.utrecht-b, .ours { left: 0 }"""
+    left = without_unused_rules(css, classes_of(["<i class='utrecht-a'>"]))
+    assert re.sub(r"\s", "", left) == (
+        "@mediaprint{.utrecht-a{top:0}}@font-face{src:local(x)}.utrecht-a:not(.utrecht-b)>p,.ours{left:0}"
+    )
+
+
+def test_a_sheet_that_is_not_understood_is_refused() -> None:
+    with pytest.raises(ValueError, match="not understood"):
+        without_unused_rules("} .utrecht-a", classes_of([]))
+
+
+def test_every_class_that_our_templates_name_kept_its_rules() -> None:
+    named = {
+        name
+        for path in (ROOT / "app/templates").rglob("*.html")
+        for name in re.findall(r"utrecht-[a-z0-9_-]*[a-z0-9]", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 15
+    assert not named & classes_cut_away()
+    assert len(classes_cut_away()) > 50, "nothing was cut away"
+
+
+def test_a_part_of_the_font_has_the_letters_of_names_and_not_its_name() -> None:
+    files = ROOT / "node_modules/@fontsource-variable/source-sans-3/files"
+    whole = (files / "source-sans-3-latin-ext-wght-normal.woff2").read_bytes()
+    part = with_fewer_letters(whole, EXTENDED)
+    font = TTFont(BytesIO(part))
+    assert len(part) < len(whole) / 2
+    assert set(map(ord, "ŁőęŠčğİșțŵẞẑ")) <= (font.getBestCmap() or {}).keys()
+    assert "fvar" in font and "GPOS" in font
+    named_after_it = {record.nameID for record in font["name"].names if "Source" in record.toUnicode()}
+    assert named_after_it == {0}, "only the copyright may say the name"
+    assert with_fewer_letters(whole, EXTENDED) == part, "made twice, it has two names in the bundle"
+
+
+def test_a_browser_asks_for_the_part_only_for_letters_that_it_has() -> None:
+    face = "@font-face{src:url(x);unicode-range:U+0100-02BA,U+2113;}"
+    assert for_letters(face, "U+0100-024F") == "@font-face{src:url(x);unicode-range: U+0100-024F;}"
 
 
 def test_a_name_tells_its_content_and_old_files_go(bundle: Bundle, project: Path) -> None:

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import rcssmin
 
+from app.common.web.lettering import EXTENDED, for_letters, with_fewer_letters
+from app.common.web.pruning import classes_in, without_unused_properties, without_unused_rules
+
 IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
 URL = re.compile(r"url\((?:\.\./)*\.?/?(?:files/)([\w-]+\.woff2)\)")
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
+EXTENDED_FONT = "-latin-ext-"
 WANTED_FONTS = re.compile(r"-latin(-ext)?-wght-normal\.woff2")
-PROPERTY = re.compile(r"""(--[\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;{}"'])*);""")
-USED = re.compile(r"var\((--[\w-]+)")
 DESCENDANT = re.compile(r"(?<=[\w\])]) (?=:[a-z])")
 """The space in `.menu :is(a, button)`: the minifier takes it and its meaning away, unless a `*` follows."""
 DRAWN = re.compile(r"<(?:path|circle|rect|line)[^>]*/>")
@@ -34,6 +36,7 @@ class Bundle:
         self.sources = root / "app" / "static"
         self.target = target
         self.names: dict[str, str] = {}
+        self.classes = classes_in(root)
 
     def build(self) -> dict[str, str]:
         """Make everything anew and return what was made: plain name to hashed name.
@@ -87,15 +90,19 @@ class Bundle:
         if not path.is_file():
             raise ValueError(f"{sheet.name} imports {address}, which does not exist")
         content = self._inlined(path)
+        if inside != address:
+            content = without_unused_rules(content, self.classes)
         return f"@layer {layer} {{\n{content}\n}}\n" if layer else content
 
     def _fonts(self, text: str, folder: Path) -> str:
         """Only the Latin letters, with their files under names of ours; browsers load what a page needs."""
         faces = [face for face in FONT_FACE.findall(text) if WANTED_FONTS.search(face)]
+        faces = [for_letters(face, EXTENDED) if EXTENDED_FONT in face else face for face in faces]
         return "\n".join(URL.sub(lambda found: f"url({self._font(folder, found[1])})", face) for face in faces)
 
     def _font(self, folder: Path, name: str) -> str:
-        return self._add(name, (folder / "files" / name).read_bytes())
+        font = (folder / "files" / name).read_bytes()
+        return self._add(name, with_fewer_letters(font, EXTENDED) if EXTENDED_FONT in name else font)
 
     def _icons(self) -> str:
         """One file with the strokes of the icons in use, each under its name."""
@@ -119,20 +126,3 @@ class Bundle:
 
 def _strokes(svg: str) -> str:
     return "".join(part for part in DRAWN.findall(svg) if 'stroke="none"' not in part)
-
-
-def without_unused_properties(css: str) -> str:
-    """A style sheet without custom properties that nothing refers to, directly or through others.
-
-    The theme of the design system defines thousands of tokens; a page uses a few hundred of them.
-    """
-    values: dict[str, list[str]] = {}
-    for name, value in PROPERTY.findall(css):
-        values.setdefault(name, []).append(value)
-    waiting = set(USED.findall(PROPERTY.sub("", css)))
-    needed: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        needed.add(name)
-        waiting |= {used for value in values.get(name, ()) for used in USED.findall(value)} - needed
-    return PROPERTY.sub(lambda found: found[0] if found[1] in needed else "", css)
