@@ -1,4 +1,4 @@
-"""Charts as plain figures of geometry: templates draw them as SVG without script or style of their own."""
+"""Bars of numbers that have nothing to be set against: users per product, per month."""
 
 from __future__ import annotations
 

@@ -1,0 +1,147 @@
+"""What a chart shows, before it has a shape: the table that stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from app.common.frozen import frozen
+
+MARKS = {
+    "a": "m-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0",
+    "b": "m-4.5-4.5h9v9h-9z",
+    "c": "m0-5l5 9h-10z",
+    "d": "m0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z",
+}
+"""The mark of a series: dot, open square, open triangle, open diamond; a dot shows inside each other one."""
+
+MOST_STEPS = 5
+
+T = TypeVar("T")
+
+
+@frozen
+class Series:
+    """Whole numbers of one who gives scores, or of one moment; nothing where there is none.
+
+    `short` is its name above its column, where that has to be narrow.
+    """
+
+    name: str
+    values: tuple[int | None, ...]
+    short: str = ""
+
+
+@frozen
+class Row:
+    """One row of the table: its label, a number or nothing per series, and what there is to say about it."""
+
+    label: str
+    values: tuple[int | None, ...]
+    note: str = ""
+
+
+@frozen
+class Figures:
+    """Series of numbers on one scale. `id` is their own on the page, `head` says what the labels are.
+
+    `scale` says what the ends of the scale mean; `notes` are a last column, under `notes_head`.
+    """
+
+    id: str
+    title: str
+    head: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    least: int
+    most: int
+    scale: str = ""
+    notes: tuple[str, ...] = ()
+    notes_head: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.labels) for one in self.series):
+            raise ValueError("each series has a value, or None, for each label")
+        if self.notes and len(self.notes) != len(self.labels):
+            raise ValueError("there are notes for all labels, or for none")
+        if not 1 <= len(self.series) <= len(MARKS):
+            raise ValueError(f"a chart tells 1 to {len(MARKS)} series apart")
+        if self.least >= self.most:
+            raise ValueError("a scale has at least two steps")
+        if any(not self.least <= value <= self.most for one in self.series for value in _known(one.values)):
+            raise ValueError("a value lies off the scale")
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The table beside the chart."""
+        notes = self.notes or ("",) * len(self.labels)
+        values = zip(*(one.values for one in self.series), strict=True)
+        return tuple(Row(*row) for row in zip(self.labels, values, notes, strict=True))
+
+    @property
+    def marked(self) -> Iterator[tuple[str, Series]]:
+        """Each series with the name of its mark."""
+        return zip(MARKS, self.series, strict=False)
+
+    @property
+    def key(self) -> tuple[tuple[str, str, str], ...]:
+        """The mark of each series, its shape in the middle of 28 by 12, and its name."""
+        return tuple((mark, f"M14 6{MARKS[mark]}", one.name) for mark, one in self.marked)
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """The steps of the scale that are written: all, or some at equal distances, its ends always."""
+        span = self.most - self.least
+        step = next(step for step in range(1, span + 1) if span % step == 0 and span // step <= MOST_STEPS)
+        return tuple(range(self.least, self.most + 1, step))
+
+    def reach(self, value: int) -> float:
+        """How far along the scale a value lies; the least has a length too, or it would look like no score."""
+        return (value - self.least + 1) / (self.most - self.least + 1)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no number at all."""
+        return not any(True for one in self.series for _value in _known(one.values))
+
+
+@frozen
+class Trace:
+    """A series as it is drawn: its line, its marks in the order of its values, and the name of its style."""
+
+    name: str
+    mark: str
+    line: str
+    dots: tuple[str, ...]
+
+
+Point = tuple[float, float]
+
+
+def trace(name: str, mark: str, points: Sequence[Point | None], *, closed: bool = False) -> Trace:
+    """A series through its points, open where one is missing; `closed` leads from the last back to the first."""
+    runs = _runs(points, closed)
+    whole = closed and len(runs) == 1 and len(runs[0]) == len(points)
+    line = "".join(f"M{'L'.join(_at(point) for point in run)}" for run in runs if len(run) > 1)
+    dots = tuple(f"M{_at(point)}{MARKS[mark]}" for point in _known(points))
+    return Trace(name, mark, line + "z" * whole, dots)
+
+
+def _runs(points: Sequence[Point | None], closed: bool) -> list[list[Point]]:
+    """Points that follow each other without one missing between them."""
+    start = next((place for place, point in enumerate(points) if point is None), 0) if closed else 0
+    runs: list[list[Point]] = [[]]
+    for point in (*points[start:], *points[:start]):
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _known(values: Sequence[T | None]) -> Iterator[T]:
+    return (value for value in values if value is not None)
+
+
+def _at(point: Point) -> str:
+    return "{:g} {:g}".format(*(round(each, 1) + 0.0 for each in point))
