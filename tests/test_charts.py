@@ -186,6 +186,12 @@ def test_a_line_stops_where_a_score_is_missing() -> None:
     assert lines(about(("1", "2", "3", "4"), (1, 2, None, 4))).traces[0].line.count("L") == 1
 
 
+def test_a_line_leads_on_over_moments_at_which_nobody_asked() -> None:
+    figures = about(("1", "2", "3"), (1, None, 3), (None, 2, None))
+    assert [one.line for one in lines(figures, bridged=True).traces] == ["M26 122L292 66", ""]
+    assert [len(one.dots) for one in lines(figures, bridged=True).traces] == [2, 1]
+
+
 def test_equal_scores_of_two_show_both_marks() -> None:
     chart = lines(about(("1", "2"), (3, 3), (3, 3)))
     first, second = (one.dots for one in chart.traces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.common.frozen import frozen
-from app.common.web.charts.figures import Figures, Trace, trace
+from app.common.web.charts.figures import Figures, Point, Series, Trace, trace
 
 WIDTH, HEIGHT = 304, 150
 LEFT, RIGHT, TOP, FLOOR = 26.0, 292.0, 10.0, 122.0
@@ -36,21 +36,28 @@ class Lines:
     kind: str = "lines"
 
 
-def lines(figures: Figures, at: Sequence[float] = ()) -> Lines:
-    """Figures as lines over their labels; `at` says how far apart these are, as days that are counted do."""
+def lines(figures: Figures, at: Sequence[float] = (), *, bridged: bool = False) -> Lines:
+    """Figures as lines over their labels; `at` says how far apart these are, as days that are counted do.
+
+    A line stops where a number is missing; `bridged` leads it on, where nobody was asked for one at that moment.
+    """
     across = _across(at or range(len(figures.labels)), LEFT, RIGHT)
     return Lines(
         figures,
         tuple((tick, _up(figures.least, figures.most, tick, TOP, FLOOR)) for tick in figures.ticks),
         _moments(figures.labels, across),
         tuple(
-            trace(one.name, mark, [
-                None if value is None else (x, _up(figures.least, figures.most, value, TOP, FLOOR))
-                for x, value in zip(across, one.values, strict=True)
-            ])
+            trace(one.name, mark, [point for point in _points(figures, across, one) if point or not bridged])
             for mark, one in figures.marked
         ),
-    )  # fmt: skip
+    )
+
+
+def _points(figures: Figures, across: Sequence[float], one: Series) -> list[Point | None]:
+    return [
+        None if value is None else (x, _up(figures.least, figures.most, value, TOP, FLOOR))
+        for x, value in zip(across, one.values, strict=True)
+    ]
 
 
 @frozen
