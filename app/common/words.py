@@ -21,15 +21,19 @@ def N_(message: str) -> str:
 class Told(str):
     """A message with places, and what stands in them, for whoever cannot translate: `gettext` fills them in.
 
-    It stays what it is when it is made a `str` once more, as reasons are on their way up.
+    It stays what it is when it is made a `str` once more, as reasons are on their way up; told again, it keeps
+    what stands in its places. One that counts has a `plural`, and is said in the form that its `number` asks for.
     """
 
     places: Mapping[str, str]
+    plural: str
+    number: int
 
     def __new__(cls, message: str, **places: str) -> Told:
         """Keep the places beside the message."""
         told = super().__new__(cls, message)
-        told.places = places
+        told.places = {**message.places, **places} if isinstance(message, Told) else places
+        told.plural, told.number = getattr(message, "plural", ""), getattr(message, "number", 0)
         return told
 
     def __str__(self) -> str:
@@ -39,6 +43,13 @@ class Told(str):
     def message(self) -> str:
         """The message alone, as it stands in the catalogues."""
         return "".join(self)
+
+
+def counted(one: str, many: str, number: int, **places: str) -> Told:
+    """A message that says how many, in two forms with the place `num`; a call marks them for the translators."""
+    told = Told(one, num=str(number), **places)
+    told.plural, told.number = many, number
+    return told
 
 
 def folded(text: str | None) -> str:

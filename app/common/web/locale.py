@@ -72,13 +72,25 @@ def gettext(message: str, **values: Any) -> str:
     except (AttributeError, KeyError, RuntimeError):  # the first of this request, or of this process; no request
         catalogue = get_domain().get_translations()
     if type(message) is Told:
-        return catalogue.gettext(message.message) % message.places
+        return _form(catalogue, message) % _said(message)
     text = catalogue.gettext(message)
     return text % values if values else text
+
+
+def _form(catalogue: NullTranslations, told: Told) -> str:
+    """A message in the form that what it counts asks for."""
+    if told.plural:
+        return catalogue.ngettext(told.message, told.plural, told.number)
+    return catalogue.gettext(told.message)
+
+
+def _said(told: Told) -> dict[str, str]:
+    """What stands in the places of a message; a message in one is told in the language of the page as well."""
+    return {name: gettext(value) if type(value) is Told else value for name, value in told.places.items()}
 
 
 def _on_page(message: str, **values: Any) -> Markup:
     """The same for templates: the words are ours, what is filled in is escaped."""
     if type(message) is Told:
-        message, values = message.message, dict(message.places)
+        return Markup(_form(get_domain().get_translations(), message)) % _said(message)  # noqa: S704
     return Markup(gettext(message)) % values  # noqa: S704  (the catalogues are reviewed like code)
