@@ -1,0 +1,1 @@
+"""Persons, pathways and what belongs to them."""

@@ -1,0 +1,1 @@
+"""Tests of persons, pathways and the rights of groups on them."""
