@@ -66,6 +66,7 @@ ROLES = {
         may("list show", "OrganisationDocument"),
         may("list show history add edit delete rights holders retire revive", "Role"),
         may("list show history export add edit delete retire revive", "Question"),
+        may("list show history export add edit delete publish revise drop retire revive", "Questionnaire"),
     ),
     "PR": role(N_("Professional"), may("list show history", "Organisation")),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),

@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.questionnaires.views.questionnaires import QuestionnaireView
 from app.questionnaires.views.questions import QuestionView
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
@@ -49,6 +50,7 @@ MENU = [
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
+    Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
@@ -79,6 +81,7 @@ HELP = {
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MessageView": "lijsten#berichten-en-taken",
     "QuestionView": "vragen#de-vragenbank",
+    "QuestionnaireView": "vragen#vragenlijsten",
     "ReviewLineView": "rollen#rechten-beoordelen",
     "ReviewView": "rollen#rechten-beoordelen",
     "RoleView": "rollen#eigen-rollen-van-uw-organisatie",

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from app import create_app
 from app.common import audit, crypto, database, migrations
@@ -48,7 +49,9 @@ SETTINGS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Marks that choose the application under test."""
+    """Marks that choose the application under test; a machine with other work makes no generated case wrong."""
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     config.addinivalue_line("markers", "committed: on a database of its own, with real commits")
     config.addinivalue_line("markers", "owner: as who owns the tables, whom row security does not hold back")
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")

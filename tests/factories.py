@@ -18,7 +18,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
 from app.common.files import StoredFile
-from app.questionnaires.models import Question
+from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition
+from app.questionnaires.rules import exchange
+from app.questionnaires.rules.designs import Design, add_items, add_part
+from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.permissions import give, numbers_of
 from app.security.models import (
@@ -265,6 +268,48 @@ class QuestionFactory(Made):
     organisation = SubFactory(OrganisationFactory)
     kind = QuestionKind.SHORT_TEXT
     text = Sequence(lambda n: {"nl": f"Hoe heet nummer {n:05}?"})
+
+
+def two_questions() -> Design:
+    """A block with a question that decides whether the other one is asked."""
+    design, key = add_part(Design(), "questions", {"nl": "Wonen"}, {})
+    asked = Item("", QuestionKind.YES_NO, {"nl": "Woont u alleen?"})
+    return add_items(design, key, [asked, Item("", QuestionKind.LONG_TEXT, {"nl": "Met wie woont u?"})])
+
+
+A_QUESTIONNAIRE = exchange.written({"nl": "Kennismaking"}, None, two_questions())
+"""A questionnaire as a file."""
+
+
+class QuestionnaireFactory(Made):
+    """A questionnaire of the portal that is being made, with two questions.
+
+    `published=True` is one that is in use, `revised=True` one of which a second version is being made as well.
+    """
+
+    class Meta:
+        model = Questionnaire
+
+    class Params:
+        published = Trait(in_use=1, being_made=None)
+        revised = Trait(in_use=1, being_made=2)
+
+    organisation: Any = None
+    title = LazyFunction(lambda: {"nl": "Kennismaking"})
+    being_made = 1
+
+    @post_generation
+    def design(self: Any, _create: bool, given: Design | None, **_more: Any) -> None:
+        """Its first version."""
+        where = self.organisation.id if self.organisation else None
+        kept = (given or two_questions()).told()
+        for number in filter(None, (self.in_use, self.being_made)):
+            at = MONDAY if number == self.in_use else None
+            bench.store(
+                QuestionnaireEdition(
+                    thing_id=self.id, organisation_id=where, number=number, kept=kept, published_at=at
+                )
+            )
 
 
 class UserFactory(Made):

@@ -25,6 +25,7 @@ from tests.factories import (
     OrganisationFactory,
     OwnRoleFactory,
     QuestionFactory,
+    QuestionnaireFactory,
     RegionFactory,
     RegionMembershipFactory,
     UserFactory,
@@ -99,6 +100,12 @@ ROOMS = {
         "kind=scale",
         lambda place: QuestionFactory(organisation=place, scale=True),
         lambda place: {"kind": "scale", "text_nl": "Hoe gaat het?", "least": "1", "most": "10"},
+    ),
+    "QuestionnaireView": Room(
+        "/questionnaires/",
+        "active=yes&portal=no",
+        lambda place: QuestionnaireFactory(organisation=place),
+        lambda place: {"title_nl": "Kennismaking"},
     ),
     "OrganisationView": Room(
         "/organisations/",

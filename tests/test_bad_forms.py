@@ -193,6 +193,7 @@ def test_what_was_typed_stays_when_a_form_is_refused(clerk: Person, name: str) -
         if one.get("name")
     }
     typed |= {str(one["name"]): "2026-02-30" for one in form.select("input[type=date]")}
+    typed |= {str(one["name"]): "" for one in form.select("input[type=text][required]")[:1]}
     page = clerk.sends(form, **typed)
     assert page.url.endswith("/add"), "the form was saved"
     assert page.errors()

@@ -15,7 +15,7 @@ from app.common.forgetting import tables_of
 from app.common.web.screens import Screen
 from app.security.models import Organisation, User
 from tests import bench, people
-from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
+from tests.factories import AssignmentFactory, OrganisationFactory, QuestionnaireFactory, UserFactory
 from tests.people import Person
 from tests.rooms import READ_ONLY, ROOMS, Room, a_full_user, verbs_of
 
@@ -172,10 +172,11 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
     for verb in verbs_of(house, name):
         if verb not in ("edit", "activate", "erase", "code", "link"):  # the last two show what they did
             with bench.undone():
+                row = STAGES[verb](place) if verb in STAGES else item
                 sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
                 if verb == "deputy":
                     sent["user_id"] = UserFactory(organisation=place).id
-                within(SAVE, cost(clerk, f"{room.url}{item.id}/{verb}", sent))
+                within(SAVE, cost(clerk, f"{room.url}{row.id}/{verb}", sent))
 
 
 def test_erasing_asks_once_per_table_whatever_the_person_left(clerk: Person, place: Organisation) -> None:
@@ -196,11 +197,18 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "RegionView": {"code": "anders"},
     "RoleView": {"code": "ANDERS"},
     "QuestionView": {"text_nl": "Anders?"},
+    "QuestionnaireView": {"title_nl": "Anders"},
 }
 """What has to differ between a row that was added and another that is changed."""
 
 
+STAGES: dict[str, Any] = {
+    "revise": lambda place: QuestionnaireFactory(organisation=place, published=True),
+    "drop": lambda place: QuestionnaireFactory(organisation=place, revised=True),
+}
+"""Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {
+    "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
     "rights": {"right": "User.export", "version": "1"},
     "deputy": {"since": "2030-01-01T09:00", "until": "2030-02-01T17:00"},
 }

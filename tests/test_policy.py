@@ -30,6 +30,7 @@ from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import (
     A_PDF,
+    A_QUESTIONNAIRE,
     MONDAY,
     AgreementFactory,
     AssignmentFactory,
@@ -40,6 +41,7 @@ from tests.factories import (
     OwnRoleFactory,
     PasskeyFactory,
     QuestionFactory,
+    QuestionnaireFactory,
     RegionFactory,
     RegionMembershipFactory,
     ReviewFactory,
@@ -72,6 +74,7 @@ LOOKED_UP = {
     "JobView": "actor_id",
     "ErasureView": "actor_id",
     "QuestionView": "kind",
+    "QuestionnaireView": "kind",
     "RoleView": "role",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
@@ -84,6 +87,9 @@ ARGUMENTS = {
     "name": "made-up.css",
     "screen": "users",
     "kind": "csv",
+    "edition": "1",
+    "key": "p1",
+    "item": "q2",
 }
 
 
@@ -181,7 +187,7 @@ class Rows:
             "inactive"
             if verb in ("activate", "erase")
             else f"{screen}.{verb}"
-            if verb in ("resend", "retry")
+            if f"{screen}.{verb}" in MAKERS
             else screen
         )
         if (kind, place.id) not in self.made:
@@ -225,6 +231,10 @@ MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
     assignment__user__organisation=place, assignment__user__last_name=_name(place)
 )
 MAKERS["QuestionView"] = lambda place: QuestionFactory(organisation=place, text={"nl": _name(place)})
+for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish", ".delete"):
+    MAKERS[f"QuestionnaireView{verb}"] = lambda place, verb=verb: QuestionnaireFactory(
+        organisation=place, title={"nl": _name(place)}, published=verb == ".revise", revised=verb == ".drop"
+    )
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -376,6 +386,12 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
         "QuestionView.add": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "QuestionView.edit": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "QuestionnaireView.add": {"title_nl": "Kennismaking"},
+        "QuestionnaireView.edit": {"title_nl": "Kennismaking"},
+        "QuestionnaireView.blocks": {"part": "p1", "title_nl": "Wonen", "save": "yes"},
+        "QuestionnaireView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "QuestionnaireView.bank": {"question": _a_question(line, place)},
+        "QuestionnaireView.take_in": {"file": (BytesIO(A_QUESTIONNAIRE), "vragen.json")},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
@@ -386,6 +402,11 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
     }
     common = {"csrf_token": person.token, "version": "1", "once": f"{line} once"}
     return {**common, **fields.get(line.endpoint, {})}
+
+
+def _a_question(line: Line, place: Organisation) -> int:
+    """A question of the bank, made only for the lines that ask for one."""
+    return QuestionFactory(organisation=place).id if line.endpoint == "QuestionnaireView.bank" else 0
 
 
 def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:

@@ -26,8 +26,8 @@ class Moment(TypeDecorator[datetime]):
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
-class Words(TypeDecorator[dict[str, str]]):
-    """A text in several languages, `{"nl": …, "en": …, "fr": …}`; Dutch is required (design section 2)."""
+class Structure(TypeDecorator[dict[str, Any]]):
+    """A nested value as JSON, which both databases can compare."""
 
     impl = JSON
     cache_ok = True
@@ -38,6 +38,12 @@ class Words(TypeDecorator[dict[str, str]]):
         from sqlalchemy.dialects.postgresql import JSONB
 
         return dialect.type_descriptor(JSONB())
+
+
+class Words(Structure):
+    """A text in several languages, `{"nl": …, "en": …, "fr": …}`; Dutch is required (design section 2)."""
+
+    cache_ok = True
 
     def process_bind_param(self, value: dict[str, str] | None, dialect: Any) -> dict[str, str] | None:
         if value is not None and not value.get(DEFAULT_LANGUAGE):

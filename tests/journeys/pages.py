@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
-from app.questionnaires.models import Question
+from app.questionnaires.models import Question, Questionnaire
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
 from app.security.models import (
@@ -52,6 +53,34 @@ class Stop:
     role: str
     path: str
     endpoint: str
+
+
+def _of_questionnaires() -> Iterator[Stop]:
+    """The pages about questionnaires, and the builder."""
+    made, used, old = (f"/questionnaires/{{{which}questionnaire}}" for which in ("", "used_", "retired_"))
+    for name, url, page in (
+        ("questionnaires", "/questionnaires/", "list"),
+        ("questionnaire-add", "/questionnaires/add", "add"),
+        ("questionnaire-take-in", "/questionnaires/take-in", "take_in"),
+        ("questionnaire", made, "show"),
+        ("questionnaire-history", f"{made}/history", "history"),
+        ("questionnaire-edit", f"{made}/edit", "edit"),
+        ("questionnaire-blocks", f"{made}/blocks", "blocks"),
+        ("questionnaire-block-new", f"{made}/blocks?new=questions", "blocks"),
+        ("questionnaire-block-remove", f"{made}/blocks?drop=p1", "blocks"),
+        ("questionnaire-question", f"{made}/blocks/p1/question/q4", "question"),
+        ("questionnaire-bank", f"{made}/blocks/p1/bank", "bank"),
+        ("questionnaire-versions", f"{made}/versions", "versions"),
+        ("questionnaire-version", f"{made}/versions/1", "version"),
+        ("questionnaire-compare", f"{made}/compare", "compare"),
+        ("questionnaire-publish", f"{made}/publish", "publish"),
+        ("questionnaire-drop", f"{made}/drop", "drop"),
+        ("questionnaire-retire", f"{made}/retire", "retire"),
+        ("questionnaire-revise", f"{used}/revise", "revise"),
+        ("questionnaire-delete", f"{used}/delete", "delete"),
+        ("questionnaire-revive", f"{old}/revive", "revive"),
+    ):
+        yield Stop(name, "FB", url, f"QuestionnaireView.{page}")
 
 
 STOPS = (
@@ -169,6 +198,7 @@ STOPS = (
     Stop("question-retire", "FB", "/questions/{own_question}/retire", "QuestionView.retire"),
     Stop("question-revive", "FB", "/questions/{retired_question}/revive", "QuestionView.revive"),
     Stop("question-delete", "FB", "/questions/{own_question}/delete", "QuestionView.delete"),
+    *_of_questionnaires(),
     Stop("own-roles", "FB", "/own-roles/", "RoleView.list"),
     Stop("own-role", "FB", "/own-roles/{own_role}", "RoleView.show"),
     Stop("own-role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
@@ -217,6 +247,7 @@ WITHOUT_A_PICTURE = frozenset(
         "EnrolmentView.lookup",  # an answer for scripts
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
+        "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon", "HandbookPage.picture",  # files
@@ -244,6 +275,7 @@ def rows() -> dict[str, int]:
             "receipt": _receipt(session, oneself or 0),
             **_roles(session),
             **_questions(session),
+            **_questionnaires(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
@@ -309,6 +341,20 @@ def _questions(session: Session) -> dict[str, int]:
         "own_question": first(Question.organisation_id == home, Question.active),
         "retired_question": first(*retired),
     }
+
+
+def _questionnaires(session: Session) -> dict[str, int]:
+    """Questionnaires of the organisation: one of which a version is being made, one in use, one retired."""
+    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
+    ours = select(Questionnaire.id).where(Questionnaire.organisation_id == home).order_by(Questionnaire.id)
+    made = session.scalars(
+        ours.where(Questionnaire.being_made.is_not(None), Questionnaire.in_use.is_not(None))
+    ).first()
+    used = session.scalars(ours.where(Questionnaire.being_made.is_(None), Questionnaire.active)).first()
+    retired = session.scalars(ours.where(Questionnaire.active.is_(False))).first()
+    return {
+        "questionnaire": made or 0, "used_questionnaire": used or 0, "retired_questionnaire": retired or 0,
+    }  # fmt: skip
 
 
 def _work(session: Session, owner: int) -> dict[str, int]:

@@ -14,21 +14,22 @@ from app.questionnaires.rules.questions import QuestionKind
 from app.security.models import Organisation
 
 
-def _words(nl: str, en: str, fr: str) -> dict[str, str]:
+def words(nl: str, en: str, fr: str) -> dict[str, str]:
+    """A text in three languages."""
     return {"nl": nl, "en": en, "fr": fr}
 
 
-def _choices(*words: tuple[str, str, str]) -> list[dict[str, str]]:
-    return [{"code": f"c{place}", **_words(*each)} for place, each in enumerate(words, 1)]
+def _choices(*said: tuple[str, str, str]) -> list[dict[str, str]]:
+    return [{"code": f"c{place}", **words(*each)} for place, each in enumerate(said, 1)]
 
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {
         "kind": QuestionKind.LONG_TEXT,
-        "text": _words(
+        "text": words(
             "Wat gaat er goed, volgens u?", "What goes well, in your view?", "Qu’est-ce qui va bien, selon vous ?"
         ),
-        "help": _words(
+        "help": words(
             "Denk aan thuis, school, vrienden en vrije tijd.",
             "Think of home, school, friends and spare time.",
             "Pensez à la maison, à l’école, aux amis et aux loisirs.",
@@ -37,20 +38,20 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "kind": QuestionKind.SCALE,
-        "text": _words(
+        "text": words(
             "Hoe tevreden bent u met hoe het nu gaat?",
             "How content are you with how things are now?",
             "Êtes-vous satisfait de la situation actuelle ?",
         ),
         "least": 1,
         "most": 10,
-        "low_end": _words("helemaal niet", "not at all", "pas du tout"),
-        "high_end": _words("heel tevreden", "very content", "très satisfait"),
+        "low_end": words("helemaal niet", "not at all", "pas du tout"),
+        "high_end": words("heel tevreden", "very content", "très satisfait"),
         "required": True,
     },
     {
         "kind": QuestionKind.SINGLE_CHOICE,
-        "text": _words("Waar woont het kind?", "Where does the child live?", "Où habite l’enfant ?"),
+        "text": words("Waar woont het kind?", "Where does the child live?", "Où habite l’enfant ?"),
         "choices": _choices(
             ("Bij beide ouders", "With both parents", "Chez les deux parents"),
             ("Om de beurt bij beide ouders", "With each parent in turn", "Chez chaque parent à tour de rôle"),
@@ -60,7 +61,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "kind": QuestionKind.MULTIPLE_CHOICE,
-        "text": _words("Wie helpen er nu al?", "Who helps already?", "Qui aide déjà ?"),
+        "text": words("Wie helpen er nu al?", "Who helps already?", "Qui aide déjà ?"),
         "choices": _choices(
             ("Familie", "Family", "La famille"),
             ("Vrienden of buren", "Friends or neighbours", "Des amis ou des voisins"),
@@ -70,7 +71,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "kind": QuestionKind.DATE,
-        "text": _words(
+        "text": words(
             "Wanneer is het eerste gesprek?",
             "When is the first conversation?",
             "Quand a lieu le premier entretien ?",
@@ -79,7 +80,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "kind": QuestionKind.YES_NO,
-        "text": _words(
+        "text": words(
             "Is er een familiegroepsplan?",
             "Is there a family group plan?",
             "Existe-t-il un plan de groupe familial ?",

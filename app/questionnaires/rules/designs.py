@@ -17,7 +17,7 @@ from app.questionnaires.rules.items import Condition, Item, item_from, plain
 
 LAST_IN_USE = N_("Another question is only asked after an answer to this one. Change that first.")
 BEFORE_ITS_QUESTION = N_("A question that depends on another one comes after it.")
-NO_PARTS = N_("There is nothing in it yet. Add a part first.")
+NO_PARTS = N_("There is nothing in it yet. Add a block first.")
 NO_QUESTIONS = N_("“%(part)s” has no questions yet. Add some, or remove it.")
 NOT_EARLIER = N_("“%(item)s” depends on a question that does not come before it.")
 EMPTY_GROUP = N_("The group “%(item)s” has no questions yet. Add some, or remove it.")
@@ -189,7 +189,7 @@ def move_item(design: Design, part_key: str, key: str, to: int) -> Design:
     """Put a question in another place of its part or group, unless that is before the one that it depends on."""
     part = _known(design, part_key)
     moved = _beside(part, key, lambda there: _moved(there, key, to))
-    _refuse(any(reason == NOT_EARLIER for reason, _item in _unsound(moved)), BEFORE_ITS_QUESTION)
+    _refuse(any(reason == NOT_EARLIER for reason, _item in unsound(moved)), BEFORE_ITS_QUESTION)
     return put_part(design, moved)
 
 
@@ -227,13 +227,19 @@ def _moved(things: tuple[Any, ...], key: str, to: int) -> tuple[Any, ...]:
     return tuple(rest)
 
 
+def sound(design: Design, part_key: str) -> Design:
+    """The design itself, where no question of a part depends on what is not there; else says which one does."""
+    _sound(_known(design, part_key))
+    return design
+
+
 def _sound(part: Part) -> Part:
-    for reason, item in _unsound(part):
+    for reason, item in unsound(part):
         raise RuleBroken(Told(reason, item=item.label))
     return part
 
 
-def _unsound(part: Part) -> list[tuple[str, Item]]:
+def unsound(part: Part) -> list[tuple[str, Item]]:
     """The questions that depend on what is not there: no earlier question, or an answer that it does not have."""
     found: list[tuple[str, Item]] = []
     for item in part.every:
@@ -256,7 +262,12 @@ def _refuse(holds: bool, reason: str) -> None:
 Judge = Callable[[Part], list[str]]
 
 
-def reasons_not_to_publish(design: Design, judge: Judge = lambda part: []) -> list[Told]:
+def nothing_wrong(_part: Part) -> list[str]:
+    """The judge of parts without settings."""
+    return []
+
+
+def reasons_not_to_publish(design: Design, judge: Judge = nothing_wrong) -> list[Told]:
     """What has to be done before it can be used; `judge` says what is wrong with the settings of a part."""
     if not design.parts:
         return [Told(NO_PARTS)]
@@ -267,7 +278,7 @@ def reasons_not_to_publish(design: Design, judge: Judge = lambda part: []) -> li
         empty = (one for one in part.items if one.is_group and not any(each.answered for each in one.items))
         found += [Told(EMPTY_GROUP, item=one.label) for one in empty]
         found += [Told(reason, part=part.label) for reason in judge(part)]
-        found += [Told(reason, item=item.label) for reason, item in _unsound(part)]
+        found += [Told(reason, item=item.label) for reason, item in unsound(part)]
     return found
 
 

@@ -101,6 +101,23 @@ class Item:
         return {name: value for name, value in kept.items() if value is not None}
 
 
+def from_bank(question: Any) -> Item:
+    """A question of the bank as it is put somewhere, still without a key; later changes of the bank stay there."""
+    return Item(
+        "",
+        question.kind,
+        question.text,
+        question.help,
+        required=question.required,
+        least=question.least,
+        most=question.most,
+        low_end=question.low_end,
+        high_end=question.high_end,
+        choices=question.offered,
+        bank_id=question.id,
+    )
+
+
 def plain(words: Mapping[str, str] | None) -> dict[str, str] | None:
     """Words as they are kept."""
     return dict(words) if words else None

@@ -115,10 +115,10 @@ class Doing(Rows):
         item = self.fetch(pk, *self.with_show, lock=request.method == "POST")
         self.refuse_unless_allowed(verb.name, item)
         name = self.name_of(item)
-        back = self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
         if request.method == "POST":
             try:
                 verb.do(item)
+                back = self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
                 db.session.commit()
             except RuleBroken as broken:
                 db.session.rollback()
