@@ -19,6 +19,7 @@ from app.security.models import (
     Attempts,
     Enrolment,
     Erasure,
+    GroupMember,
     LoginSession,
     OneTimeCode,
     Organisation,
@@ -37,5 +38,6 @@ from app.security.models import (
     Role,
     TotpDevice,
     User,
+    UserGroup,
     VerificationCode,
 )

@@ -21,6 +21,7 @@ from app.security.views.dashboard import DashboardPage
 from app.security.views.documents import OrganisationDocumentView
 from app.security.views.enrolments import EnrolmentView
 from app.security.views.erasures import ErasureView
+from app.security.views.groups import GroupMemberView, UserGroupView
 from app.security.views.jobs import JobView
 from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
@@ -45,6 +46,7 @@ MENU = [
     Entry(UserView, N_("User management"), "users"),
     Entry(AssignmentView, N_("Roles of users"), "user-shield"),
     Entry(RoleView, N_("Roles"), "user-check"),
+    Entry(UserGroupView, N_("User groups"), "users"),
     Entry(EnrolmentView, N_("Enrolments"), "user-plus"),
     Entry(ReviewView, N_("Access reviews"), "circle-check"),
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
@@ -60,6 +62,7 @@ MENU = [
 
 BESIDE = [
     ReviewLineView,
+    GroupMemberView,
     MembershipView,
     RegionMembershipView,
     OrganisationDocumentView,
@@ -85,6 +88,8 @@ HELP = {
     "ReviewLineView": "rollen#rechten-beoordelen",
     "ReviewView": "rollen#rechten-beoordelen",
     "RoleView": "rollen#eigen-rollen-van-uw-organisatie",
+    "GroupMemberView": "rollen#gebruikersgroepen",
+    "UserGroupView": "rollen#gebruikersgroepen",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",
     "UserView.code": "gebruikers#2-1",

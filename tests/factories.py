@@ -31,6 +31,7 @@ from app.security.models import (
     AgreementKind,
     Assignment,
     Enrolment,
+    GroupMember,
     LoginSession,
     Organisation,
     OrganisationDocument,
@@ -42,6 +43,7 @@ from app.security.models import (
     ReviewLine,
     Role,
     User,
+    UserGroup,
 )
 from app.security.rules import own_roles
 from app.security.rules.agreements import AgreementState
@@ -371,6 +373,34 @@ class AssignmentFactory(Made):
     role = LazyAttribute(lambda held: fixed_role(held.code))
     product = None
     active = True
+
+
+class GroupFactory(Made):
+    """A group of an organisation, with nobody in it: `GroupFactory(organisation=…)`."""
+
+    class Meta:
+        model = UserGroup
+
+    class Params:
+        retired = Trait(active=False)
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Sequence(lambda n: f"Wijkteam {n:05}")
+
+
+class MemberFactory(Made):
+    """Somebody who is in a group: `MemberFactory(group=…, user=…)`, who works where the group is unless told."""
+
+    class Meta:
+        model = GroupMember
+
+    class Params:
+        left = Trait(valid_to=MONDAY)
+        to_come = Trait(valid_from=datetime(2030, 1, 1, tzinfo=UTC))
+
+    group = SubFactory(GroupFactory)
+    organisation = LazyAttribute(lambda member: member.group.organisation)
+    user = LazyAttribute(lambda member: UserFactory(organisation=member.organisation, roles="PR"))
 
 
 class ReviewFactory(Made):

@@ -21,6 +21,8 @@ from tests.factories import (
     AgreementFactory,
     AssignmentFactory,
     EnrolmentFactory,
+    GroupFactory,
+    MemberFactory,
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
@@ -67,6 +69,11 @@ def _grant_fields(place: Organisation) -> dict[str, Any]:
     return {"user_id": somebody.id, "role_id": fixed_role("G").id, "organisation_id": place.id}
 
 
+def _member_fields(place: Organisation) -> dict[str, Any]:
+    colleague = UserFactory(organisation=place, roles="PR")
+    return {"group_id": GroupFactory(organisation=place).id, "user_id": colleague.id}
+
+
 def an_enrolment(place: Organisation) -> Any:
     """A form that waits, of a place with somebody who logged in already."""
     UserFactory(organisation=place, waiting=True)
@@ -94,6 +101,18 @@ ROOMS = {
         "fixed=no",
         lambda place: OwnRoleFactory(organisation=place),
         lambda place: {"code": "NIEUW", "label_nl": "Nieuw"},
+    ),
+    "UserGroupView": Room(
+        "/groups/",
+        "organisation_id={place.id}",
+        lambda place: GroupFactory(organisation=place),
+        lambda place: {"name": "Wijkteam Nieuw"},
+    ),
+    "GroupMemberView": Room(
+        "/group-members/",
+        "organisation_id={place.id}",
+        lambda place: MemberFactory(group=GroupFactory(organisation=place)),
+        _member_fields,
     ),
     "QuestionView": Room(
         "/questions/",

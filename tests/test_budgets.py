@@ -198,6 +198,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "RoleView": {"code": "ANDERS"},
     "QuestionView": {"text_nl": "Anders?"},
     "QuestionnaireView": {"title_nl": "Anders"},
+    "UserGroupView": {"name": "Wijkteam Anders"},
 }
 """What has to differ between a row that was added and another that is changed."""
 

@@ -35,7 +35,9 @@ from tests.factories import (
     AgreementFactory,
     AssignmentFactory,
     EnrolmentFactory,
+    GroupFactory,
     LoginSessionFactory,
+    MemberFactory,
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
@@ -76,6 +78,8 @@ LOOKED_UP = {
     "QuestionView": "kind",
     "QuestionnaireView": "kind",
     "RoleView": "role",
+    "UserGroupView": "organisation_id",
+    "GroupMemberView": "user_id",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
 }
@@ -235,6 +239,11 @@ for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish"
     MAKERS[f"QuestionnaireView{verb}"] = lambda place, verb=verb: QuestionnaireFactory(
         organisation=place, title={"nl": _name(place)}, published=verb == ".revise", revised=verb == ".drop"
     )
+MAKERS["UserGroupView"] = lambda place: GroupFactory(organisation=place, name=_name(place))
+MAKERS["GroupMemberView"] = lambda place: MemberFactory(
+    group=GroupFactory(organisation=place),
+    user=UserFactory(organisation=place, last_name=_name(place), roles="PR"),
+)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -392,6 +401,10 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "QuestionnaireView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "QuestionnaireView.bank": {"question": _a_question(line, place)},
         "QuestionnaireView.take_in": {"file": (BytesIO(A_QUESTIONNAIRE), "vragen.json")},
+        "UserGroupView.add": {"name": "Nieuw"},
+        "UserGroupView.edit": {"name": "Nieuw"},
+        "GroupMemberView.do_many": {"action": "leave", "pk": row, "confirmed": "yes"},
+        **_joining(line.endpoint, place),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
@@ -419,6 +432,14 @@ def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]
     if screen == "RegionMembershipView":
         return {endpoint: {"region_id": RegionFactory().id, "organisation_id": place.id}}
     return {}
+
+
+def _joining(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
+    """A colleague for a group, made only for the lines that are about one."""
+    if endpoint != "GroupMemberView.add":
+        return {}
+    colleague = UserFactory(organisation=place, roles="PR")
+    return {endpoint: {"group_id": GroupFactory(organisation=place).id, "user_id": colleague.id}}
 
 
 def _somebody_at(place: Organisation) -> int:

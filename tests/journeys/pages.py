@@ -29,6 +29,7 @@ from app.security.models import (
     Assignment,
     Enrolment,
     Erasure,
+    GroupMember,
     Organisation,
     OrganisationDocument,
     OrganisationMembership,
@@ -37,6 +38,7 @@ from app.security.models import (
     ReviewLine,
     Role,
     User,
+    UserGroup,
 )
 from tests import bench
 
@@ -189,6 +191,20 @@ STOPS = (
     Stop("review-keep", "GB", "/review-lines/{line}/keep", "ReviewLineView.keep"),
     Stop("review-remove", "GB", "/review-lines/{line}/remove", "ReviewLineView.remove"),
     Stop("review-change", "GB", "/review-lines/{line}/edit", "ReviewLineView.edit"),
+    Stop("groups", "FB", "/groups/", "UserGroupView.list"),
+    Stop("group", "FB", "/groups/{group}", "UserGroupView.show"),
+    Stop("group-history", "GB", "/groups/{group}/history", "UserGroupView.history"),
+    Stop("group-add", "FB", "/groups/add", "UserGroupView.add"),
+    Stop("group-edit", "FB", "/groups/{group}/edit", "UserGroupView.edit"),
+    Stop("group-retire", "FB", "/groups/{group}/retire", "UserGroupView.retire"),
+    Stop("group-revive", "FB", "/groups/{retired_group}/revive", "UserGroupView.revive"),
+    Stop("group-not-deleted", "FB", "/groups/{group}/delete", "UserGroupView.delete"),
+    Stop("group-members", "GB", "/group-members/?group_id={group}", "GroupMemberView.list"),
+    Stop("group-member", "GB", "/group-members/{member}", "GroupMemberView.show"),
+    Stop("group-member-history", "GB", "/group-members/{member}/history", "GroupMemberView.history"),
+    Stop("group-member-add", "GB", "/group-members/add?in={group}", "GroupMemberView.add"),
+    Stop("group-member-edit", "GB", "/group-members/{member}/edit", "GroupMemberView.edit"),
+    Stop("group-member-leave", "GB", "/group-members/{member}/leave", "GroupMemberView.leave"),
     Stop("questions", "FB", "/questions/", "QuestionView.list"),
     Stop("question", "FB", "/questions/{question}", "QuestionView.show"),
     Stop("question-choice", "FB", "/questions/{choice}", "QuestionView.show"),
@@ -248,6 +264,8 @@ WITHOUT_A_PICTURE = frozenset(
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
+        "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
+        "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon", "HandbookPage.picture",  # files
@@ -276,6 +294,7 @@ def rows() -> dict[str, int]:
             **_roles(session),
             **_questions(session),
             **_questionnaires(session),
+            **_groups(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
@@ -355,6 +374,18 @@ def _questionnaires(session: Session) -> dict[str, int]:
     return {
         "questionnaire": made or 0, "used_questionnaire": used or 0, "retired_questionnaire": retired or 0,
     }  # fmt: skip
+
+
+def _groups(session: Session) -> dict[str, int]:
+    """A group of the demo, one that is retired, and somebody in the first."""
+    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
+    found = {one.name: one.id for one in session.scalars(select(UserGroup).filter_by(organisation_id=home))}
+    member = select(GroupMember.id).where(GroupMember.group_id == found["Dorpsteam"]).order_by(GroupMember.id)
+    return {
+        "group": found["Dorpsteam"],
+        "retired_group": found["Oud loket"],
+        "member": session.scalars(member).first() or 0,
+    }
 
 
 def _work(session: Session, owner: int) -> dict[str, int]:

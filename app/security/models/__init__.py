@@ -4,6 +4,7 @@ from app.security.models.agreements import Agreement, AgreementKind
 from app.security.models.documents import OrganisationDocument
 from app.security.models.enrolments import Enrolment
 from app.security.models.erasures import Erasure
+from app.security.models.groups import GroupMember, UserGroup
 from app.security.models.identities import ProviderAnswer, ProviderIdentity
 from app.security.models.login import (
     Attempts,
@@ -36,6 +37,7 @@ __all__ = [
     "Attempts",
     "Enrolment",
     "Erasure",
+    "GroupMember",
     "LoginSession",
     "OneTimeCode",
     "Organisation",
@@ -54,6 +56,7 @@ __all__ = [
     "Role",
     "TotpDevice",
     "User",
+    "UserGroup",
     "VerificationCode",
     "signed",
 ]

@@ -7,6 +7,7 @@ from app.common.words import N_
 PARTS = {
     "ab_user": N_("Account and profile"),
     "assignment": N_("Roles"),
+    "group_member": N_("User groups"),
     "verification_code": N_("Verification code"),
     "login_session": N_("Sessions"),
     "totp_device": N_("Authenticator app"),
