@@ -72,7 +72,11 @@ ROLES = {
         may("list show history export add edit delete retire revive", "Question"),
         may("list show history export add edit delete publish revise drop retire revive", "Questionnaire"),
     ),
-    "PR": role(N_("Professional"), may("list show history", "Organisation")),
+    "PR": role(
+        N_("Professional"),
+        may("list show history", "Organisation"),
+        may("list show history insight export add edit delete rights archive bring_back", "Person", "Pathway"),
+    ),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
     "OR": role(N_("Organiser")),
     "NC": role(N_("Network coordinator"), may("list show history", "Organisation", "Region")),

@@ -10,6 +10,8 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.pathways import PathwayView
+from app.plans.views.persons import PersonView
 from app.questionnaires.views.questionnaires import QuestionnaireView
 from app.questionnaires.views.questions import QuestionView
 from app.security.login.views import PAGES as LOGIN_PAGES
@@ -52,6 +54,8 @@ MENU = [
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
+    Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
+    Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
     Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
@@ -83,6 +87,10 @@ HELP = {
     "JobView": "lijsten#berichten-en-taken",
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MessageView": "lijsten#berichten-en-taken",
+    "PathwayView": "dossiers#trajecten",
+    "PathwayView.rights": "dossiers#wie-mag-wat",
+    "PersonView": "dossiers#personen",
+    "PersonView.rights": "dossiers#wie-mag-wat",
     "QuestionView": "vragen#de-vragenbank",
     "QuestionnaireView": "vragen#vragenlijsten",
     "ReviewLineView": "rollen#rechten-beoordelen",

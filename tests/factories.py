@@ -18,6 +18,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
 from app.common.files import StoredFile
+from app.plans.models import Pathway, PathwayRight, Person, PersonRight
+from app.plans.rules.layers import Level
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition
 from app.questionnaires.rules import exchange
 from app.questionnaires.rules.designs import Design, add_items, add_part
@@ -401,6 +403,54 @@ class MemberFactory(Made):
     group = SubFactory(GroupFactory)
     organisation = LazyAttribute(lambda member: member.group.organisation)
     user = LazyAttribute(lambda member: UserFactory(organisation=member.organisation, roles="PR"))
+
+
+class PersonFactory(Made):
+    """A young person whom no group sees, or those named: `PersonFactory(opened={team: Level.EDIT})`."""
+
+    class Meta:
+        model = Person
+
+    class Params:
+        archived = Trait(active=False)
+
+    organisation = SubFactory(OrganisationFactory)
+    first_name = Sequence(lambda n: f"Sam{n}")
+    last_name = Sequence(lambda n: f"Visser{n:05}")
+    birth_date = date(2012, 2, 29)
+
+    @post_generation
+    def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
+        """Open it to groups."""
+        for group, level in (extracted or {}).items():
+            bench.store(_right(PersonRight, self, group, level, person_id=self.id))
+
+
+class PathwayFactory(Made):
+    """A pathway that runs, open as its person is, or otherwise: `PathwayFactory(person=…, opened={team: …})`."""
+
+    class Meta:
+        model = Pathway
+
+    class Params:
+        archived = Trait(active=False)
+
+    person = SubFactory(PersonFactory)
+    organisation = LazyAttribute(lambda pathway: pathway.person.organisation)
+    title = Sequence(lambda n: f"Rust in huis {n:05}")
+    begins_on = date(2026, 9, 1)
+    about = LazyAttribute(lambda pathway: pathway.person.name.listed)
+    about_key = LazyAttribute(lambda pathway: pathway.person.name.sort_key)
+
+    @post_generation
+    def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
+        """Say otherwise of some groups than the person does."""
+        for group, level in (extracted or {}).items():
+            bench.store(_right(PathwayRight, self, group, level, pathway_id=self.id))
+
+
+def _right(kind: Any, thing: Any, group: Any, level: Level, **number: int) -> Any:
+    return kind(group_id=group.id, level=int(level), organisation_id=thing.organisation_id, **number)
 
 
 class ReviewFactory(Made):

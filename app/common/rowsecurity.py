@@ -35,7 +35,7 @@ from sqlalchemy import literal_column as sql
 from app.common import context
 from app.common.errors import OutOfScope
 from app.common.frozen import frozen
-from app.common.scope import ByActor, BySystem, Common, Scope, scoped_classes
+from app.common.scope import ByActor, BySystem, Common, Opened, Scope, scoped_classes
 from app.extensions import Model
 
 PREFIX = "portal_"
@@ -48,6 +48,11 @@ FUNCTIONS = {
         "nullif(current_setting('portal.organisations', true), '')::integer[]"
     ),
     "portal_regions() returns integer[]": "nullif(current_setting('portal.regions', true), '')::integer[]",
+    "portal_groups() returns integer[]": "nullif(current_setting('portal.groups', true), '')::integer[]",
+    "portal_unlimited() returns boolean": (
+        "coalesce(current_setting('portal.everything', true) = 'on'"
+        " AND current_setting('portal.organisations', true) = '{}', false)"
+    ),
     "portal_actor() returns integer": "nullif(current_setting('portal.actor', true), '')::integer",
 }
 """What policies ask of the transaction. They stand in subqueries: asked once per statement, not once per row."""
@@ -65,6 +70,7 @@ def _asked(function: Any) -> Any:
 
 
 EVERYTHING = _asked(func.portal_everything())
+UNLIMITED = _asked(func.portal_unlimited())
 ACTOR = _asked(func.portal_actor())
 
 
@@ -74,6 +80,9 @@ class SettingsScope(Scope):
 
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         return organisation == any_(cast(_asked(func.portal_organisations()), ARRAY(Integer)))
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        return group == any_(cast(_asked(func.portal_groups()), ARRAY(Integer)))
 
     def reaches(self, region: Any) -> ColumnElement[bool]:
         return region == any_(cast(_asked(func.portal_regions()), ARRAY(Integer)))
@@ -119,7 +128,8 @@ def _both(cls: Any, read: Any, write: Any) -> Iterator[Policy]:
     """Policies for reading and for each way of writing; no condition leaves only work on all rows."""
     table = inspect(cls).local_table
     name = table.name
-    whole = (EVERYTHING if one is None else or_(EVERYTHING, one) for one in (read, write))
+    lifted = UNLIMITED if issubclass(cls, Opened) else EVERYTHING
+    whole = (lifted if one is None else or_(lifted, one) for one in (read, write))
     reads, writes = (_condition(table, one) for one in whole)
     adds = "true" if getattr(cls, "added_by_all", False) else writes
     yield Policy(name, f"{PREFIX}read", f"FOR SELECT USING ({reads})")
@@ -341,10 +351,12 @@ def _settings_of(scope: Scope, light: bool) -> str:
     haste = ", set_config('synchronous_commit', 'off', true)" if light else ""
     own = "{}" if scope.organisation_id is None else f"{{{int(scope.organisation_id)}}}"
     organisations = f"'{own}'" if scope.organisations is None else _listed(scope.organisations)
+    groups = "{" + ",".join(str(int(each)) for each in sorted(scope.groups)) + "}"
     regions = "'{}'" if scope.regions is None else _listed(scope.regions)
     return f"""SELECT set_config('portal.everything', '{"on" if scope.everything else "off"}', true),
         set_config('portal.actor', '{ACTOR_PLACE}', true),
         set_config('portal.organisations', {organisations}, true),
+        set_config('portal.groups', '{groups}', true),
         set_config('portal.regions', {regions}, true){haste}"""
 
 

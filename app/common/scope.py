@@ -12,7 +12,20 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, event, false, inspect, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    and_,
+    bindparam,
+    event,
+    false,
+    inspect,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -27,13 +40,25 @@ class Scope:
     """The rows of one organisation and of those it covers.
 
     `organisations` and `regions` are subqueries of ids for a joint arrangement or a region; without them the
-    scope is the one organisation. `everything` lifts the limit (Servicedesk, platform, system work).
+    scope is the one organisation. `everything` lifts the limit (Servicedesk, platform, system work), but not for
+    people where rows are opened to groups: those count what their own `groups` may, wherever they work.
     """
 
     organisation_id: int | None = None
     organisations: Select[Any] | None = None
     regions: Select[Any] | None = None
     everything: bool = False
+    groups: frozenset[int] = frozenset()
+    """The user groups that whoever acts is in now."""
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is the work of the portal itself, and of nobody who works anywhere."""
+        return self.everything and self.organisation_id is None
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        """The condition that a column names a group of whoever acts."""
+        return group.in_(sorted(self.groups))
 
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         """The condition that an organisation column lies inside this scope."""
@@ -60,6 +85,21 @@ class Scope:
 
 def _holds(session: Session, condition: ColumnElement[bool]) -> bool:
     return session.connection().execute(select(literal(1)).where(condition)).first() is not None
+
+
+@frozen
+class WhoeverActs(Scope):
+    """A scope whose groups are those of whoever acts when a statement is done, so that it is written down once."""
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        return group.in_(bindparam("mine", callable_=_my_groups, expanding=True, unique=True))
+
+
+_asked: list[Callable[[], Scope]] = []
+
+
+def _my_groups() -> list[int]:
+    return sorted(_asked[-1]().groups)
 
 
 NOTHING = Scope()
@@ -150,6 +190,26 @@ class Shared(Scoped):
         return or_(cls.organisation_id.is_(None), scope.covers(cls.organisation_id))
 
 
+class Opened(Owned):
+    """Rows of an organisation that are opened to user groups, one by one, to see or to edit (mission P-26)."""
+
+    editable: bool
+    """Whether whoever acts may edit it, besides what the role says."""
+
+    @classmethod
+    def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
+        """The condition that a row is open to a group of whoever acts; a kind that says nothing opens nothing."""
+        return false()
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return and_(scope.covers(cls.organisation_id), cls.opened(scope, to_edit=False))
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return and_(scope.covers(cls.organisation_id), cls.opened(scope, to_edit=True))
+
+
 class ByActor:
     """Rows about one actor: on PostgreSQL open to that actor, and to whoever sees the account behind it."""
 
@@ -181,15 +241,23 @@ def scoped_classes() -> Iterator[type[Scoped]]:
             yield cls
 
 
-@lru_cache(maxsize=512)
 def loader_criteria(scope: Scope) -> tuple[Any, ...]:
-    """The limits of a scope as options for a select, update or delete of the ORM.
+    """The limits of a scope as options for a select, update or delete of the ORM; the same for all groups.
 
     They hold for relations that are read along by a join as well, and so propagate to what is read later.
     """
-    if scope.everything:
+    if scope.unlimited:
         return ()
-    ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in scoped_classes()]
+    return _criteria(scope.organisation_id, scope.organisations, scope.regions, scope.everything)
+
+
+@lru_cache(maxsize=512)
+def _criteria(*place: Any) -> tuple[Any, ...]:
+    scope = WhoeverActs(*place)
+    kinds = [cls for cls in scoped_classes() if issubclass(cls, Opened) or not scope.everything]
+    ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
+    if scope.everything:
+        return (_Limits(ours),)
     also = [_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()]
     return (_Limits([*ours, *also]),)
 
@@ -241,6 +309,7 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
 
     A factory that several applications share is limited once.
     """
+    _asked[:] = [current_scope]
     if sessions in _limited:
         return
     _limited.add(sessions)
@@ -253,16 +322,19 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
 
     def guard(session: Session, _flush: Any) -> None:
         scope = current_scope()
-        if scope.everything:
+        if scope.unlimited:
             return
         for thing in [*session.new, *session.dirty, *session.deleted]:
             _refuse_foreign_row(session, scope, thing)
             _refuse_foreign_reference(session, scope, thing)
+        for thing in session.new:
+            _refuse_closed_row(session, scope, thing)
 
     def guard_what_was(session: Session, _flush: Any, _things: Any) -> None:
         scope = current_scope()
-        for thing in () if scope.everything else [*session.dirty, *session.deleted]:
+        for thing in () if scope.unlimited else [*session.dirty, *session.deleted]:
             _refuse_foreign_row(session, scope, thing)
+            _refuse_closed_row(session, scope, thing)
 
     event.listen(sessions, "do_orm_execute", limit)
     event.listen(sessions, "before_flush", guard_what_was)
@@ -272,11 +344,17 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
 
 def _refuse_foreign_row(session: Session, scope: Scope, thing: Any) -> None:
     """A row may be written only where it stood inside the scope and will stand inside it."""
-    if not isinstance(thing, Scoped):
+    if not isinstance(thing, Scoped) or scope.everything:
         return
     for owner in {*_values(thing, thing.owner)}:
         if not thing.owner_within(session, scope, owner):
             raise OutOfScope(f"{type(thing).__name__} of {thing.owner} {owner}")
+
+
+def _refuse_closed_row(session: Session, scope: Scope, thing: Any) -> None:
+    """A row that is opened to groups is written by who may edit it: as it stands in the database now."""
+    if isinstance(thing, Opened) and not _meets(session, type(thing), thing.id, type(thing).writable(scope)):
+        raise OutOfScope(f"{type(thing).__name__} {thing.id} is not open to edit")
 
 
 def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any) -> None:
@@ -285,6 +363,8 @@ def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any) -> Non
     for relation in mapper.relationships:
         target = relation.mapper.class_
         if relation.direction.name != "MANYTOONE" or not issubclass(target, Scoped):
+            continue
+        if scope.everything and not issubclass(target, Opened):
             continue
         (local, _remote), *_ = relation.local_remote_pairs
         key = mapper.get_property_by_column(local).key
@@ -298,8 +378,11 @@ def _values(thing: Any, key: str) -> tuple[Any, ...]:
 
 
 def _readable(session: Session, scope: Scope, target: type[Scoped], identity: Any) -> bool:
-    if identity is None:
-        return True
-    table = inspect(target).local_table
-    found = select(literal(1)).select_from(table).where(table.c.id == identity, target.readable(scope))
+    return identity is None or _meets(session, target, identity, target.readable(scope))
+
+
+def _meets(session: Session, kind: type[Scoped], identity: Any, condition: ColumnElement[bool]) -> bool:
+    """Whether the row of a number meets a condition on its table."""
+    table = inspect(kind).local_table
+    found = select(literal(1)).select_from(table).where(table.c.id == identity, condition)
     return session.connection().execute(found).first() is not None

@@ -1,7 +1,7 @@
 """May somebody do something with a thing, and why: the one place where rights are asked (design, "Rights").
 
-Two questions in order: the role (does a role held here include the verb on this screen?) and the row (does
-the thing lie inside the scope?). Rights on parts of a plan come as a third question with the plans.
+Three questions in order: the role (does a role held here include the verb on this screen?), the row (does the
+thing lie inside the scope?) and the part (of what is opened to groups: may a group of one's own edit it?).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from flask import g
 
 from app.common import context
 from app.common.frozen import frozen
-from app.common.scope import Scope, Scoped
+from app.common.scope import Opened, Scope, Scoped
 from app.common.words import N_
 from app.extensions import db
 from app.security.login.principal import Principal
@@ -29,7 +29,7 @@ class Explanation:
 
     allowed: bool
     question: str
-    """`role` or `row`."""
+    """`role`, `row` or `part`."""
     because: str
     held: Held | None = None
 
@@ -51,6 +51,8 @@ def explain(person: Principal | None, verb: str, screen: str, thing: Any = None)
         return Explanation(False, "role", N_("No role here includes this."))
     if thing is not None and not _inside(context.current().scope, verb, thing):
         return Explanation(False, "row", N_("It lies outside the organisation one works in."), held)
+    if verb not in READING and isinstance(thing, Opened) and not thing.editable:
+        return Explanation(False, "part", N_("None of one's groups may edit it."), held)
     return Explanation(True, "row" if thing is not None else "role", N_("A role here includes this."), held)
 
 

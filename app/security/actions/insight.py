@@ -7,7 +7,7 @@ for whichever organisation a role is held at. So the list and `may` cannot disag
 from __future__ import annotations
 
 from dataclasses import field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from app.common import clock
 from app.common.frozen import frozen
-from app.common.scope import Scope
+from app.common.scope import Opened, Scope
 from app.common.words import N_
 from app.security.models import (
     Assignment,
+    GroupMember,
     Organisation,
     OrganisationMembership,
     Product,
@@ -29,7 +30,9 @@ from app.security.models import (
     RegionMembership,
     Role,
     User,
+    UserGroup,
 )
+from app.security.models.groups import in_group
 from app.security.rules.names import PersonName
 from app.security.rules.organisations import COVERS_EVERYTHING, Kind
 
@@ -40,7 +43,7 @@ _seer, _held = User.__table__.alias("seer"), Assignment.__table__.alias("held")
 _place, _role = Organisation.__table__.alias("place"), Role.__table__.alias("role")
 _product = Product.__table__
 # Told by name alone: in a query within a query within this one, a column would bring its table along.
-_PLACE = literal_column("place.id", Integer)
+_SEER, _PLACE = literal_column("seer.id", Integer), literal_column("place.id", Integer)
 _KIND = literal_column("place.kind", Organisation.__table__.c.kind.type)
 
 
@@ -61,6 +64,15 @@ class ScopeOfPlace(Scope):
     """The scope of whichever organisation a role is held at, as conditions on its row (`principal.scope_of`)."""
 
     on: date = date.min
+    at: datetime = datetime.min.replace(tzinfo=UTC)
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        """The groups of whoever holds the role (`principal._groups_of`)."""
+        member, team = GroupMember.__table__.alias("joined"), UserGroup.__table__.alias("team")
+        return exists().where(
+            member.c.group_id == group, member.c.user_id == _SEER, in_group(self.at, member),
+            team.c.id == member.c.group_id, team.c.active,
+        )  # fmt: skip
 
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         member, joined = OrganisationMembership.__table__.c, RegionMembership.__table__.c
@@ -124,6 +136,11 @@ class Question:
     on: date
     at: datetime = field(default_factory=clock.now)
 
+    @property
+    def scope(self) -> ScopeOfPlace:
+        """The scope of whichever organisation a role is held at, with the groups of whoever holds it."""
+        return ScopeOfPlace(on=self.on, at=self.at)
+
 
 def known_to(scope: Scope) -> ColumnElement[bool]:
     """The condition that somebody who can see a row may be known to a reader with this scope."""
@@ -135,6 +152,7 @@ class WhyNot(Enum):
 
     INACTIVE = N_("The account is not active.")
     NO_ROLE = N_("No role that is held now includes this page.")
+    NO_GROUP = N_("None of the groups that this user is in may see this.")
     ELSEWHERE = N_("The roles that include this page are held at an organisation that does not cover this.")
 
 
@@ -145,7 +163,14 @@ def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
         return WhyNot.INACTIVE
     held = select(_held.c.id).join(_role, _role.c.id == _held.c.role_id).where(_held.c.user_id == user_id)
     counts = held.where(_counts(asked.at), _includes(asked.screen)).limit(1)
-    return WhyNot.ELSEWHERE if session.execute(counts).first() else WhyNot.NO_ROLE
+    if not session.execute(counts).first():
+        return WhyNot.NO_ROLE
+    if not issubclass(asked.model, Opened):
+        return WhyNot.ELSEWHERE
+    covered = asked.scope.covers(asked.model.organisation_id)
+    inside = exists().where(asked.model.__table__.c.id == asked.pk, covered)
+    works = counts.join(_place, _place.c.id == _held.c.organisation_id).where(inside)
+    return WhyNot.NO_GROUP if session.execute(works).first() else WhyNot.ELSEWHERE
 
 
 def seers(
@@ -177,7 +202,7 @@ def others(session: Session, asked: Question, known: ColumnElement[bool]) -> lis
 def _able(base: Any, asked: Question) -> Any:
     """Narrowed to assignments in force of active users whose role includes the screen and whose scope the row."""
     table = asked.model.__table__
-    row = exists().where(table.c.id == asked.pk, asked.model.readable(ScopeOfPlace(on=asked.on)))
+    row = exists().where(table.c.id == asked.pk, asked.model.readable(asked.scope))
     return (
         base.select_from(_held)
         .join(_seer, _seer.c.id == _held.c.user_id)

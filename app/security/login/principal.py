@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, String, and_, exists, func, or_, select, union
+from sqlalchemy import cast as sql_cast
 
 from app.common.frozen import frozen
 from app.common.scope import Scope
@@ -16,13 +17,16 @@ from app.security.actions import gates
 from app.security.actions.gates import in_force
 from app.security.models import (
     Assignment,
+    GroupMember,
     Organisation,
     OrganisationMembership,
     Region,
     RegionMembership,
     Role,
     User,
+    UserGroup,
 )
+from app.security.models.groups import in_group
 from app.security.rules.gates import Barred, barred
 from app.security.rules.names import PersonName
 from app.security.rules.organisations import COVERS_EVERYTHING, Kind
@@ -59,6 +63,8 @@ class Principal:
     by_role: Mapping[int, frozenset[Permission]] = field(default_factory=dict)
     """What each role held here may do, by the role's number."""
     state: State = State.GRANTED
+    groups: frozenset[int] = frozenset()
+    """The user groups that one is in now, wherever they are."""
     barred: Barred | None = None
     """Why nobody of the organisation may go on yet (U-02, U-05)."""
 
@@ -125,9 +131,21 @@ def columns(at: Any) -> list[Any]:
         role.id.label("role_id"),
         role.code.label("role_code"),
         role.version.label("role_version"),
+        _groups_of(user.id, at).label("group_ids"),
         _lacks_agreement(user.organisation_id, place.id).label("lacks_agreement"),
         _lacks_administrator(user.organisation_id, place.id, at).label("lacks_administrator"),
     ]
+
+
+def _groups_of(user_id: Any, at: Any) -> Any:
+    """The numbers of the groups that somebody is in at a moment and that are not retired, parted by commas."""
+    member, group = GroupMember.__table__.alias("joined"), UserGroup.__table__.alias("team")
+    return (
+        select(func.aggregate_strings(sql_cast(member.c.group_id, String), ","))
+        .join(group, group.c.id == member.c.group_id)
+        .where(member.c.user_id == user_id, group.c.active, in_group(at, member))
+        .scalar_subquery()
+    )
 
 
 def _lacks_agreement(*organisation_ids: Any) -> ColumnElement[bool]:
@@ -194,6 +212,7 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
         places=tuple(sorted(places.values(), key=lambda place: place.name)),
         held=held,
         state=state,
+        groups=frozenset(int(each) for each in (first.group_ids or "").split(",") if each),
         barred=barred(
             chosen.kind if chosen else None,
             lacks_agreement=bool(here.lacks_agreement),
@@ -205,18 +224,19 @@ def principal_of(rows: Iterable[Row[Any]], current_organisation_id: int | None) 
 def scope_of(principal: Principal, on: date) -> Scope:
     """The rows one may see from the current organisation: its own, and those of whom it covers.
 
-    The same organisation has the same scope all day, so that its limits are worked out once.
+    Whoever works at the same organisation has the same limits all day, whatever the groups, so that they are
+    worked out once.
     """
-    place = principal.place
+    place, groups = principal.place, principal.groups
     if place is None:
         return Scope()
     if place.kind in COVERS_EVERYTHING:
-        return Scope(organisation_id=place.id, everything=True)
+        return Scope(place.id, everything=True, groups=groups)
     if place.kind is Kind.JOINT_ARRANGEMENT:
-        return Scope(organisation_id=place.id, organisations=_with_members(place.id, on))
+        return Scope(place.id, _with_members(place.id, on), groups=groups)
     if place.kind is Kind.REGION:
-        return Scope(place.id, _with_regions(place.id, on), _regions_of(place.id))
-    return Scope(organisation_id=place.id)
+        return Scope(place.id, _with_regions(place.id, on), _regions_of(place.id), groups=groups)
+    return Scope(place.id, groups=groups)
 
 
 def _valid(table: Any, on: date) -> ColumnElement[bool]:

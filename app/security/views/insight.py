@@ -29,6 +29,14 @@ from app.security.views.periods import until
 WHO = ByLookup("who", N_("Why can somebody (not) see this?"), User.id, USERS)
 
 
+@frozen
+class Told:
+    """Whether one person can see a row, and why."""
+
+    headline: str
+    reasons: tuple[str, ...]
+
+
 class WithInsight(Screen):
     """A screen on rows about people, that tells who else can see them."""
 
@@ -49,9 +57,10 @@ class WithInsight(Screen):
         with tools.work(writing=False) as session:
             found = insight.seers(session, asked, known, after=after, most=insight.PAGE + 1)
             elsewhere = insight.others(session, asked, known)
-            told = _told(session, asked, who, name) if who and name else None
+            told = self._told_of(session, asked, who, name, item) if who and name else None
+            more = self.grounds(session, item, {one.user_id for one in found}, asked)
         last = found[insight.PAGE - 1].held_id if len(found) > insight.PAGE else None
-        lines = [_line(one) for one in found[: insight.PAGE]]
+        lines = [_line(one, more.get(one.user_id, "")) for one in found[: insight.PAGE]]
         return self.render(
             "security/insight.html",
             page=page,
@@ -60,6 +69,22 @@ class WithInsight(Screen):
             who=WHO.drawn(request.args.get("who", "") if told else "", self.endpoint),
             more_url=url_for(f"{self.endpoint}.insight", pk=pk, after=last) if last else "",
         )
+
+    def grounds(self, session: Session, item: Any, user_ids: set[int], asked: Question) -> dict[int, str]:
+        """What decides besides the role, in words, by the number of the user; most screens have nothing more."""
+        return {}
+
+    def _told_of(self, session: Session, asked: Question, user_id: int, name: str, item: Any) -> Told:
+        """What to say of one person, whom the reader may know by name."""
+        found = insight.seeing(session, asked, user_id)
+        if not found:
+            reason = insight.why_not(session, asked, user_id).value
+            return Told(_("%(name)s cannot see this.", name=name), (_(reason),))
+        roles = dict.fromkeys(
+            _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place) for one in found
+        )
+        more = self.grounds(session, item, {user_id}, asked).values()
+        return Told(_("%(name)s can see this.", name=name), (*roles, *more))
 
     def more_tabs(self, item: Any) -> list[tuple[str, str]]:
         pages = super().more_tabs(item)
@@ -78,28 +103,9 @@ def _meant() -> str:
     return str(number(chosen) or "")
 
 
-@frozen
-class Told:
-    """Whether one person can see a row, and why."""
-
-    headline: str
-    reasons: tuple[str, ...]
-
-
-def _told(session: Session, asked: Question, user_id: int, name: str) -> Told:
-    """What to say of one person, whom the reader may know by name."""
-    found = insight.seeing(session, asked, user_id)
-    if not found:
-        reason = insight.why_not(session, asked, user_id).value
-        return Told(_("%(name)s cannot see this.", name=name), (_(reason),))
-    roles = dict.fromkeys(
-        _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place) for one in found
-    )
-    return Told(_("%(name)s can see this.", name=name), tuple(roles))
-
-
-def _line(one: Seer) -> tuple[Cell, ...]:
+def _line(one: Seer, more: str) -> tuple[Cell, ...]:
     why = _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place)
+    why = f"{why}; {more}" if more else why
     url = url_for("UserView.show", pk=one.user_id)
     return Cell(one.name.listed, url), Cell(why), Cell(one.product), Cell(until(one.until))
 

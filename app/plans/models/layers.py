@@ -1,0 +1,132 @@
+"""Things that are opened to groups layer by layer, as the one condition behind every list, page and save.
+
+A layer declares its settings and the layer above it. `opened` is made from that: `readable` and `writable` of
+`common.scope` ask it, and so the limit on the session, the policy of PostgreSQL and "Who can see this?" are one
+(decision 0041).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    and_,
+    false,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
+
+from app.common.erasing import Erased
+from app.common.frozen import frozen
+from app.common.history import Remembered
+from app.common.scope import Opened, Owned, Scope, WhoeverActs
+from app.common.tables import Numbered
+from app.common.words import N_
+from app.plans.rules.layers import Level
+from app.security.models import UserGroup
+
+
+class GroupSetting(Remembered, Numbered, Owned):
+    """What one group may do at one layer of one thing; written by the actions that open things alone."""
+
+    erased_by = Erased.NOBODY
+
+    level: Mapped[int] = mapped_column(info={"label": N_("May")})
+
+    @declared_attr
+    def group_id(cls) -> Mapped[int]:  # noqa: N805  (SQLAlchemy hands the class)
+        """The group."""
+        return mapped_column(ForeignKey("user_group.id"), info={"label": N_("User group")})
+
+    @declared_attr
+    def group(cls) -> Mapped[UserGroup]:  # noqa: N805
+        """The group."""
+        return relationship(UserGroup, info={"label": N_("User group")})
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return false()
+
+    @classmethod
+    def owner_within(cls, session: Any, scope: Scope, owner: int | None) -> bool:
+        return False
+
+
+@frozen
+class Step:
+    """One layer as a row sees it: the table of its settings, and the row's column with the number of its thing."""
+
+    table: Any
+    key: str
+    """The column of the settings that names their thing."""
+    here: Any
+    """The column of the row that holds the same number."""
+
+
+class Layered(Opened):
+    """A thing that groups may see or edit: by a setting of its own, or else by one of a layer above."""
+
+    settings: ClassVar[Any]
+    """The table of settings of this layer."""
+    settings_key: ClassVar[str]
+    """The column of those settings that names the thing, and of the layers below that holds its number."""
+    above: ClassVar[type[Layered] | None] = None
+    """The layer above, whose number the row holds under the `settings_key` of that layer."""
+
+    @classmethod
+    def layers(cls) -> list[type[Layered]]:
+        """This layer and those above it, the nearest first."""
+        return [cls, *(cls.above.layers() if cls.above else ())]
+
+    @classmethod
+    def steps(cls) -> list[Step]:
+        """The layers as a row of this one sees them, the nearest first."""
+        row: Any = cls
+        return [
+            Step(
+                one.settings.__table__, one.settings_key, row.id if one is cls else getattr(row, one.settings_key)
+            )
+            for one in cls.layers()
+        ]
+
+    @classmethod
+    def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
+        """Whether a group of whoever acts has enough: at a layer, with no setting of its own at a nearer one."""
+        least, steps = Level.EDIT if to_edit else Level.SEE, cls.steps()
+        return or_(*(_decides(scope, steps[place], steps[:place], least) for place in range(len(steps))))
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of this thing and of those above it, the nearest first."""
+        return [self.id if one is type(self) else getattr(self, one.settings_key) for one in self.layers()]  # type: ignore[attr-defined]
+
+
+def _decides(scope: Scope, step: Step, nearer: list[Step], least: Level) -> ColumnElement[bool]:
+    """That the settings of one layer open a row to a group of whoever acts, which no nearer layer speaks of.
+
+    What is open at the layer at all is asked first: a list of numbers that is made once for all rows.
+    """
+    table = step.table.alias()
+    enough = scope.of_mine(table.c.group_id), table.c.level >= int(least)
+    at_all = step.here.in_(select(table.c[step.key]).where(*enough))
+    if not nearer:
+        return at_all
+    one = step.table.alias()
+    joined, silent = one, []
+    for near in nearer:
+        other = near.table.alias()
+        same = and_(other.c.group_id == one.c.group_id, other.c[near.key] == near.here)
+        joined, silent = joined.outerjoin(other, same), [*silent, other.c.id.is_(None)]
+    enough = scope.of_mine(one.c.group_id), one.c.level >= int(least)
+    found = select(one.c.id).select_from(joined).where(one.c[step.key] == step.here, *enough, *silent)
+    return and_(at_all, found.exists())
+
+
+def tell_whether_editable(*kinds: type[Layered]) -> None:
+    """Give things the column `editable`: whether whoever acts may edit them. Asked by `rights.may`."""
+    for kind in kinds:
+        condition = kind.opened(WhoeverActs(), to_edit=True)
+        kind.editable = column_property(condition.label(None), deferred=True)  # type: ignore[assignment]

@@ -1,0 +1,202 @@
+"""Random groups, members and settings: every way to persons and pathways shows what the oracle says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.common import clock
+from app.common.scope import EVERYTHING
+from app.extensions import db
+from app.plans.actions import explaining
+from app.plans.models import Pathway, Person
+from app.plans.rules.layers import Level
+from app.security.actions import insight
+from app.security.actions.insight import Question
+from tests import bench
+from tests.factories import (
+    GroupFactory,
+    MemberFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PathwayFactory,
+    PersonFactory,
+    UserFactory,
+)
+from tests.people import Person as Somebody
+from tests.plans import oracle
+from tests.plans.oracle import EDIT, SEE, Team, Thing, World
+
+SEEDS = range(4)
+LEAST_CELLS = 2_000
+"""Of all seeds together: somebody, a thing, and a way to it."""
+WAYS = 10
+"""List and its count, search and its count, export, page, history, insight, edit and rights."""
+
+
+@dataclass
+class Case:
+    """A world by chance, as the portal has it and as the oracle has it."""
+
+    world: World
+    users: list[Somebody]
+    things: dict[str, dict[int, tuple[Any, Thing]]]
+
+
+def drawn(chance: random.Random) -> Case:
+    """Two municipalities under a joint arrangement and one elsewhere; teams, people, persons and pathways."""
+    joint, elsewhere = OrganisationFactory(joint=True), OrganisationFactory(institution=True)
+    homes = [OrganisationFactory(institution=True), OrganisationFactory(institution=True)]
+    for home in homes:
+        MembershipFactory(umbrella=joint, member=home)
+    places = [*homes, joint, elsewhere]
+    world = World(covers={place.id: {place.id} for place in places})
+    world.covers[joint.id] |= {home.id for home in homes}
+    users = []
+    for number in range(7):
+        place = places[number % 4] if number < 4 else chance.choice([*homes, joint])
+        user = UserFactory(organisation=place, roles="PR")
+        world.works_at[user.id] = place.id
+        users.append(Somebody(user, place, level=2))
+    teams = [_team(chance, world, chance.choice(places), users) for _number in range(4)]
+    things: dict[str, dict[int, tuple[Any, Thing]]] = {"persons": {}, "pathways": {}}
+    for _number in range(7):
+        _persons(chance, chance.choice([*homes, *homes, joint, elsewhere]), teams, things)
+    return Case(world, users, things)
+
+
+def _team(chance: random.Random, world: World, place: Any, users: list[Somebody]) -> Any:
+    active = chance.random() < 0.85
+    group = GroupFactory(organisation=place, active=active)
+    world.teams[group.id] = Team(active)
+    for somebody in users:
+        stage = chance.choice(["in", "in", "in", "out", "left", "to_come"])
+        if stage != "out":
+            MemberFactory(group=group, user=somebody.user, **({} if stage == "in" else {stage: True}))
+        if stage == "in":
+            world.teams[group.id].inside.add(somebody.user.id)
+    return group
+
+
+def _settings(chance: random.Random, teams: list[Any], most: int) -> dict[Any, Level]:
+    return {team: chance.choice(list(Level)) for team in chance.sample(teams, chance.randint(0, most))}
+
+
+def _persons(chance: random.Random, place: Any, teams: list[Any], things: dict[str, Any]) -> None:
+    opened = _settings(chance, teams, 4)
+    person = PersonFactory(organisation=place, opened=opened)
+    above = Thing(place.id, {team.id: int(level) for team, level in opened.items()})
+    things["persons"][person.id] = person, above
+    for _number in range(chance.randint(0, 3)):
+        opened = _settings(chance, teams, 3)
+        pathway = PathwayFactory(person=person, opened=opened)
+        settings = {team.id: int(level) for team, level in opened.items()}
+        things["pathways"][pathway.id] = pathway, Thing(place.id, settings, above)
+
+
+def numbers_in(page: Any, kind: str) -> set[int]:
+    """The numbers of the rows that a list links to."""
+    links = (str(link.get("href")) for link in page.select("main table tbody th a"))
+    return {int(found[1]) for link in links if (found := re.fullmatch(rf"/{kind}/(\d+)", link))}
+
+
+def names_in(somebody: Somebody, kind: str, column: str) -> set[str]:
+    """What a file of the whole list names."""
+    text = somebody.client.get(f"/{kind}/export.csv").get_data(as_text=True)
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";" if ";" in text else ","))
+    head = next(place for place, row in enumerate(rows) if column in row)
+    return {row[rows[head].index(column)] for row in rows[head + 1 :] if row}
+
+
+def total_in(page: Any) -> int:
+    """How many rows a list says that there are."""
+    told = re.search(r"van (\d+)", page.content)
+    return int(told[1]) if told else 0
+
+
+@pytest.mark.parametrize("kind", ["persons", "pathways"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_way_shows_what_the_oracle_says(app: Any, seed: int, kind: str) -> None:
+    case = drawn(random.Random(seed))
+    things = case.things[kind]
+    for somebody in case.users:
+        level = {pk: case.world.level(somebody.user.id, thing) for pk, (_row, thing) in things.items()}
+        seen = {pk for pk in things if level[pk] >= SEE}
+        column, names = ("Naam", "label") if kind == "persons" else ("Titel", "title")
+        page = somebody.opens(f"/{kind}/?size=100")
+        assert numbers_in(page, kind) == seen
+        assert total_in(page) == len(seen)
+        word = "visser" if kind == "persons" else "rust"
+        found = somebody.posts(f"/{kind}/", to=f"/{kind}/search", q=word)
+        assert numbers_in(found, kind) == seen
+        assert total_in(found) == len(seen)
+        assert names_in(somebody, kind, column) == {getattr(things[pk][0], names) for pk in seen}
+        for pk in things:
+            read, change = (200 if level[pk] >= least else 0 for least in (SEE, EDIT))
+            assert somebody.client.get(f"/{kind}/{pk}").status_code == (read or 404)
+            assert somebody.client.get(f"/{kind}/{pk}/history").status_code == (read or 404)
+            assert somebody.client.get(f"/{kind}/{pk}/insight").status_code == (read or 404)
+            for verb in ("edit", "rights"):
+                refusal = 403 if read else 404
+                assert somebody.client.get(f"/{kind}/{pk}/{verb}").status_code == (change or refusal)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_can_see_this_names_whom_the_oracle_names_and_why(app: Any, seed: int) -> None:
+    case = drawn(random.Random(seed))
+    rows = [*case.things["persons"].values(), *case.things["pathways"].values()]
+    for row, thing in rows:
+        screen = "Person" if isinstance(row, Person) else "Pathway"
+        asked = Question(type(row), row.id, screen, clock.today())
+        with bench.office():
+            found = insight.seers(db.session(), asked, insight.known_to(EVERYTHING), most=10_000)
+            why = explaining.reasons_of(db.session(), row, {one.user_id for one in found}, clock.now())
+        ours = {one.user_id for one in found} & set(case.world.works_at)
+        assert ours == case.world.readers(thing)
+        for user_id in ours:
+            assert int(why[user_id].level) == case.world.level(user_id, thing)
+            _check_reason(case, why[user_id], thing, user_id)
+
+
+def _check_reason(case: Case, reason: Any, thing: Thing, user_id: int) -> None:
+    """The group named is one of the user's, and the layer named is the nearest at which it has a setting."""
+    (group,) = [number for number, team in case.world.teams.items() if _name(number) == reason.group]
+    assert user_id in case.world.teams[group].inside and case.world.teams[group].active
+    nearest = thing if group in thing.settings else thing.under
+    assert nearest is not None and nearest.settings[group] == int(reason.level)
+    assert reason.layer is (Pathway if nearest.under is not None else Person)
+
+
+def _name(group_id: int) -> str:
+    from app.security.models import UserGroup
+
+    (group,) = bench.rows_of(UserGroup, UserGroup.id == group_id)
+    return group.name
+
+
+def test_an_oracle_that_counts_the_furthest_layer_would_be_noticed(app: Any) -> None:
+    """The worlds drawn are such that a wrong rule gives other answers than the right one."""
+    wrong = seen = cells = 0
+    for seed in SEEDS:
+        case = drawn(random.Random(seed))
+        cells += sum(len(case.users) * len(things) * WAYS for things in case.things.values())
+        for _row, thing in case.things["pathways"].values():
+            assert thing.under is not None
+            turned = Thing(thing.place, thing.under.settings, Thing(thing.place, thing.settings))
+            for user in case.world.works_at:
+                wrong += case.world.level(user, thing) != case.world.level(user, turned)
+                seen += case.world.level(user, thing) >= SEE
+    assert wrong >= 10 and seen >= 50 and cells >= LEAST_CELLS, (wrong, seen, cells)
+
+
+def test_the_oracle_is_short_and_knows_nothing_of_the_portal() -> None:
+    written = Path(oracle.__file__).read_text()
+    assert len(written.splitlines()) <= 60
+    assert not re.search(r"^(from|import) (app|tests|sqlalchemy)", written, re.MULTILINE)
