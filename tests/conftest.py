@@ -27,9 +27,9 @@ from app.security.actions.permissions import bring_up_to_date
 from app.security.login import sessions
 from tests import bench, people
 from tests.databases import Databases, databases, owner_of
-from tests.factories import AssignmentFactory
+from tests.factories import AssignmentFactory, GroupFactory, MemberFactory
 from tests.people import Person
-from tests.rooms import ROOMS
+from tests.rooms import CLERKS, ROOMS
 
 SETTINGS = {
     "TESTING": True,
@@ -292,6 +292,8 @@ def clerk(app: Flask) -> Person:
     person = people.with_role("SD", desk)
     AssignmentFactory(user=person.user, organisation=desk, code="GB")
     AssignmentFactory(user=person.user, organisation=desk, code="FB")
+    AssignmentFactory(user=person.user, organisation=desk, code="PR")
+    MemberFactory(group=GroupFactory(organisation=desk, name=CLERKS), user=person.user)
     AssignmentFactory(user=person.user, organisation=people.organisation(people.TESTDORP), code="GB")
     return person
 

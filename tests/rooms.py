@@ -12,7 +12,8 @@ from typing import Any
 
 from flask import Flask
 
-from app.security.models import Organisation
+from app.plans.rules.layers import Level
+from app.security.models import Organisation, UserGroup
 from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
@@ -26,6 +27,8 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     OwnRoleFactory,
+    PathwayFactory,
+    PersonFactory,
     QuestionFactory,
     QuestionnaireFactory,
     RegionFactory,
@@ -74,6 +77,29 @@ def _member_fields(place: Organisation) -> dict[str, Any]:
     return {"group_id": GroupFactory(organisation=place).id, "user_id": colleague.id}
 
 
+CLERKS = "Griffie"
+"""The group of the clerk, to which all that tests go round is open."""
+
+
+def _clerks() -> dict[Any, Level]:
+    """The group of the clerk, where there is a clerk."""
+    return dict.fromkeys(bench.rows_of(UserGroup, UserGroup.name == CLERKS), Level.EDIT)
+
+
+def a_person(place: Organisation) -> Any:
+    """A person that the clerk may edit, and that another group of the place may see."""
+    return PersonFactory(organisation=place, opened={**_clerks(), GroupFactory(organisation=place): Level.SEE})
+
+
+def a_pathway(place: Organisation) -> Any:
+    """A pathway that the clerk may edit, with a coordinator."""
+    return PathwayFactory(person=a_person(place), coordinator=UserFactory(organisation=place), opened=_clerks())
+
+
+def _openings() -> str:
+    return ",".join(f"{group.id}:edit" for group in _clerks())
+
+
 def an_enrolment(place: Organisation) -> Any:
     """A form that waits, of a place with somebody who logged in already."""
     UserFactory(organisation=place, waiting=True)
@@ -113,6 +139,23 @@ ROOMS = {
         "organisation_id={place.id}",
         lambda place: MemberFactory(group=GroupFactory(organisation=place)),
         _member_fields,
+    ),
+    "PersonView": Room(
+        "/persons/",
+        "organisation_id={place.id}",
+        a_person,
+        lambda place: {"last_name": "Nieuw", "openings": _openings()},
+    ),
+    "PathwayView": Room(
+        "/pathways/",
+        "organisation_id={place.id}",
+        a_pathway,
+        lambda place: {
+            "person_id": a_person(place).id,
+            "title": "Nieuw",
+            "state": "running",
+            "openings": _openings(),
+        },
     ),
     "QuestionView": Room(
         "/questions/",

@@ -112,6 +112,8 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "AgreementView": "organisation_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
+        "PersonView": "organisation_id",
+        "PathwayView": "person_id",
         "UserGroupView": "organisation_id",
         "GroupMemberView": "user_id",
     }[name]

@@ -176,6 +176,8 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
                 sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
                 if verb == "deputy":
                     sent["user_id"] = UserFactory(organisation=place).id
+                if verb == "rights" and "openings" in fields:
+                    sent["openings"] = fields["openings"]
                 within(SAVE, cost(clerk, f"{room.url}{row.id}/{verb}", sent))
 
 

@@ -25,7 +25,16 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
-from app.security.models import AgreementKind, Erasure, Organisation, User
+from app.plans.rules.layers import Level
+from app.security.models import (
+    AgreementKind,
+    Assignment,
+    Erasure,
+    GroupMember,
+    Organisation,
+    User,
+    UserGroup,
+)
 from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import (
@@ -42,6 +51,8 @@ from tests.factories import (
     OrganisationFactory,
     OwnRoleFactory,
     PasskeyFactory,
+    PathwayFactory,
+    PersonFactory,
     QuestionFactory,
     QuestionnaireFactory,
     RegionFactory,
@@ -79,6 +90,8 @@ LOOKED_UP = {
     "QuestionnaireView": "kind",
     "RoleView": "role",
     "UserGroupView": "organisation_id",
+    "PersonView": "organisation_id",
+    "PathwayView": "person_id",
     "GroupMemberView": "user_id",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
@@ -244,6 +257,21 @@ MAKERS["GroupMemberView"] = lambda place: MemberFactory(
     group=GroupFactory(organisation=place),
     user=UserFactory(organisation=place, last_name=_name(place), roles="PR"),
 )
+MAKERS["PersonView"] = lambda place: PersonFactory(
+    organisation=place, last_name=_name(place), opened={_everybody_of(place): Level.EDIT}
+)
+MAKERS["PathwayView"] = lambda place: PathwayFactory(person=MAKERS["PersonView"](place))
+
+
+def _everybody_of(place: Organisation) -> UserGroup:
+    """A group of all who have a role at an organisation."""
+    group = GroupFactory(organisation=place)
+    held = bench.rows_of(Assignment, Assignment.organisation_id == place.id)
+    for user_id in {one.user_id for one in held}:
+        bench.store(GroupMember(group_id=group.id, user_id=user_id, organisation_id=place.id))
+    return group
+
+
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -405,6 +433,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "UserGroupView.edit": {"name": "Nieuw"},
         "GroupMemberView.do_many": {"action": "leave", "pk": row, "confirmed": "yes"},
         **_joining(line.endpoint, place),
+        **_opening(line.endpoint, place),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
@@ -440,6 +469,19 @@ def _joining(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
         return {}
     colleague = UserFactory(organisation=place, roles="PR")
     return {endpoint: {"group_id": GroupFactory(organisation=place).id, "user_id": colleague.id}}
+
+
+def _opening(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
+    """A form about a person or pathway, open to a group of one's own where it asks for groups."""
+    screen, verb = endpoint.split(".")[0], endpoint.rpartition(".")[2]
+    if screen not in ("PersonView", "PathwayView") or verb not in ("add", "edit", "rights"):
+        return {}
+    opened = {} if verb == "edit" else {"openings": f"{_everybody_of(place).id}:edit"}
+    fields: dict[str, Any] = {"last_name": "Nieuw"}
+    if screen == "PathwayView":
+        fields = {"title": "Nieuw", "state": "running"}
+        fields |= {"person_id": MAKERS["PersonView"](place).id} if verb == "add" else {}
+    return {endpoint: opened if verb == "rights" else {**fields, **opened}}
 
 
 def _somebody_at(place: Organisation) -> int:

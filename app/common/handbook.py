@@ -18,7 +18,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
 PICTURES = FOLDER / "pictures"
 FIRST = (
     *("inleiding", "inloggen", "gebruikers", "contact", "servicedesk"),
-    *("account", "rollen", "verwijderen", "vragen", "lijsten"),
+    *("account", "rollen", "verwijderen", "dossiers", "vragen", "lijsten"),
 )
 """The chapters in the order of the user manual, then those that go deeper; others follow by name."""
 

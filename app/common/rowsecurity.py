@@ -88,7 +88,15 @@ class SettingsScope(Scope):
         return region == any_(cast(_asked(func.portal_regions()), ARRAY(Integer)))
 
 
-SETTINGS = SettingsScope()
+@frozen
+class SettingsOfAll(SettingsScope):
+    """The same for rows that are opened to groups: who works for all organisations sees them by groups alone."""
+
+    def covers(self, organisation: Any) -> ColumnElement[bool]:
+        return or_(EVERYTHING, super().covers(organisation))
+
+
+SETTINGS, SETTINGS_OF_ALL = SettingsScope(), SettingsOfAll()
 
 
 # Declared
@@ -112,7 +120,8 @@ def policies() -> list[Policy]:
     """The policies of every table that is limited, ordered by table."""
     found: list[Policy] = []
     for cls in (each for each in scoped_classes() if issubclass(each, Model)):
-        found += _both(cls, cls.readable(SETTINGS), cls.writable(SETTINGS))
+        scope = SETTINGS_OF_ALL if issubclass(cls, Opened) else SETTINGS
+        found += _both(cls, cls.readable(scope), cls.writable(scope))
     for mapper in Model.registry.mappers:
         cls = mapper.class_
         if issubclass(cls, ByActor):

@@ -193,7 +193,8 @@ class Shared(Scoped):
 class Opened(Owned):
     """Rows of an organisation that are opened to user groups, one by one, to see or to edit (mission P-26)."""
 
-    editable: bool
+    id: Any
+    editable: Any
     """Whether whoever acts may edit it, besides what the role says."""
 
     @classmethod

@@ -20,6 +20,7 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
+from app.plans.models import Pathway, Person
 from app.questionnaires.models import Question, Questionnaire
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
@@ -205,6 +206,26 @@ STOPS = (
     Stop("group-member-add", "GB", "/group-members/add?in={group}", "GroupMemberView.add"),
     Stop("group-member-edit", "GB", "/group-members/{member}/edit", "GroupMemberView.edit"),
     Stop("group-member-leave", "GB", "/group-members/{member}/leave", "GroupMemberView.leave"),
+    Stop("persons", "PR", "/persons/", "PersonView.list"),
+    Stop("person", "PR", "/persons/{person}", "PersonView.show"),
+    Stop("person-history", "PR", "/persons/{person}/history", "PersonView.history"),
+    Stop("person-rights", "PR", "/persons/{person}/rights", "PersonView.rights"),
+    Stop("person-insight", "PR", "/persons/{person}/insight", "PersonView.insight"),
+    Stop("person-add", "PR", "/persons/add", "PersonView.add"),
+    Stop("person-edit", "PR", "/persons/{person}/edit", "PersonView.edit"),
+    Stop("person-archive", "PR", "/persons/{person}/archive", "PersonView.archive"),
+    Stop("person-bring-back", "PR", "/persons/{archived_person}/bring_back", "PersonView.bring_back"),
+    Stop("person-not-deleted", "PR", "/persons/{person}/delete", "PersonView.delete"),
+    Stop("pathways", "PR", "/pathways/", "PathwayView.list"),
+    Stop("pathway", "PR", "/pathways/{pathway}", "PathwayView.show"),
+    Stop("pathway-history", "PR", "/pathways/{pathway}/history", "PathwayView.history"),
+    Stop("pathway-rights", "PR", "/pathways/{pathway}/rights", "PathwayView.rights"),
+    Stop("pathway-insight", "PR", "/pathways/{pathway}/insight", "PathwayView.insight"),
+    Stop("pathway-add", "PR", "/pathways/add?person={person}", "PathwayView.add"),
+    Stop("pathway-edit", "PR", "/pathways/{pathway}/edit", "PathwayView.edit"),
+    Stop("pathway-archive", "PR", "/pathways/{pathway}/archive", "PathwayView.archive"),
+    Stop("pathway-bring-back", "PR", "/pathways/{pathway}/bring_back", "PathwayView.bring_back"),
+    Stop("pathway-delete", "PR", "/pathways/{pathway}/delete", "PathwayView.delete"),
     Stop("questions", "FB", "/questions/", "QuestionView.list"),
     Stop("question", "FB", "/questions/{question}", "QuestionView.show"),
     Stop("question-choice", "FB", "/questions/{choice}", "QuestionView.show"),
@@ -264,6 +285,8 @@ WITHOUT_A_PICTURE = frozenset(
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
+        "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
+        "PathwayView.export", "PathwayView.lookup",  # a file, and an answer for scripts
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
@@ -295,6 +318,7 @@ def rows() -> dict[str, int]:
             **_questions(session),
             **_questionnaires(session),
             **_groups(session),
+            **_dossiers(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
@@ -385,6 +409,17 @@ def _groups(session: Session) -> dict[str, int]:
         "group": found["Dorpsteam"],
         "retired_group": found["Oud loket"],
         "member": session.scalars(member).first() or 0,
+    }
+
+
+def _dossiers(session: Session) -> dict[str, int]:
+    """Persons of the demo, and a pathway that says otherwise of some groups than its person."""
+    persons = {one.first_name: one.id for one in session.scalars(select(Person))}
+    pathways = {one.title: one.id for one in session.scalars(select(Pathway))}
+    return {
+        "person": persons["Noor"],
+        "archived_person": persons["Joep"],
+        "pathway": pathways["Rust in huis"],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.commands.demo.people import TESTDORP, VOORBEELDSTAD
+from app.commands.demo.people import DOMAINS, TESTDORP, VOORBEELDSTAD
 from app.extensions import db
 from app.security.models import GroupMember, Organisation, User, UserGroup
 
@@ -22,7 +22,6 @@ GROUPS = {
 }
 """By organisation: name, for whom, and the demo accounts in it."""
 RETIRED = "Oud loket"
-DOMAINS = {VOORBEELDSTAD: "voorbeeldstad.example", TESTDORP: "testdorp.example"}
 
 
 def fill() -> None:

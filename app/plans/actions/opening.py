@@ -60,13 +60,19 @@ def refuse_unless_possible(wanted: Settings, now: Settings, above: list[Settings
         raise RuleBroken(*reasons)
 
 
+def open_new(thing: Any, wanted: Settings) -> None:
+    """Keep what is set for a thing that was made just now, on behalf of whoever made it."""
+    with as_system():
+        db.session.add_all(_setting(thing, group_id, level) for group_id, level in wanted.items())
+        db.session.flush()
+
+
 def write(thing: Any, wanted: Settings) -> None:
     """Keep what is set at the layer of a thing, on behalf of whoever was allowed to; counts as a change of it."""
     kind, key = type(thing).settings, type(thing).settings_key
     with as_system():
-        there = {
-            one.group_id: one for one in db.session.scalars(select(kind).where(getattr(kind, key) == thing.id))
-        }
+        known = select(kind).where(getattr(kind, key) == thing.id)
+        there = {one.group_id: one for one in db.session.scalars(known)}
         if {group_id: one.level for group_id, one in there.items()} != {**wanted}:
             thing.changed_at = clock.now()  # a colleague who had the page open meanwhile is told
         for group_id, one in there.items():
@@ -74,7 +80,11 @@ def write(thing: Any, wanted: Settings) -> None:
                 one.level = int(wanted[group_id])
             else:
                 db.session.delete(one)
-        for group_id in wanted.keys() - there.keys():
-            place = {key: thing.id, "group_id": group_id, "organisation_id": thing.organisation_id}
-            db.session.add(kind(level=int(wanted[group_id]), **place))
+        db.session.add_all(_setting(thing, new, wanted[new]) for new in wanted.keys() - there.keys())
         db.session.flush()
+
+
+def _setting(thing: Any, group_id: int, level: Level) -> Any:
+    number = {type(thing).settings_key: thing.id}
+    place = {"group_id": group_id, "organisation_id": thing.organisation_id}
+    return type(thing).settings(level=int(level), **place, **number)

@@ -18,7 +18,10 @@ from app.plans.rules.layers import Settings
 
 
 def begin(values: dict[str, Any], wanted: Settings) -> Pathway:
-    """Begin a pathway for a person whom one may edit; groups without a setting have what the person gives them."""
+    """Begin a pathway for a person whom one may edit; groups without a setting have what the person gives them.
+
+    Written on behalf of who begins it, once it is sure that he may edit the person.
+    """
     person = _person(values["person_id"])
     if reasons := reasons_not_to_begin(person):
         raise RuleBroken(*reasons)
@@ -27,9 +30,10 @@ def begin(values: dict[str, Any], wanted: Settings) -> Pathway:
     opening.refuse_unless_possible(wanted, {}, [above])
     pathway = Pathway(**values, organisation_id=person.organisation_id)
     tell_name(pathway, person)
-    db.session.add(pathway)
-    db.session.flush()
-    opening.write(pathway, wanted)
+    with as_system():
+        db.session.add(pathway)
+        db.session.flush()
+    opening.open_new(pathway, wanted)
     return pathway
 
 
@@ -60,11 +64,8 @@ def bring_back(pathway: Pathway) -> None:
 
 
 def remove(pathway: Pathway) -> None:
-    """Delete a pathway that was begun by mistake, with what is set for groups."""
-    opening.write(pathway, {})
-    with as_system():
-        db.session.delete(pathway)
-        db.session.flush()
+    """Delete a pathway that was begun by mistake; what was set for groups goes along."""
+    db.session.delete(pathway)
 
 
 def of_person(person: Person) -> list[Pathway]:

@@ -25,7 +25,7 @@ def add_person(values: dict[str, Any], wanted: Settings, *, organisation_id: int
     with as_system():
         db.session.add(person)
         db.session.flush()
-    opening.write(person, wanted)
+    opening.open_new(person, wanted)
     return person
 
 
@@ -55,13 +55,10 @@ def reasons_not_to_delete(person: Person) -> list[str]:
 
 
 def remove(person: Person) -> None:
-    """Delete a person that was added by mistake."""
+    """Delete a person that was added by mistake; what was set for groups goes along."""
     if reasons := reasons_not_to_delete(person):
         raise RuleBroken(*reasons)
-    opening.write(person, {})
-    with as_system():
-        db.session.delete(person)
-        db.session.flush()
+    db.session.delete(person)
 
 
 def _refuse_archived(person: Person) -> None:

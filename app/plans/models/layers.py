@@ -34,7 +34,7 @@ class GroupSetting(Remembered, Numbered, Owned):
 
     erased_by = Erased.NOBODY
 
-    level: Mapped[int] = mapped_column(info={"label": N_("May")})
+    level: Mapped[int] = mapped_column(info={"label": N_("What it may do")})
 
     @declared_attr
     def group_id(cls) -> Mapped[int]:  # noqa: N805  (SQLAlchemy hands the class)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, literal, true, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, inspect, literal, true, update
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.common.context import as_system
@@ -108,8 +108,10 @@ def _key_pathway(_mapper: Mapper[Any], _connection: Any, pathway: Pathway) -> No
 @event.listens_for(Person, "after_update")
 def _tell_pathways(_mapper: Mapper[Any], connection: Any, person: Person) -> None:
     """Whoever renames a person renames it on every pathway, also on those that he may not see."""
+    if not inspect(person).attrs.sort_key.history.has_changes():
+        return
     table, named = Pathway.__table__, person.name.listed[:200]
-    renamed = update(table).where(table.c.person_id == person.id, table.c.about_key != person.sort_key)
+    renamed = update(table).where(table.c.person_id == person.id)
     key = literal(f"{folded(named)} ") + table.c.sort_key
     with as_system():
         connection.execute(renamed.values(about=named, about_key=person.sort_key, search_key=key))

@@ -21,7 +21,7 @@ class Level(IntEnum):
     EDIT = 2
 
 
-LEVELS = {Level.NONE: N_("None"), Level.SEE: N_("See"), Level.EDIT: N_("Edit")}
+LEVELS = {Level.NONE: N_("No access"), Level.SEE: N_("See"), Level.EDIT: N_("See and edit")}
 INHERIT = ""
 """What a form says for a group without a setting of its own at a layer."""
 

@@ -52,7 +52,7 @@ NEEDS_LAST_DAY = N_("Fill in the last day of a pathway that has ended.")
 HAS_NO_LAST_DAY = N_("A pathway that has not ended has no last day yet.")
 
 EFFECTS_OF_ARCHIVING_A_PERSON = [
-    N_("The person and the pathways can still be seen, and no longer be changed."),
+    N_("The person can still be seen, and no longer be changed. No pathway can be begun any more."),
     N_("The person no longer stands in the list, unless one asks for what is archived."),
     N_("You can bring the person back."),
 ]

@@ -23,7 +23,7 @@ from app.plans.models import Pathway, Person
 from app.plans.rules import persons as rules
 from app.plans.rules.persons import PATHWAY_STATES
 from app.plans.views.layered import LayeredScreen, offer
-from app.security.forms import USERS
+from app.security.forms import USERS, WORKPLACES
 
 ARCHIVE = Verb(
     "archive", N_("Archive"), N_("Archive %(name)s?"), N_("%(name)s has been archived."),
@@ -66,6 +66,7 @@ class PathwayView(LayeredScreen):
         ByLookup("person_id", N_("Person"), Pathway.person_id, PERSONS),
         ByLookup("coordinator_id", N_("Coordinator"), Pathway.coordinator_id, USERS),
         ByYesNo("active", N_("In use"), Pathway.active),
+        ByLookup("organisation_id", N_("Organisation"), Pathway.organisation_id, WORKPLACES),
     )
     with_list = with_show = with_form = (
         joinedload(Pathway.person),
@@ -73,7 +74,7 @@ class PathwayView(LayeredScreen):
         joinedload(Pathway.organisation),
         undefer(Pathway.editable),
     )
-    lookups = {"coordinator_id": USERS, "person_id": PERSONS}
+    lookups = {"coordinator_id": USERS, "person_id": PERSONS, "who": USERS}
     cells = {
         "about": _person,
         "coordinator": lambda pathway: Cell(pathway.coordinator.name.full if pathway.coordinator else ""),

@@ -9,7 +9,7 @@ from flask import request, url_for
 from sqlalchemy.orm import joinedload, undefer
 
 from app.common import clock, context
-from app.common.web.filters import ByYesNo
+from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
@@ -24,6 +24,7 @@ from app.plans.models import Person
 from app.plans.rules import persons as rules
 from app.plans.rules.persons import PATHWAY_STATES
 from app.plans.views.layered import LayeredScreen, offer, ours_edit
+from app.security.forms import USERS, WORKPLACES
 
 NAME = ("initials", "first_name", "prefix", "last_name")
 ARCHIVE = Verb(
@@ -65,7 +66,10 @@ class PersonView(LayeredScreen):
     labels = {"name": N_("Name")}
     sorts = {"name": "sort_key", "birth_date": "birth_date"}
     needle, searchable = "search_key", N_("Name")
-    filters = (ByYesNo("active", N_("In use"), Person.active),)
+    filters = (
+        ByYesNo("active", N_("In use"), Person.active),
+        ByLookup("organisation_id", N_("Organisation"), Person.organisation_id, WORKPLACES),
+    )
     with_list = with_show = with_form = (joinedload(Person.organisation), undefer(Person.editable))
     cells = {"name": lambda person: Cell(person.label), "birth_date": _born}
     parts = {"name": NAME}
@@ -74,6 +78,7 @@ class PersonView(LayeredScreen):
         (N_("Contact"), ("phone", "email", "address")),
     )
     form_groups = ((N_("Name"), (*NAME, "birth_date")), (N_("Contact"), ("phone", "email", "address")))
+    lookups = {"who": USERS}
     add_form, edit_form = NewPersonForm, PersonForm
     verbs = (ARCHIVE, BRING_BACK)
 

@@ -168,7 +168,7 @@ def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
     if not issubclass(asked.model, Opened):
         return WhyNot.ELSEWHERE
     covered = asked.scope.covers(asked.model.organisation_id)
-    inside = exists().where(asked.model.__table__.c.id == asked.pk, covered)
+    inside = exists().where(asked.model.id == asked.pk, covered)
     works = counts.join(_place, _place.c.id == _held.c.organisation_id).where(inside)
     return WhyNot.NO_GROUP if session.execute(works).first() else WhyNot.ELSEWHERE
 

@@ -60,7 +60,8 @@ class WithInsight(Screen):
             told = self._told_of(session, asked, who, name, item) if who and name else None
             more = self.grounds(session, item, {one.user_id for one in found}, asked)
         last = found[insight.PAGE - 1].held_id if len(found) > insight.PAGE else None
-        lines = [_line(one, more.get(one.user_id, "")) for one in found[: insight.PAGE]]
+        knows = self.appbuilder.sm.may("show", "User")
+        lines = [_line(one, more.get(one.user_id, ""), knows) for one in found[: insight.PAGE]]
         return self.render(
             "security/insight.html",
             page=page,
@@ -103,10 +104,10 @@ def _meant() -> str:
     return str(number(chosen) or "")
 
 
-def _line(one: Seer, more: str) -> tuple[Cell, ...]:
+def _line(one: Seer, more: str, knows: bool) -> tuple[Cell, ...]:
     why = _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place)
     why = f"{why}; {more}" if more else why
-    url = url_for("UserView.show", pk=one.user_id)
+    url = url_for("UserView.show", pk=one.user_id) if knows else ""
     return Cell(one.name.listed, url), Cell(why), Cell(one.product), Cell(until(one.until))
 
 
