@@ -81,6 +81,9 @@ class SettingsScope(Scope):
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         return organisation == any_(cast(_asked(func.portal_organisations()), ARRAY(Integer)))
 
+    def lifted(self) -> ColumnElement[bool]:
+        return EVERYTHING
+
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         return group == any_(cast(_asked(func.portal_groups()), ARRAY(Integer)))
 
@@ -137,7 +140,7 @@ def _both(cls: Any, read: Any, write: Any) -> Iterator[Policy]:
     """Policies for reading and for each way of writing; no condition leaves only work on all rows."""
     table = inspect(cls).local_table
     name = table.name
-    lifted = UNLIMITED if issubclass(cls, Opened) else EVERYTHING
+    lifted = EVERYTHING if getattr(cls, "lifted_for_all", True) else UNLIMITED
     whole = (lifted if one is None else or_(lifted, one) for one in (read, write))
     reads, writes = (_condition(table, one) for one in whole)
     adds = "true" if getattr(cls, "added_by_all", False) else writes

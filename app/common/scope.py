@@ -56,6 +56,10 @@ class Scope:
         """Whether it is the work of the portal itself, and of nobody who works anywhere."""
         return self.everything and self.organisation_id is None
 
+    def lifted(self) -> ColumnElement[bool]:
+        """The condition that the limit to organisations is lifted."""
+        return true() if self.everything else false()
+
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         """The condition that a column names a group of whoever acts."""
         return group.in_(sorted(self.groups))
@@ -111,6 +115,8 @@ class Scoped:
 
     owner: ClassVar[str] = "organisation_id"
     """The attribute that names the organisation (or region) a row belongs to."""
+    lifted_for_all: ClassVar[bool] = True
+    """Whether people who work for all organisations see every row, and not the portal's own work alone."""
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
@@ -193,6 +199,8 @@ class Shared(Scoped):
 class Opened(Owned):
     """Rows of an organisation that are opened to user groups, one by one, to see or to edit (mission P-26)."""
 
+    lifted_for_all = False
+
     id: Any
     editable: Any
     """Whether whoever acts may edit it, besides what the role says."""
@@ -255,7 +263,7 @@ def loader_criteria(scope: Scope) -> tuple[Any, ...]:
 @lru_cache(maxsize=512)
 def _criteria(*place: Any) -> tuple[Any, ...]:
     scope = WhoeverActs(*place)
-    kinds = [cls for cls in scoped_classes() if issubclass(cls, Opened) or not scope.everything]
+    kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
     if scope.everything:
         return (_Limits(ours),)

@@ -84,7 +84,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'group_id', name=op.f('uq_person_right_person_id_group_id'))
     )
     with op.batch_alter_table('person_right', schema=None) as batch_op:
-        batch_op.create_index('ix_person_right_group_id_person_id', ['group_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_right_group_id'), ['group_id'], unique=False)
+        batch_op.create_index('ix_person_right_person_id_group_id_level', ['person_id', 'group_id', 'level'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_right_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('pathway_right',
@@ -100,19 +101,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('pathway_id', 'group_id', name=op.f('uq_pathway_right_pathway_id_group_id'))
     )
     with op.batch_alter_table('pathway_right', schema=None) as batch_op:
-        batch_op.create_index('ix_pathway_right_group_id_pathway_id', ['group_id', 'pathway_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pathway_right_group_id'), ['group_id'], unique=False)
+        batch_op.create_index('ix_pathway_right_pathway_id_group_id_level', ['pathway_id', 'group_id', 'level'], unique=False)
         batch_op.create_index(batch_op.f('ix_pathway_right_organisation_id'), ['organisation_id'], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table('pathway_right', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pathway_right_organisation_id'))
-        batch_op.drop_index('ix_pathway_right_group_id_pathway_id')
+        batch_op.drop_index('ix_pathway_right_pathway_id_group_id_level')
+        batch_op.drop_index(batch_op.f('ix_pathway_right_group_id'))
 
     op.drop_table('pathway_right')
     with op.batch_alter_table('person_right', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_right_organisation_id'))
-        batch_op.drop_index('ix_person_right_group_id_person_id')
+        batch_op.drop_index('ix_person_right_person_id_group_id_level')
+        batch_op.drop_index(batch_op.f('ix_person_right_group_id'))
 
     op.drop_table('person_right')
     with op.batch_alter_table('pathway', schema=None) as batch_op:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '7d1f0a3bdcdf'
-down_revision = 'a85a94b8d0ff'
+down_revision = 'b51cf6890d05'
 branch_labels = None
 depends_on = None
 

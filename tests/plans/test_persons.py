@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.common.context import Context, working_as
@@ -237,7 +238,7 @@ def test_who_sees_a_pathway_and_not_the_person_sees_the_name_and_nothing_else(
     ],
 )
 def test_the_last_day_belongs_to_a_pathway_that_ended(
-    marieke: Somebody, team: UserGroup, fields: dict[str, str], reason: str
+    marieke: Somebody, team: UserGroup, fields: dict[str, Any], reason: str
 ) -> None:
     person = PersonFactory(organisation=marieke.place, opened={team: EDIT})
     page = marieke.posts("/pathways/add", person_id=person.id, title="Rust", **fields)
@@ -340,6 +341,8 @@ def test_whoever_works_for_all_organisations_sees_no_person_by_that(
         for scope, found in ((everywhere, False), (Scope(everything=True), True)):
             with working_as(Context(scope=scope)):
                 assert (db.session.get(Person, person.id) is not None) is found
+                told = select(Change.id).where(Change.thing == "person", Change.thing_id == person.id)
+                assert (db.session.scalar(told) is not None) is found
             db.session.rollback()
             db.session.expunge_all()
 

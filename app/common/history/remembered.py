@@ -25,7 +25,7 @@ from sqlalchemy import true as always
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.common.erasing import Erased
-from app.common.scope import Scope, Scoped
+from app.common.scope import Opened, Scope, Scoped
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -59,6 +59,7 @@ class Change(Numbered, Scoped, Model):
         Index("ix_change_with_thing_with_id_id", "with_thing", "with_id", "id"),
     )
 
+    lifted_for_all = False
     erased_by = Erased.THING
     """Rows about an erased person go with the person; in rows by one the token stays (design, "History")."""
 
@@ -83,10 +84,17 @@ class Change(Numbered, Scoped, Model):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        """Whoever may read the thing may read its history; what is said of fields is asked by the screen."""
-        if scope.everything:
+        """Whoever may read the thing may read its history; what is said of fields is asked by the screen.
+
+        Who works for all organisations reads of what is opened to groups by groups alone, as the thing itself.
+        """
+        if scope.unlimited:
             return always()
-        return or_(*(_about(kind, scope) for kind in remembered_classes()))
+        kinds = list(remembered_classes())
+        opened = [kind for kind in kinds if issubclass(kind, Opened)]
+        apart = cls.thing.not_in([kind.__tablename__ for kind in opened])
+        told = [_about(kind, scope) for kind in (opened if scope.everything else kinds)]
+        return or_(and_(scope.lifted(), apart), *told)
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:

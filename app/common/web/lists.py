@@ -244,7 +244,7 @@ def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[An
         base = base.where(here < row.scalar_subquery() if backwards else here > row.scalar_subquery())
     elif wish.page > 1:
         base = base.offset((wish.page - 1) * wish.size)
-    if not wish.filters and order.key != "id":
+    if not wish.filters and search.is_order_of(model, order.key):
         base = search.in_order(base, model)
     return base.limit(wish.size + 1)
 

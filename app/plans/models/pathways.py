@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, inspect, literal, true, update
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.common import search
 from app.common.context import as_system
 from app.common.erasing import Erased
 from app.common.history import Remembered
@@ -28,7 +29,7 @@ class PathwayRight(GroupSetting, Model):
     __tablename__ = "pathway_right"
     __table_args__ = (
         UniqueConstraint("pathway_id", "group_id"),
-        Index("ix_pathway_right_group_id_pathway_id", "group_id", "pathway_id"),
+        Index("ix_pathway_right_pathway_id_group_id_level", "pathway_id", "group_id", "level"),
     )
     remembered_as, remembered_with = N_("Right on a pathway"), "pathway"
 
@@ -91,6 +92,9 @@ class Pathway(Remembered, Numbered, Stamped, Versioned, Layered, Model):
 
     def __repr__(self) -> str:
         return f"<Pathway {self.id}>"
+
+
+search.searched("pathway")
 
 
 def tell_name(pathway: Pathway, person: Person) -> None:

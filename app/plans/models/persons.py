@@ -26,7 +26,7 @@ class PersonRight(GroupSetting, Model):
     __tablename__ = "person_right"
     __table_args__ = (
         UniqueConstraint("person_id", "group_id"),
-        Index("ix_person_right_group_id_person_id", "group_id", "person_id"),
+        Index("ix_person_right_person_id_group_id_level", "person_id", "group_id", "level"),
     )
     remembered_as, remembered_with = N_("Right on a person"), "person"
 
