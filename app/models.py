@@ -10,7 +10,7 @@ from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.plans.models import Pathway, PathwayRight, Person, PersonRight
-from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition
+from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout, TryoutAnswer
 from app.security.models import (
     AccessReview,
     Actor,

@@ -20,7 +20,7 @@ from app.common import crypto
 from app.common.files import StoredFile
 from app.plans.models import Pathway, PathwayRight, Person, PersonRight
 from app.plans.rules.layers import Level
-from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition
+from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout
 from app.questionnaires.rules import exchange
 from app.questionnaires.rules.designs import Design, add_items, add_part
 from app.questionnaires.rules.items import Item
@@ -314,6 +314,17 @@ class QuestionnaireFactory(Made):
                     thing_id=self.id, organisation_id=where, number=number, kept=kept, published_at=at
                 )
             )
+
+
+class TryoutFactory(Made):
+    """A design that somebody tries: `TryoutFactory(organisation_id=…, actor_id=…, kept=design.told())`."""
+
+    class Meta:
+        model = Tryout
+
+    title = Sequence(lambda n: {"nl": f"Vragenlijst {n:05}"})
+    kept = LazyFunction(lambda: {"parts": [], "last": 0})
+    origin = "/questions/"
 
 
 class UserFactory(Made):

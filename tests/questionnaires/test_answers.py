@@ -74,7 +74,9 @@ def read(text: str) -> dict[Place, Any]:
     ],
 )
 def test_an_answer_is_kept_in_one_form(kind: str, given: Any, kept: Any) -> None:
-    told = {"least": 1, "most": 20, "choices": CHOICES} if kind not in ("scale",) else {"least": 1, "most": 5}
+    told: dict[str, Any] = (
+        {"least": 1, "most": 20, "choices": CHOICES} if kind not in ("scale",) else {"least": 1, "most": 5}
+    )
     value = value_of(item(kind, **told), given)
     assert (value, type(value)) == (kept, type(kept))
     assert value_of(item(kind, **told), value) == value
@@ -116,7 +118,9 @@ def test_an_answer_is_kept_in_one_form(kind: str, given: Any, kept: Any) -> None
     ],
 )
 def test_what_is_no_answer_is_refused_in_a_sentence(kind: str, given: Any, reason: str) -> None:
-    limits = {"least": 1, "most": 5} if kind == "scale" else {"least": 1, "most": 20, "choices": CHOICES}
+    limits: dict[str, Any] = (
+        {"least": 1, "most": 5} if kind == "scale" else {"least": 1, "most": 20, "choices": CHOICES}
+    )
     with pytest.raises(RuleBroken) as refused:
         value_of(item(kind, **limits), given)
     (told,) = refused.value.reasons

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from app.common import audit, clock, context
 from app.common.audit import events
-from app.common.history.remembered import Change, Remembered, columns_of, fields_of, remembered_classes
+from app.common.history.remembered import Change, Remembered, columns_of, fields_of, watched_classes
 from app.common.pending import Pending
 
 Key = tuple[str, int]
@@ -69,19 +69,32 @@ def _nothing(_target: Any, _value: Any, _before: Any, _initiator: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def note(session: Session, _flush: Any) -> None:
     """Note what this flush did; the keys of new rows are known by now."""
-    for thing in session.new:
-        if isinstance(thing, Remembered):
-            noted = _of(session, thing)
-            noted.created = True
-            noted.after |= _filled(thing)
-    for thing in session.dirty:
-        if isinstance(thing, Remembered):
-            _note_changes(session, thing)
-    for thing in session.deleted:
-        if isinstance(thing, Remembered):
-            noted = _of(session, thing)
-            noted.deleted = True
-            noted.before = {**_filled(thing), **noted.before}
+    for thing in (one for one in session.new if isinstance(one, Remembered)):
+        if thing.remembered_in:
+            _note_field(session, thing)
+            continue
+        noted = _of(session, thing)
+        noted.created = True
+        noted.after |= _filled(thing)
+    for thing in (one for one in session.dirty if isinstance(one, Remembered)):
+        _note_field(session, thing) if thing.remembered_in else _note_changes(session, thing)
+    for thing in (one for one in session.deleted if isinstance(one, Remembered)):
+        if thing.remembered_in:
+            _note_field(session, thing, gone=True)
+            continue
+        noted = _of(session, thing)
+        noted.deleted = True
+        noted.before = {**_filled(thing), **noted.before}
+
+
+def _note_field(session: Session, part: Any, *, gone: bool = False) -> None:
+    """Note a row that is one field of another thing, among the other fields of that."""
+    values = inspect(part).attrs["value"].history
+    before, after = _first([*values.unchanged, *values.deleted]), None if gone else _first(values.added)
+    if gone or values.has_changes():
+        noted = _of(session, getattr(part, part.remembered_in))
+        noted.before.setdefault(part.remembered_name, before)
+        noted.after[part.remembered_name] = after
 
 
 def _of(session: Session, thing: Any) -> Noted:
@@ -199,7 +212,7 @@ def refuse_bulk(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete):
         return
     name = getattr(getattr(state.statement, "table", None), "name", "")
-    kind = next((one for one in remembered_classes() if one.__tablename__ == name), None)
+    kind = next((one for one in watched_classes() if one.__tablename__ == name), None)
     if kind is None or (state.is_update and not _set_by(state) & set(fields_of(kind))):
         return
     raise ForgetfulStatement(f"{name} is remembered: change its rows one by one, through the session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -69,15 +69,19 @@ def filled(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def as_of(session: Session, thing: Any, fields: Iterable[str], moment: datetime) -> dict[str, Any] | None:
+def as_of(
+    session: Session, thing: Any, fields: Iterable[str], moment: datetime, now: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
     """The values of some fields at a moment, or nothing where the thing did not exist yet.
 
     It goes back from the present: what a field was before its first change after the moment is what it was
-    then. So it also knows things that are older than their history.
+    then. So it also knows things that are older than their history. `now` says what fields hold that are no
+    columns of the thing.
     """
     its = (Change.thing == thing.__tablename__, Change.thing_id == thing.id, Change.at > moment)
     first = select(func.min(Change.id)).where(*its).group_by(Change.field)
     found = {change.field: change for change in session.scalars(select(Change).where(Change.id.in_(first)))}
     if "" in found:
         return None
-    return {name: filled(found[name].old) if name in found else plain(getattr(thing, name)) for name in fields}
+    held = {name: plain(getattr(thing, name)) for name in fields if name not in (now or {})} | dict(now or {})
+    return {name: filled(found[name].old) if name in found else held[name] for name in fields}

@@ -44,6 +44,9 @@ class Remembered:
     """What people call such a thing, as a message id."""
     remembered_with: ClassVar[str] = ""
     """The relation to the thing whose history this is part of as well: a role happens to a user."""
+    remembered_in: ClassVar[str] = ""
+    """The relation to the thing of which a row is one field, such as an answer of a plan: its column `value` is
+    told in the history of the thing, under the name that the row has as `remembered_name`."""
 
 
 class Change(Numbered, Scoped, Model):
@@ -113,9 +116,15 @@ def _about(kind: type, scope: Scope) -> ColumnElement[bool]:
 
 
 def remembered_classes() -> Iterator[type]:
-    """Every mapped class that is remembered, in the order of their tables' names."""
-    found = [mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, Remembered)]
+    """Every mapped class that has a history, in the order of their tables' names."""
+    found = [kind for kind in watched_classes() if not kind.remembered_in]
     return iter(sorted(found, key=lambda kind: kind.__tablename__))
+
+
+def watched_classes() -> Iterator[type[Remembered]]:
+    """Every mapped class whose changes are kept, also as fields of another thing."""
+    kinds = (mapper.class_ for mapper in Model.registry.mappers)
+    return (kind for kind in kinds if issubclass(kind, Remembered))
 
 
 @lru_cache(maxsize=64)
