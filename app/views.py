@@ -14,6 +14,7 @@ from app.plans.views.pathways import PathwayView
 from app.plans.views.persons import PersonView
 from app.questionnaires.views.questionnaires import QuestionnaireView
 from app.questionnaires.views.questions import QuestionView
+from app.questionnaires.views.tryouts import TryoutView
 from app.security.login.views import PAGES as LOGIN_PAGES
 from app.security.login.views import InboxPage
 from app.security.views.agreements import AgreementView
@@ -70,6 +71,7 @@ BESIDE = [
     MembershipView,
     RegionMembershipView,
     OrganisationDocumentView,
+    TryoutView,
     *LOGIN_PAGES,
     *COMMON_PAGES,
 ]
@@ -98,6 +100,7 @@ HELP = {
     "RoleView": "rollen#eigen-rollen-van-uw-organisatie",
     "GroupMemberView": "rollen#gebruikersgroepen",
     "UserGroupView": "rollen#gebruikersgroepen",
+    "TryoutView": "vragen#proefinvullen",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",
     "UserView.code": "gebruikers#2-1",

@@ -197,6 +197,8 @@ def fields_of(form: Tag) -> list[tuple[str, str]]:
     for field in form.select("input[name], select[name], textarea[name]"):
         if field.has_attr("disabled") or field.get("type") in ("submit", "button", "reset", "image", "file"):
             continue
+        if field.find_parent("template") or field.find_parent("fieldset", disabled=True):
+            continue
         found += [(str(field["name"]), value) for value in _values(field)]
     return found
 

@@ -316,6 +316,20 @@ class QuestionnaireFactory(Made):
             )
 
 
+A_DESIGN: dict[str, Any] = {
+    "last": 2,
+    "parts": [
+        {
+            "key": "p1",
+            "kind": "questions",
+            "title": {"nl": "Wonen"},
+            "items": [{"key": "q2", "kind": "short_text", "text": {"nl": "Waar woont u?"}}],
+        }
+    ],
+}
+"""One part with one question, as a design is kept."""
+
+
 class TryoutFactory(Made):
     """A design that somebody tries: `TryoutFactory(organisation_id=…, actor_id=…, kept=design.told())`."""
 
@@ -323,7 +337,7 @@ class TryoutFactory(Made):
         model = Tryout
 
     title = Sequence(lambda n: {"nl": f"Vragenlijst {n:05}"})
-    kept = LazyFunction(lambda: {"parts": [], "last": 0})
+    kept = LazyFunction(lambda: A_DESIGN)
     origin = "/questions/"
 
 

@@ -38,6 +38,7 @@ from app.security.models import (
 from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import (
+    A_DESIGN,
     A_PDF,
     A_QUESTIONNAIRE,
     MONDAY,
@@ -59,6 +60,7 @@ from tests.factories import (
     RegionMembershipFactory,
     ReviewFactory,
     ReviewLineFactory,
+    TryoutFactory,
     UserFactory,
     a_document,
     an_agreement,
@@ -107,6 +109,7 @@ ARGUMENTS = {
     "edition": "1",
     "key": "p1",
     "item": "q2",
+    "number": 1,
 }
 
 
@@ -345,6 +348,8 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
             person if line.rows == "own" else people.with_role("G", people.organisation(TESTDORP)),
             line.endpoint.partition(".")[2],
         )
+    if line.endpoint.startswith("TryoutView."):
+        return _tryout(person if line.rows == "own" else people.with_role("FB", people.organisation(TESTDORP))).id
     if line.endpoint == "DraftsPage.forget":
         actor = person.user.actor_id if person.user and line.rows == "own" else UserFactory().actor_id
         form = f"/users/{secrets.token_hex(4)}/edit"  # one draft per person and form
@@ -353,6 +358,13 @@ def _row(line: Line, person: Person, rows: Rows) -> int | None:
     own = person.place if line.rows == "own" else None
     place = own or people.organisation(code)
     return place.id if line.endpoint == "SessionPage.switch" else rows.at(place, line.endpoint)
+
+
+def _tryout(person: Person) -> Any:
+    """What somebody tries; who works nowhere has a row of somebody else."""
+    somebody = person.user or UserFactory()
+    place_id = person.place.id if person.place else somebody.organisation_id
+    return TryoutFactory(actor_id=somebody.actor_id, organisation_id=place_id, kept=A_DESIGN)
 
 
 def _saved_list(person: Person) -> int:

@@ -333,9 +333,10 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
         scope = current_scope()
         if scope.unlimited:
             return
+        known: Known = set()
         for thing in [*session.new, *session.dirty, *session.deleted]:
             _refuse_foreign_row(session, scope, thing)
-            _refuse_foreign_reference(session, scope, thing)
+            _refuse_foreign_reference(session, scope, thing, known)
         for thing in session.new:
             _refuse_closed_row(session, scope, thing)
 
@@ -366,7 +367,11 @@ def _refuse_closed_row(session: Session, scope: Scope, thing: Any) -> None:
         raise OutOfScope(f"{type(thing).__name__} {thing.id} is not open to edit")
 
 
-def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any) -> None:
+Known = set[tuple[type[Scoped], Any]]
+"""The rows that were found to be readable in this flush: many that are saved point at the same one."""
+
+
+def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any, known: Known) -> None:
     """A row may not point at a row that its writer cannot read."""
     mapper: Mapper[Any] = inspect(type(thing))
     for relation in mapper.relationships:
@@ -377,8 +382,11 @@ def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any) -> Non
             continue
         (local, _remote), *_ = relation.local_remote_pairs
         key = mapper.get_property_by_column(local).key
-        if inspect(thing).attrs[key].history.added and not _readable(session, scope, target, getattr(thing, key)):
-            raise OutOfScope(f"{type(thing).__name__}.{key} points outside the scope")
+        reference = target, getattr(thing, key)
+        if inspect(thing).attrs[key].history.added and reference not in known:
+            if not _readable(session, scope, *reference):
+                raise OutOfScope(f"{type(thing).__name__}.{key} points outside the scope")
+            known.add(reference)
 
 
 def _values(thing: Any, key: str) -> tuple[Any, ...]:

@@ -62,7 +62,7 @@ def _text(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
 
 def _number(question: Asked, _language: str, asked: dict[str, Any]) -> Any:
     within = NumberRange(question.least, question.most)
-    return NumberField(**{**asked, "validators": [*asked["validators"], within]})
+    return NumberField(places=None, **{**asked, "validators": [*asked["validators"], within]})
 
 
 def _yes_no(_question: Asked, _language: str, asked: dict[str, Any]) -> Any:

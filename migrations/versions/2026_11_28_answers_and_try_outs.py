@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '4e6dde6e0d75'
-down_revision = 'c3f0d1b7a9e4'
+down_revision = '3224addcd670'
 branch_labels = None
 depends_on = None
 
@@ -37,19 +37,16 @@ def upgrade() -> None:
     sa.Column('tryout_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=12), nullable=False),
-    sa.Column('occurrence', sa.String(length=8), server_default='', nullable=False),
+    sa.Column('occurrence', sa.String(length=8), nullable=False),
     sa.Column('kind', sa.Enum('short_text', 'long_text', 'number', 'date', 'time', 'yes_no', 'single_choice', 'multiple_choice', 'scale', 'email', 'phone', 'file', 'group', 'explanation', name='questionkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('value', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('number', sa.Float(), nullable=True),
     sa.Column('day', sa.Date(), nullable=True),
-    sa.Column('search_key', sa.Text(), server_default='', nullable=False),
-    sa.Column('asked', sa.Boolean(), server_default=sa.true(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_tryout_answer_organisation_id_organisation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tryout_id'], ['tryout.id'], name=op.f('fk_tryout_answer_tryout_id_tryout'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tryout_answer')),
-    sa.UniqueConstraint('tryout_id', 'key', 'occurrence', name=op.f('uq_tryout_answer_tryout_id_key_occurrence'))
+    sa.PrimaryKeyConstraint('tryout_id', 'key', 'occurrence', name=op.f('pk_tryout_answer'))
     )
     with op.batch_alter_table('tryout_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tryout_answer_organisation_id'), ['organisation_id'], unique=False)

@@ -71,7 +71,9 @@ def _target(kind: type, name: str) -> type | None:
     mapper: Mapper[Any] = inspect(kind)
     if name in mapper.relationships:
         return mapper.relationships[name].mapper.class_
-    column = mapper.columns[name]
+    column = mapper.columns.get(name)
+    if column is None:
+        return None  # a field that is a row of another table: an answer
     links = (link for link in mapper.relationships if not link.viewonly and link.direction.name == "MANYTOONE")
     return next((link.mapper.class_ for link in links if column in link.local_columns), None)
 

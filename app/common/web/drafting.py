@@ -23,7 +23,7 @@ from app.extensions import db
 
 ASKED = "draft"
 """The field with the number of a draft, and what an address carries to have the form filled in with it."""
-VERBS = ("add", "edit")
+VERBS = ("add", "edit", "answer")
 NEVER = (PasswordField, FileField, MultipleFileField)
 
 
@@ -39,8 +39,9 @@ def typed() -> Fields:
     screen, verb = screen_of(request.endpoint)
     if screen is None or request.method != "POST":
         return ()
-    names = kept_names(getattr(screen, f"{verb}_form"))
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name in names)
+    form = getattr(screen, f"{verb}_form")
+    names, sent = kept_names(form), request.form.items(multi=True)
+    return tuple((name, value) for name, value in sent if name in names or form.keeps(name))
 
 
 @cache
@@ -97,7 +98,7 @@ def _title(path: str) -> str:
     """What a form is about, from its address: "User management: Edit"."""
     endpoint, _row = current_app.url_map.bind("").match(path)
     screen, verb = screen_of(endpoint)
-    return f"{_(screen.list_title)}: {_('Edit') if verb == 'edit' else _(screen.add_title)}" if screen else ""
+    return f"{_(screen.list_title)}: {_(screen.add_title) if verb == 'add' else _('Edit')}" if screen else ""
 
 
 @frozen

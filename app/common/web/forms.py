@@ -110,6 +110,11 @@ class ScreenForm(PortalForm):
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
     draft = HiddenField()
 
+    @classmethod
+    def keeps(cls, name: str) -> bool:
+        """Whether a draft holds a field that the class does not name, because it is made with the form."""
+        return False
+
     def populate_obj(self, obj: Any) -> None:
         """Hand the fields to a row; its version is for the database to count, not for the form to set."""
         for name, field in self._fields.items():

@@ -58,7 +58,7 @@ def answer(owner: Any, part: Part, given: Mapping[Place, Any], base: str) -> Ans
 def _new(owner: Any, item: Item, place: Place) -> Answered:
     """A row in which nothing stands yet. Where it is about rows of an organisation, it is of the same one."""
     kind = owner.answers
-    row = kind(key=item.key, occurrence=place.occurrence, kind=item.kind)
+    row: Any = kind(key=item.key, occurrence=place.occurrence, kind=item.kind)
     setattr(row, kind.remembered_in, owner)
     if hasattr(kind, "organisation_id"):
         row.organisation_id = owner.organisation_id

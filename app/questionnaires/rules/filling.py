@@ -31,11 +31,11 @@ class Unfit(RuleBroken):
 
 
 class Clash(Conflict):
-    """Somebody else answered the same questions meanwhile, in another way."""
+    """Somebody else answered the same questions meanwhile, in another way; `mine` is what I would have saved."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], mine: Answers) -> None:
         super().__init__()
-        self.places = tuple(places)
+        self.places, self.mine = tuple(places), mine
 
 
 @frozen
@@ -64,6 +64,11 @@ def times(item: Item, answers: Answers) -> list[str]:
     return value if isinstance(value, list) else []
 
 
+def least_times(group: Item) -> int:
+    """How often a group has to be filled in."""
+    return int(max(group.least or 0, group.required))
+
+
 def _inside(
     part: Part, group: Item, occurrence: str, answers: Answers, outside: Mapping[str, Any], there: set[str]
 ) -> Iterator[Spot]:
@@ -81,9 +86,8 @@ def missing(found: Iterable[Spot], answers: Answers) -> dict[Place, str]:
     for spot in found:
         value = answers.get(spot.place)
         if spot.asked and spot.item.is_group:
-            least = int(max(spot.item.least or 0, spot.item.required))
-            if len(times(spot.item, answers)) < least:
-                reasons[spot.place] = Told(TOO_FEW_TIMES, least=str(least))
+            if len(times(spot.item, answers)) < least_times(spot.item):
+                reasons[spot.place] = Told(TOO_FEW_TIMES, least=str(least_times(spot.item)))
         elif spot.asked and spot.item.required and value is None:
             reasons[spot.place] = MISSING
     return reasons
@@ -163,14 +167,13 @@ def together(part: Part, base: str, theirs: Answers, mine: Answers) -> dict[Plac
         now, before = theirs.get(place), marks.get(place, "")
         if value == now or _print(part, place, value) == before:
             continue
-        if _print(part, place, now) == before:
-            found[place] = value
-        elif _is_group(part, place):
-            found[place] = _merged(before.split("+"), now, value)
-        else:
+        changed_by_both = _print(part, place, now) != before
+        merges = changed_by_both and _is_group(part, place)
+        found[place] = _merged(before.split("+"), now, value) if merges else value
+        if changed_by_both and not merges:
             clashes.append(place)
     if clashes:
-        raise Clash(clashes)
+        raise Clash(clashes, found)
     return found
 
 

@@ -63,6 +63,14 @@ class WithHistory(Rows):
         behind = [name for key in named for name in self.parts.get(key, (_column_behind(self.model, key),))]
         return tuple(name for name in dict.fromkeys(behind) if name in kept)
 
+    def teller(self, item: Any) -> Any:
+        """Who says which fields a row has, and how they are called and written: the screen, or who knows more."""
+        return self
+
+    def held(self, item: Any) -> dict[str, Any] | None:
+        """What fields hold now that are no columns of the row."""
+        return None
+
     def show_page(self, item: Any) -> ShowPage:
         """What the page of one row shows; its head stands above the history as well."""
         raise NotImplementedError
@@ -73,7 +81,8 @@ class WithHistory(Rows):
 
     def history_page(self, item: Any) -> HistoryPage:
         """What the page shows."""
-        fields, moment = self.readable_fields(item), _moment(request.args.get("on"))
+        teller, moment = self.teller(item), _moment(request.args.get("on"))
+        fields = teller.readable_fields(item)
         chosen = one_of(
             request.args.get("field"), {*fields, *(screen.model.__tablename__ for screen in self.along())}
         )
@@ -86,10 +95,10 @@ class WithHistory(Rows):
         )
         return HistoryPage(
             page=self.show_page(item),
-            lines=self._told(item, fields, found.changes),
-            fields=self._choices(fields, chosen),
+            lines=self._told(item, teller, found.changes),
+            fields=self._choices(fields, chosen, teller),
             on=moment.astimezone(CIVIL_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else "",
-            then=self._then(item, fields, moment) if moment else None,
+            then=self._then(item, teller, moment) if moment else None,
             newer_url=self._page_url(item, chosen, before=found.changes[0].id)
             if found.newer and found.changes
             else "",
@@ -118,24 +127,25 @@ class WithHistory(Rows):
         ]
         return history.any_of([*([] if chosen else [history.about(item, fields)]), *alongside])
 
-    def _told(self, item: Any, fields: tuple[str, ...], changes: list[Change]) -> tuple[Told, ...]:
+    def _told(self, item: Any, teller: Any, changes: list[Change]) -> tuple[Told, ...]:
         screens: dict[str, Any] = {screen.model.__tablename__: screen for screen in self.along()}
-        screens[item.__tablename__] = self
+        screens[item.__tablename__] = teller
         rows = {(item.__tablename__, item.id): item} | dict(_rows_of(screens, item, changes))
         return tell(changes, screens, rows, item)
 
-    def _then(self, item: Any, fields: tuple[str, ...], moment: datetime) -> Panel:
-        values = history.as_of(db.session(), item, fields, moment)
+    def _then(self, item: Any, teller: Any, moment: datetime) -> Panel:
+        fields = teller.readable_fields(item)
+        values = history.as_of(db.session(), item, fields, moment, teller.held(item))
         title = _("As it was on %(moment)s", moment=shown(moment))
         if values is None:
             return Panel(title, ())
         names = Names()
         want_all(names, self.model, values, fields)
         names.look_up()
-        return Panel(title, tuple(fact(self, names, name, values[name]) for name in fields))
+        return Panel(title, tuple(fact(teller, names, name, values[name]) for name in fields))
 
-    def _choices(self, fields: tuple[str, ...], chosen: str) -> tuple[Choice, ...]:
-        named = [(name, self.label_for(name)) for name in fields]
+    def _choices(self, fields: tuple[str, ...], chosen: str, teller: Any) -> tuple[Choice, ...]:
+        named = [(name, teller.label_for(name)) for name in fields]
         named += [(screen.model.__tablename__, _(screen.list_title)) for screen in self.along()]
         return tuple(Choice(name, label, name == chosen) for name, label in named)
 
