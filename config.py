@@ -76,7 +76,10 @@ ROLES = {
     "PR": role(
         N_("Professional"),
         may("list show history", "Organisation"),
-        may("list show history insight export add edit delete rights archive bring_back", "Person", "Pathway"),
+        may(
+            "list show history insight export add edit delete rights archive bring_back",
+            *("Person", "Pathway", "Note", "PathwayDocument"),
+        ),
     ),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
     "OR": role(N_("Organiser")),

@@ -9,7 +9,16 @@ from app.common.jobs import Job
 from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
-from app.plans.models import Pathway, PathwayRight, Person, PersonRight
+from app.plans.models import (
+    Note,
+    NoteRight,
+    Pathway,
+    PathwayDocument,
+    PathwayDocumentRight,
+    PathwayRight,
+    Person,
+    PersonRight,
+)
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout, TryoutAnswer
 from app.security.models import (
     AccessReview,

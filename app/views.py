@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.parts import NoteView, PathwayDocumentView
 from app.plans.views.pathways import PathwayView
 from app.plans.views.persons import PersonView
 from app.questionnaires.views.questionnaires import QuestionnaireView
@@ -66,6 +67,8 @@ MENU = [
 ]
 
 BESIDE = [
+    NoteView,
+    PathwayDocumentView,
     ReviewLineView,
     GroupMemberView,
     MembershipView,
@@ -89,6 +92,8 @@ HELP = {
     "JobView": "lijsten#berichten-en-taken",
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MessageView": "lijsten#berichten-en-taken",
+    "NoteView": "dossiers#notities-en-documenten",
+    "PathwayDocumentView": "dossiers#notities-en-documenten",
     "PathwayView": "dossiers#trajecten",
     "PathwayView.rights": "dossiers#wie-mag-wat",
     "PersonView": "dossiers#personen",

@@ -18,7 +18,16 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import crypto
 from app.common.files import StoredFile
-from app.plans.models import Pathway, PathwayRight, Person, PersonRight
+from app.plans.models import (
+    Note,
+    NoteRight,
+    Pathway,
+    PathwayDocument,
+    PathwayDocumentRight,
+    PathwayRight,
+    Person,
+    PersonRight,
+)
 from app.plans.rules.layers import Level
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout
 from app.questionnaires.rules import exchange
@@ -147,7 +156,11 @@ class DocumentFactory(Made):
 
 def a_document(place: Organisation, **fields: Any) -> Any:
     """A document whose file lies where it should: what can be downloaded."""
-    document = DocumentFactory(organisation=place, **fields)
+    return with_file(DocumentFactory(organisation=place, **fields))
+
+
+def with_file(document: Any) -> Any:
+    """A document, with a file lying where it should."""
     folder = Path(bench.the_app().config["INSTANCE_FOLDER"]) / "files"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / document.file.key).write_bytes(A_PDF)
@@ -472,6 +485,53 @@ class PathwayFactory(Made):
         """Say otherwise of some groups than the person does."""
         for group, level in (extracted or {}).items():
             bench.store(_right(PathwayRight, self, group, level, pathway_id=self.id))
+
+
+class NoteFactory(Made):
+    """A note about a pathway, open as that is, or otherwise: `NoteFactory(pathway=…, opened={team: …})`."""
+
+    class Meta:
+        model = Note
+
+    class Params:
+        archived = Trait(active=False)
+
+    pathway = SubFactory(PathwayFactory)
+    person_id = LazyAttribute(lambda part: part.pathway.person_id)
+    organisation = LazyAttribute(lambda part: part.pathway.organisation)
+    title = Sequence(lambda n: f"Huisbezoek {n:05}")
+    text = "Moeder vertelt dat het beter gaat."
+    written_on = date(2026, 11, 20)
+
+    @post_generation
+    def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
+        """Say otherwise of some groups than the pathway does."""
+        for group, level in (extracted or {}).items():
+            bench.store(_right(NoteRight, self, group, level, note_id=self.id))
+
+
+class PathwayDocumentFactory(Made):
+    """A document of a pathway, with nothing lying behind it: `PathwayDocumentFactory(pathway=…)`."""
+
+    class Meta:
+        model = PathwayDocument
+
+    pathway = SubFactory(PathwayFactory)
+    person_id = LazyAttribute(lambda part: part.pathway.person_id)
+    organisation = LazyAttribute(lambda part: part.pathway.organisation)
+    title = Sequence(lambda n: f"Verslag {n:05}")
+    file = LazyAttribute(lambda part: StoredFileFactory(organisation_id=part.organisation.id))
+
+    @post_generation
+    def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
+        """Say otherwise of some groups than the pathway does."""
+        for group, level in (extracted or {}).items():
+            bench.store(_right(PathwayDocumentRight, self, group, level, document_id=self.id))
+
+
+def a_pathway_document(**fields: Any) -> Any:
+    """A document of a pathway whose file lies where it should: what can be downloaded."""
+    return with_file(PathwayDocumentFactory(**fields))
 
 
 def _right(kind: Any, thing: Any, group: Any, level: Level, **number: int) -> Any:

@@ -25,6 +25,7 @@ from tests.factories import (
     GroupFactory,
     MemberFactory,
     MembershipFactory,
+    NoteFactory,
     OrganisationFactory,
     OwnRoleFactory,
     PathwayFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
     RegionMembershipFactory,
     UserFactory,
     a_document,
+    a_pathway_document,
     an_agreement,
     fixed_role,
 )
@@ -96,6 +98,16 @@ def a_pathway(place: Organisation) -> Any:
     return PathwayFactory(person=a_person(place), coordinator=UserFactory(organisation=place), opened=_clerks())
 
 
+def a_note(place: Organisation) -> Any:
+    """A note that the clerk may edit."""
+    return NoteFactory(pathway=a_pathway(place), opened=_clerks())
+
+
+def a_file_of_a_pathway(place: Organisation) -> Any:
+    """A document that the clerk may edit, with its file."""
+    return a_pathway_document(pathway=a_pathway(place), opened=_clerks())
+
+
 def _openings() -> str:
     return ",".join(f"{group.id}:edit" for group in _clerks())
 
@@ -154,6 +166,29 @@ ROOMS = {
             "person_id": a_person(place).id,
             "title": "Nieuw",
             "state": "running",
+            "openings": _openings(),
+        },
+    ),
+    "NoteView": Room(
+        "/notes/",
+        "organisation_id={place.id}",
+        a_note,
+        lambda place: {
+            "pathway_id": a_pathway(place).id,
+            "title": "Nieuw",
+            "written_on": "2026-11-20",
+            "text": "Nieuw",
+            "openings": _openings(),
+        },
+    ),
+    "PathwayDocumentView": Room(
+        "/documents/",
+        "organisation_id={place.id}",
+        a_file_of_a_pathway,
+        lambda place: {
+            "pathway_id": a_pathway(place).id,
+            "title": "Nieuw",
+            "file": (BytesIO(A_PDF), "nieuw.pdf"),
             "openings": _openings(),
         },
     ),

@@ -114,6 +114,8 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",
         "PathwayView": "person_id",
+        "NoteView": "pathway_id",
+        "PathwayDocumentView": "pathway_id",
         "UserGroupView": "organisation_id",
         "GroupMemberView": "user_id",
     }[name]

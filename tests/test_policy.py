@@ -49,6 +49,7 @@ from tests.factories import (
     LoginSessionFactory,
     MemberFactory,
     MembershipFactory,
+    NoteFactory,
     OrganisationFactory,
     OwnRoleFactory,
     PasskeyFactory,
@@ -63,6 +64,7 @@ from tests.factories import (
     TryoutFactory,
     UserFactory,
     a_document,
+    a_pathway_document,
     an_agreement,
     fixed_role,
 )
@@ -94,6 +96,8 @@ LOOKED_UP = {
     "UserGroupView": "organisation_id",
     "PersonView": "organisation_id",
     "PathwayView": "person_id",
+    "NoteView": "pathway_id",
+    "PathwayDocumentView": "pathway_id",
     "GroupMemberView": "user_id",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
@@ -264,6 +268,9 @@ MAKERS["PersonView"] = lambda place: PersonFactory(
     organisation=place, last_name=_name(place), opened={_everybody_of(place): Level.EDIT}
 )
 MAKERS["PathwayView"] = lambda place: PathwayFactory(person=MAKERS["PersonView"](place))
+
+MAKERS["NoteView"] = lambda place: NoteFactory(pathway=MAKERS["PathwayView"](place))
+MAKERS["PathwayDocumentView"] = lambda place: a_pathway_document(pathway=MAKERS["PathwayView"](place))
 
 
 def _everybody_of(place: Organisation) -> UserGroup:
@@ -484,16 +491,28 @@ def _joining(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
 
 
 def _opening(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
-    """A form about a person or pathway, open to a group of one's own where it asks for groups."""
+    """A form about a person or what belongs to it, open to a group of one's own where it asks for groups."""
     screen, verb = endpoint.split(".")[0], endpoint.rpartition(".")[2]
-    if screen not in ("PersonView", "PathwayView") or verb not in ("add", "edit", "rights"):
+    if screen not in IN_A_DOSSIER or verb not in ("add", "edit", "rights"):
         return {}
     opened = {} if verb == "edit" else {"openings": f"{_everybody_of(place).id}:edit"}
-    fields: dict[str, Any] = {"last_name": "Nieuw"}
-    if screen == "PathwayView":
-        fields = {"title": "Nieuw", "state": "running"}
-        fields |= {"person_id": MAKERS["PersonView"](place).id} if verb == "add" else {}
-    return {endpoint: opened if verb == "rights" else {**fields, **opened}}
+    if verb == "rights":
+        return {endpoint: opened}
+    above = IN_A_DOSSIER[screen]
+    belongs = {f"{above.lower()}_id": MAKERS[f"{above}View"](place).id} if above and verb == "add" else {}
+    filled = {
+        "title": "Nieuw",
+        "state": "running",
+        "last_name": "Nieuw",
+        "written_on": "2026-11-20",
+        "text": "Dag",
+    }
+    file = {"file": (BytesIO(A_PDF), "nieuw.pdf")} if (screen, verb) == ("PathwayDocumentView", "add") else {}
+    return {endpoint: {**filled, **belongs, **opened, **file}}
+
+
+IN_A_DOSSIER = {"PersonView": "", "PathwayView": "Person", "NoteView": "Pathway", "PathwayDocumentView": "Pathway"}
+"""The screens of a dossier, and what each belongs to."""
 
 
 def _somebody_at(place: Organisation) -> int:

@@ -99,11 +99,10 @@ class WhoeverActs(Scope):
         return group.in_(bindparam("mine", callable_=_my_groups, expanding=True, unique=True))
 
 
-_asked: list[Callable[[], Scope]] = []
-
-
 def _my_groups() -> list[int]:
-    return sorted(_asked[-1]().groups)
+    from app.common import context  # which knows scopes, and so is asked late
+
+    return sorted(context.current().scope.groups)
 
 
 NOTHING = Scope()
@@ -318,7 +317,6 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
 
     A factory that several applications share is limited once.
     """
-    _asked[:] = [current_scope]
     if sessions in _limited:
         return
     _limited.add(sessions)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_wtf.file import FileRequired
 from wtforms import Field, ValidationError
 
 from app.common import clock
 from app.common.errors import RuleBroken
+from app.common.files import DOCUMENTS
 from app.common.frozen import frozen
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import Lookup
-from app.common.web.forms import ScreenForm, form_for
+from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm, form_for
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
-from app.plans.models import Pathway, Person
+from app.common.web.uploads import UploadField, UploadForm
+from app.plans.models import Note, Pathway, PathwayDocument, Person
 from app.plans.rules import persons as rules
 from app.plans.rules.layers import INHERIT, LEVELS, NOT_A_GROUP, Level, Settings, decided
 from app.security.forms import USERS
@@ -23,7 +26,8 @@ from app.security.models import UserGroup
 
 WORDS = {level.name.lower(): level for level in Level}
 """How a form writes what a group may do."""
-PERSONS = Lookup(Person)
+PERSONS, PATHWAYS = Lookup(Person), Lookup(Pathway)
+LONGEST_NOTE = 20_000
 PERSON_COLUMNS = ["initials", "first_name", "prefix", "last_name", "birth_date", "phone", "email", "address"]
 PATHWAY_COLUMNS = ["title", "occasion", "state", "begins_on", "ends_on", "coordinator_id"]
 
@@ -154,3 +158,48 @@ class NewPathwayForm(PathwayForm, form_for(Pathway, ["person_id"], {"person_id":
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
         return {"person_id": self["person_id"].data, **super().values()}
+
+
+_PATHWAY = {"pathway_id": PATHWAYS}
+
+
+class NoteForm(form_for(Note, ["title", "written_on", "text"], {})):
+    """What is written down about a pathway."""
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {key: self[key].data for key in ("title", "written_on", "text")}
+
+    def validate_text(self, field: Field) -> None:
+        """A note is long, and not a book."""
+        if len(field.data or "") > LONGEST_NOTE:
+            raise ValidationError(_(TOO_LONG, max=LONGEST_NOTE))
+
+
+class NewNoteForm(NoteForm, form_for(Note, ["pathway_id"], _PATHWAY)):
+    """The same for a new note, with the pathway and what groups may do."""
+
+    openings = OpeningsField(_l("What may which group do?"))
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {"pathway_id": self["pathway_id"].data, **super().values()}
+
+
+class DocumentForm(form_for(PathwayDocument, ["title"], {})):
+    """What a document is called; its file stays what it is."""
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {"title": self["title"].data}
+
+
+class NewDocumentForm(UploadForm, form_for(PathwayDocument, ["title", "pathway_id"], _PATHWAY)):
+    """A document with its file, the pathway and what groups may do."""
+
+    file = UploadField(_l("File"), validators=[FileRequired(_l(REQUIRED))], allowed=DOCUMENTS)
+    openings = OpeningsField(_l("What may which group do?"))
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column; the file comes beside it."""
+        return {key: self[key].data for key in ("title", "pathway_id")}

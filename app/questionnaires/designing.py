@@ -27,6 +27,7 @@ TITLES = {
     "purpose_fr": N_("Purpose in French"),
 }  # fmt: skip
 """The fields of a title that are no columns."""
+SHORT = {"rows": 2}
 BETWEEN = "."
 """Between a question and an answer to it, in the value of a box that is ticked."""
 
@@ -59,9 +60,9 @@ class PartForm(ScreenForm):
     title_nl = short_text(TITLES["title_nl"], required=True)
     title_en = short_text(TITLES["title_en"])
     title_fr = short_text(TITLES["title_fr"])
-    help_nl = long_text(N_("Explanation in Dutch"), LONGEST_HELP)
-    help_en = long_text(N_("Explanation in English"), LONGEST_HELP)
-    help_fr = long_text(N_("Explanation in French"), LONGEST_HELP)
+    help_nl = long_text(N_("Explanation in Dutch"), LONGEST_HELP, render_kw=SHORT)
+    help_en = long_text(N_("Explanation in English"), LONGEST_HELP, render_kw=SHORT)
+    help_fr = long_text(N_("Explanation in French"), LONGEST_HELP, render_kw=SHORT)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also that an explanation in another language has a Dutch one beside it."""

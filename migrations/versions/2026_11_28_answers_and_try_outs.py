@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '4e6dde6e0d75'
-down_revision = '3224addcd670'
+down_revision = '1b06cd5f8788'
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,7 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
-from app.plans.models import Pathway, Person
+from app.plans.models import Note, Pathway, PathwayDocument, Person
 from app.questionnaires.models import Question, Questionnaire
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
@@ -226,6 +226,31 @@ STOPS = (
     Stop("pathway-archive", "PR", "/pathways/{pathway}/archive", "PathwayView.archive"),
     Stop("pathway-bring-back", "PR", "/pathways/{pathway}/bring_back", "PathwayView.bring_back"),
     Stop("pathway-delete", "PR", "/pathways/{pathway}/delete", "PathwayView.delete"),
+    Stop("pathnotes", "PR", "/notes/", "NoteView.list"),
+    Stop("pathnote", "PR", "/notes/{note_part}", "NoteView.show"),
+    Stop("pathnote-history", "PR", "/notes/{note_part}/history", "NoteView.history"),
+    Stop("pathnote-rights", "PR", "/notes/{note_part}/rights", "NoteView.rights"),
+    Stop("pathnote-insight", "PR", "/notes/{note_part}/insight", "NoteView.insight"),
+    Stop("pathnote-add", "PR", "/notes/add?pathway={pathway}", "NoteView.add"),
+    Stop("pathnote-edit", "PR", "/notes/{note_part}/edit", "NoteView.edit"),
+    Stop("pathnote-archive", "PR", "/notes/{note_part}/archive", "NoteView.archive"),
+    Stop("pathnote-bring-back", "PR", "/notes/{note_part}/bring_back", "NoteView.bring_back"),
+    Stop("pathnote-delete", "PR", "/notes/{note_part}/delete", "NoteView.delete"),
+    Stop("pathdocuments", "PR", "/documents/", "PathwayDocumentView.list"),
+    Stop("pathdocument", "PR", "/documents/{file_part}", "PathwayDocumentView.show"),
+    Stop("pathdocument-history", "PR", "/documents/{file_part}/history", "PathwayDocumentView.history"),
+    Stop("pathdocument-rights", "PR", "/documents/{file_part}/rights", "PathwayDocumentView.rights"),
+    Stop("pathdocument-insight", "PR", "/documents/{file_part}/insight", "PathwayDocumentView.insight"),
+    Stop("pathdocument-add", "PR", "/documents/add?pathway={pathway}", "PathwayDocumentView.add"),
+    Stop("pathdocument-edit", "PR", "/documents/{file_part}/edit", "PathwayDocumentView.edit"),
+    Stop("pathdocument-archive", "PR", "/documents/{file_part}/archive", "PathwayDocumentView.archive"),
+    Stop(
+        "pathdocument-bring-back",
+        "PR",
+        "/documents/{file_part}/bring_back",
+        "PathwayDocumentView.bring_back",
+    ),
+    Stop("pathdocument-delete", "PR", "/documents/{file_part}/delete", "PathwayDocumentView.delete"),
     Stop("questions", "FB", "/questions/", "QuestionView.list"),
     Stop("question", "FB", "/questions/{question}", "QuestionView.show"),
     Stop("question-choice", "FB", "/questions/{choice}", "QuestionView.show"),
@@ -286,6 +311,9 @@ WITHOUT_A_PICTURE = frozenset(
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
         "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
+        "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts
+        "PathwayDocumentView.export", "PathwayDocumentView.lookup",  # a file, and an answer for scripts
+        "PathwayDocumentView.file",  # a file
         "PathwayView.export", "PathwayView.lookup",  # a file, and an answer for scripts
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
@@ -420,6 +448,8 @@ def _dossiers(session: Session) -> dict[str, int]:
         "person": persons["Noor"],
         "archived_person": persons["Joep"],
         "pathway": pathways["Rust in huis"],
+        "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,
+        "file_part": session.scalars(select(PathwayDocument.id).order_by(PathwayDocument.id)).first() or 0,
     }
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ from tests.factories import (
     GroupFactory,
     MemberFactory,
     MembershipFactory,
+    NoteFactory,
     OrganisationFactory,
+    PathwayDocumentFactory,
     PathwayFactory,
     PersonFactory,
     UserFactory,
@@ -39,6 +42,16 @@ LEAST_CELLS = 2_000
 """Of all seeds together: somebody, a thing, and a way to it."""
 WAYS = 10
 """List and its count, search and its count, export, page, history, insight, edit and rights."""
+
+
+KINDS = {
+    "persons": ("Naam", "label", "visser"),
+    "pathways": ("Titel", "title", "rust"),
+    "notes": ("Titel", "title", "moeder"),
+    "documents": ("Titel", "title", "verslag"),
+}
+"""What is looked at: the column that names it, the attribute behind that, and a word that finds all."""
+LAYERS = {1: Person, 2: Pathway}
 
 
 @dataclass
@@ -66,7 +79,7 @@ def drawn(chance: random.Random) -> Case:
         world.works_at[user.id] = place.id
         users.append(Somebody(user, place, level=2))
     teams = [_team(chance, world, chance.choice(places), users) for _number in range(4)]
-    things: dict[str, dict[int, tuple[Any, Thing]]] = {"persons": {}, "pathways": {}}
+    things: dict[str, dict[int, tuple[Any, Thing]]] = {kind: {} for kind in KINDS}
     for _number in range(7):
         _persons(chance, chance.choice([*homes, *homes, joint, elsewhere]), teams, things)
     return Case(world, users, things)
@@ -98,7 +111,14 @@ def _persons(chance: random.Random, place: Any, teams: list[Any], things: dict[s
         opened = _settings(chance, teams, 3)
         pathway = PathwayFactory(person=person, opened=opened)
         settings = {team.id: int(level) for team, level in opened.items()}
-        things["pathways"][pathway.id] = pathway, Thing(place.id, settings, above)
+        under = Thing(place.id, settings, above)
+        things["pathways"][pathway.id] = pathway, under
+        for kind, factory in (("notes", NoteFactory), ("documents", PathwayDocumentFactory)):
+            if chance.random() < 0.5:
+                opened = _settings(chance, teams, 2)
+                part = factory(pathway=pathway, opened=opened)
+                settings = {team.id: int(level) for team, level in opened.items()}
+                things[kind][part.id] = part, Thing(place.id, settings, under)
 
 
 def numbers_in(page: Any, kind: str) -> set[int]:
@@ -121,7 +141,7 @@ def total_in(page: Any) -> int:
     return int(told[1]) if told else 0
 
 
-@pytest.mark.parametrize("kind", ["persons", "pathways"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_way_shows_what_the_oracle_says(app: Any, seed: int, kind: str) -> None:
     case = drawn(random.Random(seed))
@@ -129,11 +149,10 @@ def test_every_way_shows_what_the_oracle_says(app: Any, seed: int, kind: str) ->
     for somebody in case.users:
         level = {pk: case.world.level(somebody.user.id, thing) for pk, (_row, thing) in things.items()}
         seen = {pk for pk in things if level[pk] >= SEE}
-        column, names = ("Naam", "label") if kind == "persons" else ("Titel", "title")
+        column, names, word = KINDS[kind]
         page = somebody.opens(f"/{kind}/?size=100")
         assert numbers_in(page, kind) == seen
         assert total_in(page) == len(seen)
-        word = "visser" if kind == "persons" else "rust"
         found = somebody.posts(f"/{kind}/", to=f"/{kind}/search", q=word)
         assert numbers_in(found, kind) == seen
         assert total_in(found) == len(seen)
@@ -151,10 +170,9 @@ def test_every_way_shows_what_the_oracle_says(app: Any, seed: int, kind: str) ->
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_can_see_this_names_whom_the_oracle_names_and_why(app: Any, seed: int) -> None:
     case = drawn(random.Random(seed))
-    rows = [*case.things["persons"].values(), *case.things["pathways"].values()]
+    rows = [pair for things in case.things.values() for pair in things.values()]
     for row, thing in rows:
-        screen = "Person" if isinstance(row, Person) else "Pathway"
-        asked = Question(type(row), row.id, screen, clock.today())
+        asked = Question(type(row), row.id, type(row).__name__, clock.today())
         with bench.office():
             found = insight.seers(db.session(), asked, insight.known_to(EVERYTHING), most=10_000)
             why = explaining.reasons_of(db.session(), row, {one.user_id for one in found}, clock.now())
@@ -162,16 +180,25 @@ def test_who_can_see_this_names_whom_the_oracle_names_and_why(app: Any, seed: in
         assert ours == case.world.readers(thing)
         for user_id in ours:
             assert int(why[user_id].level) == case.world.level(user_id, thing)
-            _check_reason(case, why[user_id], thing, user_id)
+            _check_reason(case, why[user_id], row, thing, user_id)
 
 
-def _check_reason(case: Case, reason: Any, thing: Thing, user_id: int) -> None:
+def _check_reason(case: Case, reason: Any, row: Any, thing: Thing, user_id: int) -> None:
     """The group named is one of the user's, and the layer named is the nearest at which it has a setting."""
     (group,) = [number for number, team in case.world.teams.items() if _name(number) == reason.group]
     assert user_id in case.world.teams[group].inside and case.world.teams[group].active
-    nearest = thing if group in thing.settings else thing.under
-    assert nearest is not None and nearest.settings[group] == int(reason.level)
-    assert reason.layer is (Pathway if nearest.under is not None else Person)
+    nearest = thing
+    while group not in nearest.settings:
+        assert nearest.under is not None
+        nearest = nearest.under
+    assert nearest.settings[group] == int(reason.level)
+    assert reason.layer is LAYERS.get(len(list(_chain(nearest))), type(row))
+
+
+def _chain(thing: Thing | None) -> Iterator[Thing]:
+    while thing is not None:
+        yield thing
+        thing = thing.under
 
 
 def _name(group_id: int) -> str:
@@ -187,9 +214,10 @@ def test_an_oracle_that_counts_the_furthest_layer_would_be_noticed(app: Any) -> 
     for seed in SEEDS:
         case = drawn(random.Random(seed))
         cells += sum(len(case.users) * len(things) * WAYS for things in case.things.values())
-        for _row, thing in case.things["pathways"].values():
-            assert thing.under is not None
-            turned = Thing(thing.place, thing.under.settings, Thing(thing.place, thing.settings))
+        below = [thing for things in case.things.values() for _row, thing in things.values() if thing.under]
+        for thing in below:
+            above = thing.under or thing
+            turned = Thing(thing.place, above.settings, Thing(thing.place, thing.settings, above.under))
             for user in case.world.works_at:
                 wrong += case.world.level(user, thing) != case.world.level(user, turned)
                 seen += case.world.level(user, thing) >= SEE

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select
 
 from app.commands.demo.people import DOMAINS, TESTDORP, VOORBEELDSTAD
+from app.common import files
 from app.common.frozen import frozen
 from app.extensions import db
-from app.plans.models import Pathway, PathwayRight, Person, PersonRight
+from app.plans.models import Note, Pathway, PathwayDocument, PathwayRight, Person, PersonRight
 from app.plans.models.pathways import tell_name
 from app.plans.rules.layers import Level
 from app.plans.rules.persons import PathwayState
@@ -29,6 +31,8 @@ class Told:
     state: PathwayState = PathwayState.RUNNING
     ends_on: date | None = None
     opened: tuple[tuple[str, Level], ...] = ()
+    notes: tuple[tuple[date, str, str], ...] = ()
+    document: str = ""
 
 
 @frozen
@@ -56,7 +60,12 @@ DOSSIERS = {
                 Told("Weer naar school", "Noor bleef na de zomer thuis van school.", date(2026, 9, 7),
                      opened=((SCHOOL, EDIT),)),
                 Told("Rust in huis", "Er is veel ruzie thuis.", date(2026, 10, 1),
-                     opened=((SCHOOL, NONE), (SAFETY, SEE))),
+                     opened=((SCHOOL, NONE), (SAFETY, SEE)),
+                     notes=(
+                         (date(2026, 10, 5), "Eerste gesprek", "Moeder en Noor vertelden hoe het thuis gaat."),
+                         (date(2026, 11, 2), "Huisbezoek", "De avonden zijn rustiger. Noor slaapt beter."),
+                     ),
+                     document="Afspraken met het gezin"),
             ),
             phone="+31 6 00000001", address="Dorpsstraat 1, 0000 XX Testdorp",
         ),
@@ -110,6 +119,21 @@ def _keep(dossier: Dossier, home_id: int, groups: dict[str, int], coordinator_id
         db.session.add(pathway)
         db.session.flush()
         _open(PathwayRight, told.opened, groups, home_id, pathway_id=pathway.id)
+        _fill(pathway, told)
+
+
+def _fill(pathway: Pathway, told: Told) -> None:
+    """Notes and a document of a pathway."""
+    place = {"pathway_id": pathway.id, "person_id": pathway.person_id, "organisation_id": pathway.organisation_id}
+    for day, title, text in told.notes:
+        db.session.add(Note(written_on=day, title=title, text=text, **place))
+    if told.document:
+        paper = f"{told.document}\n\n1. We eten samen.\n2. Wie boos is, gaat even naar buiten.\n"
+        stored = files.keep(
+            db.session(), BytesIO(paper.encode()), name="afspraken.txt", actor_id=None,
+            organisation_id=pathway.organisation_id, limit=len(paper) * 2, allowed=files.DOCUMENTS,
+        )  # fmt: skip
+        db.session.add(PathwayDocument(title=told.document, file_id=stored.id, **place))
 
 
 def _open(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.common import clock, context
 from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.frozen import frozen
 from app.extensions import db
 from app.plans.models import Layered
 from app.plans.rules import layers as rules
@@ -18,17 +19,43 @@ from app.plans.rules.layers import Level, Settings
 from app.security.models import UserGroup
 
 
+@frozen
+class State:
+    """What is set at some layers, the nearest first, and the numbers of the groups that can be chosen."""
+
+    layers: list[Settings]
+    known: frozenset[int]
+
+
 def layers_of(thing: Layered, session: Session | None = None) -> list[Settings]:
-    """What is set at each layer of a thing, the nearest first."""
-    pairs = zip(thing.layers(), thing.numbers, strict=True)
-    return [settings_at(kind, number, session) for kind, number in pairs]
+    """What is set at each layer of a thing, the nearest first; one statement."""
+    parts = _settings(thing.layers(), thing.numbers)
+    return _sorted((session or db.session).execute(union_all(*parts)), len(parts))
 
 
-def settings_at(kind: type[Layered], number: int, session: Session | None = None) -> Settings:
-    """What is set at one layer of one thing, by the number of the group."""
-    table = kind.settings.__table__
-    found = select(table.c.group_id, table.c.level).where(table.c[kind.settings_key] == number)
-    return {group_id: Level(level) for group_id, level in (session or db.session).execute(found)}
+def state_of(kinds: list[type[Layered]], numbers: list[int]) -> State:
+    """What is set at the layers of a thing, and the groups that it can be opened to; one statement."""
+    group, parts = UserGroup.__table__, _settings(kinds, numbers)
+    chosen = group.c.active, context.current().scope.covers(group.c.organisation_id)
+    choosable = select(literal(len(parts)), group.c.id, literal(0)).where(*chosen)
+    *layers, open_ones = _sorted(db.session.execute(union_all(*parts, choosable)), len(parts) + 1)
+    return State(layers, frozenset(open_ones).union(*layers))
+
+
+def _settings(kinds: list[type[Layered]], numbers: list[int]) -> list[Any]:
+    """A statement for each layer: its place, the group and what that may do."""
+    tables = ((kind.settings.__table__, kind.settings_key) for kind in kinds)
+    return [
+        select(literal(place), table.c.group_id, table.c.level).where(table.c[key] == number)
+        for place, ((table, key), number) in enumerate(zip(tables, numbers, strict=True))
+    ]
+
+
+def _sorted(rows: Iterable[Any], count: int) -> list[Settings]:
+    layers: list[dict[int, Level]] = [{} for _place in range(count)]
+    for place, group_id, level in rows:
+        layers[place][group_id] = Level(level)
+    return [*layers]
 
 
 def groups_for(layers: Iterable[Settings]) -> list[UserGroup]:
@@ -48,15 +75,17 @@ def reopen(thing: Any, wanted: Settings) -> None:
     """Set what groups may do with a thing that one may edit; whoever does so keeps a way in himself."""
     if not thing.editable:
         raise OutOfScope(f"{type(thing).__name__} {thing.id} is not open to edit")
-    now, *above = layers_of(thing)
-    refuse_unless_possible(wanted, now, above)
+    refuse_unless_possible(wanted, state_of(thing.layers(), thing.numbers), own=True)
     write(thing, wanted)
 
 
-def refuse_unless_possible(wanted: Settings, now: Settings, above: list[Settings]) -> None:
-    """Refuse settings by which whoever makes them shuts himself out, and groups that cannot be chosen."""
-    known = {group.id for group in groups_for([now, *above])}
-    if reasons := rules.reasons_not_to_open(context.current().scope.groups, wanted, above, known):
+def refuse_unless_possible(wanted: Settings, state: State, *, own: bool = False) -> None:
+    """Refuse settings by which whoever makes them shuts himself out, and groups that cannot be chosen.
+
+    The nearest layer of the state is the thing's `own`, that is to be replaced, or else the first above it.
+    """
+    above = state.layers[1:] if own else state.layers
+    if reasons := rules.reasons_not_to_open(context.current().scope.groups, wanted, above, state.known):
         raise RuleBroken(*reasons)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import undefer
 from app.common.context import as_system
 from app.common.errors import RuleBroken
 from app.extensions import db
-from app.plans.actions import opening
+from app.plans.actions import opening, parts
 from app.plans.models import Pathway, Person
 from app.plans.models.pathways import tell_name
 from app.plans.rules import persons as rules
@@ -26,8 +26,7 @@ def begin(values: dict[str, Any], wanted: Settings) -> Pathway:
     if reasons := reasons_not_to_begin(person):
         raise RuleBroken(*reasons)
     assert person is not None, "nobody begins a pathway for nobody"
-    above = opening.settings_at(Person, person.id)
-    opening.refuse_unless_possible(wanted, {}, [above])
+    opening.refuse_unless_possible(wanted, opening.state_of(person.layers(), person.numbers))
     pathway = Pathway(**values, organisation_id=person.organisation_id)
     tell_name(pathway, person)
     with as_system():
@@ -63,8 +62,15 @@ def bring_back(pathway: Pathway) -> None:
     pathway.active = True
 
 
+def reasons_not_to_delete(pathway: Pathway) -> list[str]:
+    """A pathway goes only when nothing belongs to it, also nothing that one may not see."""
+    return [rules.HAS_PARTS] if parts.belong_to(pathway) else []
+
+
 def remove(pathway: Pathway) -> None:
     """Delete a pathway that was begun by mistake; what was set for groups goes along."""
+    if reasons := reasons_not_to_delete(pathway):
+        raise RuleBroken(*reasons)
     db.session.delete(pathway)
 
 

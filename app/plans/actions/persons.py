@@ -20,7 +20,7 @@ def add_person(values: dict[str, Any], wanted: Settings, *, organisation_id: int
 
     Written on behalf of who adds it: until it is open to a group nobody may see it, he neither.
     """
-    opening.refuse_unless_possible(wanted, {}, [])
+    opening.refuse_unless_possible(wanted, opening.state_of([], []))
     person = Person(**values, organisation_id=organisation_id)
     with as_system():
         db.session.add(person)

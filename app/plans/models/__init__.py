@@ -1,9 +1,20 @@
-"""The tables of persons, pathways and the rights of groups on them."""
+"""The tables of persons, pathways, their parts, and the rights of groups on them."""
 
 from app.plans.models.layers import Layered, tell_whether_editable
+from app.plans.models.parts import Note, NoteRight, PathwayDocument, PathwayDocumentRight
 from app.plans.models.pathways import Pathway, PathwayRight
 from app.plans.models.persons import Person, PersonRight
 
-tell_whether_editable(Person, Pathway)
+tell_whether_editable(Person, Pathway, Note, PathwayDocument)
 
-__all__ = ["Layered", "Pathway", "PathwayRight", "Person", "PersonRight"]
+__all__ = [
+    "Layered",
+    "Note",
+    "NoteRight",
+    "Pathway",
+    "PathwayDocument",
+    "PathwayDocumentRight",
+    "PathwayRight",
+    "Person",
+    "PersonRight",
+]

@@ -48,6 +48,8 @@ HAS_PATHWAYS = N_("Pathways belong to this person. Archive the person instead.")
 ARCHIVED_PERSON = N_("This person is archived. Bring the person back first.")
 ARCHIVED = N_("This is archived. Bring it back first.")
 NOT_OPEN = N_("You may not edit this person, so you cannot add a pathway.")
+PATHWAY_NOT_OPEN = N_("You may not edit this pathway, so you cannot add anything to it.")
+HAS_PARTS = N_("Notes or documents belong to this pathway. Archive it instead.")
 NEEDS_LAST_DAY = N_("Fill in the last day of a pathway that has ended.")
 HAS_NO_LAST_DAY = N_("A pathway that has not ended has no last day yet.")
 
@@ -59,6 +61,11 @@ EFFECTS_OF_ARCHIVING_A_PERSON = [
 EFFECTS_OF_ARCHIVING_A_PATHWAY = [
     N_("The pathway can still be seen, and no longer be changed."),
     N_("You can bring the pathway back."),
+]
+EFFECTS_OF_ARCHIVING_A_PART = [
+    N_("It can still be seen, and no longer be changed."),
+    N_("It no longer stands on the page of the pathway."),
+    N_("You can bring it back."),
 ]
 EFFECTS_OF_BRINGING_BACK = [N_("It can be changed again by the groups that may edit it.")]
 

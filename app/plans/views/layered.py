@@ -17,12 +17,17 @@ from app.common.web.screens.saving import refuse_old_version, save, saved_before
 from app.common.words import N_
 from app.plans.actions import explaining, opening
 from app.plans.forms import RightsForm
-from app.plans.models import Layered, Pathway, Person
+from app.plans.models import Layered, Note, Pathway, PathwayDocument, Person
 from app.plans.rules.layers import LEVELS, Level, Settings
 from app.security.actions.insight import Question
 from app.security.views.insight import WithInsight
 
-LAYERS = {Person: N_("set at the person"), Pathway: N_("set at the pathway")}
+LAYERS = {
+    Person: N_("set at the person"),
+    Pathway: N_("set at the pathway"),
+    Note: N_("set at the note"),
+    PathwayDocument: N_("set at the document"),
+}
 """How each layer is named where it decides."""
 
 
@@ -32,7 +37,7 @@ class LayeredScreen(WithInsight):
     tells_reads = True
     rights_lead: str
     """What follows from rights at this layer."""
-    ARCHIVED = frozenset({"list", "show", "history", "insight", "bring_back", "delete", "rights"})
+    ARCHIVED = frozenset({"list", "show", "history", "insight", "bring_back", "delete", "rights", "file"})
 
     def is_off(self, item: Any) -> bool:
         return not item.active

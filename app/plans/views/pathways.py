@@ -16,6 +16,7 @@ from app.common.web.parse import number
 from app.common.web.screens import SQLAInterface
 from app.common.web.verbs import Verb
 from app.common.words import N_
+from app.extensions import db
 from app.plans.actions import opening
 from app.plans.actions import pathways as actions
 from app.plans.forms import PERSONS, NewPathwayForm, PathwayForm
@@ -23,6 +24,7 @@ from app.plans.models import Pathway, Person
 from app.plans.rules import persons as rules
 from app.plans.rules.persons import PATHWAY_STATES
 from app.plans.views.layered import LayeredScreen, offer
+from app.plans.views.parts import parts_panels
 from app.security.forms import USERS, WORKPLACES
 
 ARCHIVE = Verb(
@@ -110,6 +112,9 @@ class PathwayView(LayeredScreen):
     def change(self, item: Pathway, form: Any) -> Pathway:
         return actions.change_pathway(item, form.values())
 
+    def reasons_not_to_delete(self, item: Pathway) -> list[str]:
+        return actions.reasons_not_to_delete(item)
+
     def remove(self, item: Pathway) -> None:
         actions.remove(item)
 
@@ -117,9 +122,13 @@ class PathwayView(LayeredScreen):
         if "openings" not in form:
             return super().draw_form(form, page)
         chosen = form.person_id.data if form.person_id.text_value() else None
-        offer(form, {}, [opening.settings_at(Person, chosen)] if chosen else [{}])
+        person = db.session.get(Person, chosen) if chosen else None
+        offer(form, {}, opening.layers_of(person) if person else [{}])
         return self.render("plans/form.html", form=form, page=page)
 
     def show_page(self, item: Pathway) -> ShowPage:
         badges = () if item.active else (Badge(_("Archived"), "inactive"),)
-        return replace(super().show_page(item), badges=badges, lead=item.about)
+        page = replace(super().show_page(item), badges=badges, lead=item.about)
+        if request.endpoint != f"{self.endpoint}.show":
+            return page
+        return replace(page, aside=parts_panels(item, self.appbuilder.sm.may))

@@ -41,6 +41,8 @@ CHANGED = N_(
     "Somebody else changed this version. Below stands how it is now. Do it once more if you still want to."
 )
 SETTINGS = "settings"
+HERE = ("publish", "drop")
+"""What is done with a version from the page where it is made."""
 ASKED_AFTER = ("after", "answers")
 
 
@@ -224,9 +226,11 @@ class Builder(WithEditions):
             )  # fmt: skip
             form.form_errors, form.version.data = errors, str(draft.version)
         extra = [name for name in form._fields if name.startswith(SETTINGS)]
+        page = self.show_page(thing)
+        acts = tuple(act._replace(primary=act.name == "publish") for act in page.acts if act.name in HERE)
         return self.render(
             "questionnaires/builder.html",
-            page=self.show_page(thing),
+            page=replace(page, acts=acts),
             form=form,
             titles=(*("title_nl", "title_en", "title_fr"), *("help_nl", "help_en", "help_fr")),
             settings=extra,

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from app.common import context
 from app.common.web.filters import ByEmpty, ByYesNo
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Badge, Cell, Choice, Filter, ShowPage
+from app.common.web.pages import Act, Badge, Cell, Choice, Filter, ShowPage
 from app.common.web.parse import number
 from app.common.web.screens import Screen, expose, has_access, permission_name
 from app.common.web.values import shown
@@ -154,6 +154,11 @@ class WithEditions(Screen):
             return False
         return super().allowed(verb, item)
 
+    def acts_on(self, item: Designed) -> tuple[Act, ...]:
+        """What was published is never deleted, so that is not offered."""
+        acts = super().acts_on(item)
+        return tuple(act for act in acts if act.name != "delete" or item.in_use is None)
+
     def alike(self, item: Any) -> Any:
         return item.organisation_id, item.active, item.being_made is None, item.in_use is None
 
@@ -249,13 +254,18 @@ class WithEditions(Screen):
         found = comparing.differences(a.design, b.design, shown, self.differences_in_settings)
         return self.render(
             "questionnaires/compare.html",
-            page=self.show_page(thing),
-            filters=[_choice("a", _("Before"), known, a), _choice("b", _("After"), known, b)],
+            page=self._at_versions(thing),
+            filters=[_choice("a", _("Earlier version"), known, a), _choice("b", _("Later version"), known, b)],
             lines=[(_(comparing.SORTS[one.sort]), _(one.sentence), one.sort.value) for one in found],
             sides=[(one.number, sections(one.design, self.settings_in_words)) for one in (a, b)],
             touched={one.key for one in found},
             same=a.number == b.number,
         )
+
+    def _at_versions(self, thing: Designed) -> ShowPage:
+        """The head of a page that one comes to from the versions."""
+        page, here = self.show_page(thing), self.address("versions", thing.id)
+        return replace(page, tabs=tuple(replace(tab, current=tab.url == here) for tab in page.tabs))
 
     def _with_edition(self, pk: int, edition: int) -> tuple[Any, Edition]:
         thing = self.fetch(pk, *self.with_show)

@@ -48,7 +48,7 @@ class OrganisationDocumentView(Screen):
     show_groups = ((N_("Document"), ("organisation", "kind", "title", "file", "added_at")),)
     cells = {
         "organisation": lambda one: _to_organisation(one.organisation),
-        "file": lambda one: Cell(f"{one.file.name} ({_size(one.file.size)})"),
+        "file": lambda one: Cell(f"{one.file.name} ({size_in_words(one.file.size)})"),
     }
     add_form = edit_form = OrganisationDocumentForm
     exclude_route_methods = Screen.exclude_route_methods | {"edit", "export"}
@@ -111,7 +111,7 @@ def documents_panel(organisation: Organisation, may: Callable[..., bool]) -> tup
 
 def _line(document: OrganisationDocument) -> Fact:
     there = url_for("OrganisationDocumentView.show", pk=document.id)
-    about = f"{document.file.name}, {_size(document.file.size)}, {shown(document.added_at)}"
+    about = f"{document.file.name}, {size_in_words(document.file.size)}, {shown(document.added_at)}"
     return Fact(_(DOCUMENT_KINDS[document.kind]), Cell(document.title, there), help=about)
 
 
@@ -119,7 +119,7 @@ def _to_organisation(organisation: Organisation) -> Cell:
     return Cell(organisation.label, url_for("OrganisationView.show", pk=organisation.id))
 
 
-def _size(count: int) -> str:
+def size_in_words(count: int) -> str:
     """A number of bytes as people read it."""
     if count < KILOBYTE:
         return _("%(count)s bytes", count=count)
