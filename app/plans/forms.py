@@ -27,7 +27,7 @@ from app.security.models import UserGroup
 WORDS = {level.name.lower(): level for level in Level}
 """How a form writes what a group may do."""
 PERSONS, PATHWAYS = Lookup(Person), Lookup(Pathway)
-LONGEST_NOTE = 20_000
+LONGEST_NOTE, LONGEST_OCCASION = 20_000, 4_000
 PERSON_COLUMNS = ["initials", "first_name", "prefix", "last_name", "birth_date", "phone", "email", "address"]
 PATHWAY_COLUMNS = ["title", "occasion", "state", "begins_on", "ends_on", "coordinator_id"]
 
@@ -96,6 +96,11 @@ def _chosen(group_id: int, now: Settings, sent: dict[str, str] | None, inherits:
     return INHERIT if inherits else Level.NONE.name.lower()
 
 
+def _refuse_longer(field: Field, most: int) -> None:
+    if len(field.data or "") > most:
+        raise ValidationError(_(TOO_LONG, max=most))
+
+
 class RightsForm(ScreenForm):
     """What groups may do with a thing that exists."""
 
@@ -136,6 +141,10 @@ class PathwayForm(form_for(Pathway, PATHWAY_COLUMNS, {"coordinator_id": USERS}))
         """What was filled in, by column."""
         return {key: self[key].data for key in PATHWAY_COLUMNS}
 
+    def validate_occasion(self, field: Field) -> None:
+        """As long as a letter, and no longer."""
+        _refuse_longer(field, LONGEST_OCCASION)
+
     def validate_state(self, field: Field) -> None:
         """A pathway that has ended has a last day."""
         if rules.needs_last_day(field.data, self["ends_on"].data):
@@ -172,8 +181,7 @@ class NoteForm(form_for(Note, ["title", "written_on", "text"], {})):
 
     def validate_text(self, field: Field) -> None:
         """A note is long, and not a book."""
-        if len(field.data or "") > LONGEST_NOTE:
-            raise ValidationError(_(TOO_LONG, max=LONGEST_NOTE))
+        _refuse_longer(field, LONGEST_NOTE)
 
 
 class NewNoteForm(NoteForm, form_for(Note, ["pathway_id"], _PATHWAY)):

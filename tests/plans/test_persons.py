@@ -20,7 +20,14 @@ from app.plans.rules.layers import Level, ground
 from app.security.models import UserGroup
 from tests import bench, people
 from tests.browser import Page
-from tests.factories import GroupFactory, MemberFactory, OrganisationFactory, PathwayFactory, PersonFactory
+from tests.factories import (
+    GroupFactory,
+    MemberFactory,
+    OrganisationFactory,
+    PathwayFactory,
+    PersonFactory,
+    UserFactory,
+)
 from tests.people import Person as Somebody
 
 EDIT, SEE, NONE = Level.EDIT, Level.SEE, Level.NONE
@@ -244,6 +251,16 @@ def test_the_last_day_belongs_to_a_pathway_that_ended(
     page = marieke.posts("/pathways/add", person_id=person.id, title="Rust", **fields)
     assert page.errors() and page.shows(reason)
     assert not bench.counted(Pathway)
+
+
+def test_a_pathway_stays_when_its_coordinator_is_erased(
+    gijs: Somebody, marieke: Somebody, team: UserGroup
+) -> None:
+    gone = UserFactory(organisation=marieke.place, inactive=True)
+    pathway = PathwayFactory(person__organisation=marieke.place, coordinator=gone, opened={team: EDIT})
+    gijs.posts(f"/users/{gone.id}/erase")
+    assert bench.kept(pathway).coordinator_id is None
+    marieke.opens(f"/pathways/{pathway.id}")
 
 
 # Rights

@@ -228,8 +228,8 @@ def test_it_is_the_remedy_that_closes_the_hole(
     app: Flask = request.getfixturevalue("app")
     asked = [name for name in inspect.signature(remedy.test).parameters if name not in remedy.given]
     fixtures = {name: request.getfixturevalue(name) for name in asked}
-    scope.loader_criteria.cache_clear()
-    request.addfinalizer(scope.loader_criteria.cache_clear)  # limits made without the remedy are kept for nobody
+    scope._criteria.cache_clear()
+    request.addfinalizer(scope._criteria.cache_clear)  # limits made without the remedy are kept for nobody
     remedy.off(monkeypatch, app)
     with pytest.raises((AssertionError, pytest.fail.Exception)) as failed:
         remedy.test(**fixtures, **remedy.given)

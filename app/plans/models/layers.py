@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
 
-from app.common.erasing import Erased
 from app.common.frozen import frozen
 from app.common.history import Remembered
 from app.common.scope import Opened, Owned, Scope, WhoeverActs
@@ -31,8 +30,6 @@ from app.security.models import UserGroup
 
 class GroupSetting(Remembered, Numbered, Owned):
     """What one group may do at one layer of one thing; written by the actions that open things alone."""
-
-    erased_by = Erased.NOBODY
 
     level: Mapped[int] = mapped_column(info={"label": N_("What it may do")})
 

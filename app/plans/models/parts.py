@@ -24,7 +24,6 @@ from app.security.models import Organisation
 class Part(Remembered, Numbered, Stamped, Versioned, Layered):
     """What parts of a pathway have in common: a title, and the numbers of the layers above."""
 
-    erased_by = Erased.NOBODY
     remembered_with = "pathway"
     above = Pathway
 
@@ -67,6 +66,7 @@ class NoteRight(GroupSetting, Model):
     """What a group may do with a note, instead of what it may do with the pathway."""
 
     __tablename__ = "note_right"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         UniqueConstraint("note_id", "group_id"),
         Index("ix_note_right_note_id_group_id_level", "note_id", "group_id", "level"),
@@ -81,6 +81,7 @@ class Note(Part, Model):
     """Something that was written down about a pathway, on a day."""
 
     __tablename__ = "note"
+    erased_by = Erased.NOBODY
     __table_args__ = (Index("ix_note_written_on_id", "written_on", "id"),)
     remembered_as = N_("Note")
     settings, settings_key = NoteRight, "note_id"
@@ -96,6 +97,7 @@ class PathwayDocumentRight(GroupSetting, Model):
     """What a group may do with a document, instead of what it may do with the pathway."""
 
     __tablename__ = "pathway_document_right"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         UniqueConstraint("document_id", "group_id"),
         Index("ix_pathway_document_right_document_id_group_id_level", "document_id", "group_id", "level"),
@@ -112,6 +114,7 @@ class PathwayDocument(Part, Model):
     """A file that belongs to a pathway; it is only given out, never shown."""
 
     __tablename__ = "pathway_document"
+    erased_by = Erased.NOBODY
     __table_args__ = (Index("ix_pathway_document_sort_key_id", "sort_key", "id"),)
     remembered_as = N_("Document")
     settings, settings_key = PathwayDocumentRight, "document_id"

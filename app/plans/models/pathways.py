@@ -27,6 +27,7 @@ class PathwayRight(GroupSetting, Model):
     """What a group may do with a pathway and its parts, instead of what it may do with the person."""
 
     __tablename__ = "pathway_right"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         UniqueConstraint("pathway_id", "group_id"),
         Index("ix_pathway_right_pathway_id_group_id_level", "pathway_id", "group_id", "level"),
@@ -46,7 +47,7 @@ class Pathway(Remembered, Numbered, Stamped, Versioned, Layered, Model):
     """
 
     __tablename__ = "pathway"
-    erased_by = Erased.NOBODY
+    erased_by = Erased.THING
     __table_args__ = (
         Index("ix_pathway_sort_key_id", "sort_key", "id"),
         Index("ix_pathway_about_key_id", "about_key", "id"),

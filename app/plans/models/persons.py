@@ -24,6 +24,7 @@ class PersonRight(GroupSetting, Model):
     """What a group may do with a person, and with the pathways and parts that say nothing else of that group."""
 
     __tablename__ = "person_right"
+    erased_by = Erased.NOBODY
     __table_args__ = (
         UniqueConstraint("person_id", "group_id"),
         Index("ix_person_right_person_id_group_id_level", "person_id", "group_id", "level"),
