@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.questionnaires.models import Questionnaire, QuestionnaireEdition
+from app.questionnaires.models import Questionnaire, QuestionnaireEdition, Tryout
 from app.questionnaires.rules import exchange
 from app.questionnaires.rules.designs import Design, read
 from tests import bench
@@ -240,6 +240,20 @@ def test_of_the_portal_one_reads_and_changes_nothing(fatima: Person) -> None:
     elsewhere = QuestionnaireFactory(organisation=OrganisationFactory())
     for path in ("", "/versions", "/compare", "/blocks", "/versions/1", "/versions/1/file"):
         fatima.opens(f"/questionnaires/{elsewhere.id}{path}", status=404)
+
+
+def test_fatima_tries_what_she_is_making(fatima: Person, draft: Questionnaire) -> None:
+    fatima.opens(blocks(draft))
+    page = fatima.sends_to(f"/questionnaires/{draft.id}/try", {"csrf_token": fatima.token})
+    assert page.heading == "Proefinvulling van Kennismaking" and page.shows("Wonen")
+    empty = QuestionnaireFactory(organisation=fatima.place, design=Design((), 0))
+    page = fatima.sends_to(f"/questionnaires/{empty.id}/try", {"csrf_token": fatima.token})
+    assert page.shows("Er staan nog geen vragen in.")
+    of_all = QuestionnaireFactory(published=True)
+    fatima.sends_to(f"/questionnaires/{of_all.id}/try", {"csrf_token": fatima.token})
+    assert {one.origin for one in bench.rows_of(Tryout)} == {
+        f"/questionnaires/{thing.id}" for thing in (draft, of_all)
+    }
 
 
 # Versions

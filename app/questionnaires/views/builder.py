@@ -41,7 +41,7 @@ CHANGED = N_(
     "Somebody else changed this version. Below stands how it is now. Do it once more if you still want to."
 )
 SETTINGS = "settings"
-HERE = ("publish", "drop")
+HERE = ("try_out", "publish", "drop")
 """What is done with a version from the page where it is made."""
 ASKED_AFTER = ("after", "answers")
 

@@ -6,16 +6,18 @@ import re
 from io import BytesIO
 from typing import Any
 
-from flask import send_file, url_for
+from flask import abort, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
-from app.common import context
+from app.common import clock, context
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, FormPage
 from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.words import N_, folded
+from app.extensions import db
 from app.questionnaires.actions import designing as actions
+from app.questionnaires.actions import tryouts
 from app.questionnaires.designing import TakeInForm
 from app.questionnaires.models import Questionnaire
 from app.questionnaires.rules import exchange
@@ -50,6 +52,36 @@ class QuestionnaireView(Builder):
         return send_file(
             BytesIO(content), "application/json", as_attachment=True, download_name=f"{name}-{one.number}.json"
         )
+
+    def acts_on(self, item: Any) -> tuple[Act, ...]:
+        """Also to try it: filling it in as people will, without keeping anything."""
+        try_it = Act(_("Try it"), self.address("try_out", item.id), "pencil", post=True, name="try_out")
+        return (*((try_it,) if self._tries(item) else ()), *super().acts_on(item))
+
+    def _tries(self, item: Any) -> bool:
+        return context.current().organisation_id is not None and self.appbuilder.sm.may("answer", "Tryout")
+
+    @expose("/<pk:pk>/try", methods=("POST",))
+    @has_access
+    @permission_name("show")
+    def try_out(self, pk: int) -> Response:
+        """Begin to try the version that is being made, or else the one in use."""
+        thing = self.fetch(pk, *self.with_show)
+        now = context.current()
+        if not self._tries(thing) or now.actor_id is None or now.organisation_id is None:
+            abort(403)
+        edition = actions.current(thing)
+        assert edition is not None, "a questionnaire has a version"
+        if not edition.design.items:
+            flash(_("There are no questions in it yet."), "warning")
+            return redirect(self.url_of(thing), 303)
+        tryout = tryouts.begin(
+            edition.design, thing.title, origin=self.url_of(thing), actor_id=now.actor_id,
+            organisation_id=now.organisation_id, at=clock.now(),
+        )  # fmt: skip
+        location = url_for("TryoutView.show", pk=tryout.id)
+        db.session.commit()
+        return redirect(location, 303)
 
     @expose("/take-in", methods=("GET", "POST"))
     @has_access
