@@ -71,6 +71,7 @@ ROLES = {
         may("list show history export add edit leave", "GroupMember"),
         may("list show history export add edit delete retire revive", "Question"),
         may("list show history export add edit delete publish revise drop retire revive", "Questionnaire"),
+        may("list show history export add edit delete publish revise drop retire revive", "PlanTemplate"),
         may("show history answer delete", "Tryout"),
     ),
     "PR": role(

@@ -18,6 +18,8 @@ from app.plans.models import (
     PathwayRight,
     Person,
     PersonRight,
+    PlanTemplate,
+    PlanTemplateEdition,
 )
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout, TryoutAnswer
 from app.security.models import (

@@ -13,6 +13,7 @@ from app.common.words import N_
 from app.plans.views.parts import NoteView, PathwayDocumentView
 from app.plans.views.pathways import PathwayView
 from app.plans.views.persons import PersonView
+from app.plans.views.templates import PlanTemplateView
 from app.questionnaires.views.questionnaires import QuestionnaireView
 from app.questionnaires.views.questions import QuestionView
 from app.questionnaires.views.tryouts import TryoutView
@@ -58,6 +59,7 @@ MENU = [
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
     Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
     Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
+    Entry(PlanTemplateView, N_("Templates"), "template", N_("Plans")),
     Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
@@ -98,6 +100,7 @@ HELP = {
     "PathwayView.rights": "dossiers#wie-mag-wat",
     "PersonView": "dossiers#personen",
     "PersonView.rights": "dossiers#wie-mag-wat",
+    "PlanTemplateView": "sjablonen#een-sjabloon-maken",
     "QuestionView": "vragen#de-vragenbank",
     "QuestionnaireView": "vragen#vragenlijsten",
     "ReviewLineView": "rollen#rechten-beoordelen",

@@ -27,9 +27,10 @@ from app.plans.models import (
     PathwayRight,
     Person,
     PersonRight,
+    PlanTemplate,
 )
 from app.plans.rules.layers import Level
-from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout
+from app.questionnaires.models import Question, Questionnaire, Tryout
 from app.questionnaires.rules import exchange
 from app.questionnaires.rules.designs import Design, add_items, add_part
 from app.questionnaires.rules.items import Item
@@ -323,7 +324,7 @@ class QuestionnaireFactory(Made):
         for number in filter(None, (self.in_use, self.being_made)):
             at = MONDAY if number == self.in_use else None
             bench.store(
-                QuestionnaireEdition(
+                type(self).editions(
                     thing_id=self.id, organisation_id=where, number=number, kept=kept, published_at=at
                 )
             )
@@ -341,6 +342,15 @@ A_DESIGN: dict[str, Any] = {
     ],
 }
 """One part with one question, as a design is kept."""
+
+
+class PlanTemplateFactory(QuestionnaireFactory):
+    """A plan template, in the same stages as a questionnaire."""
+
+    class Meta:
+        model = PlanTemplate
+
+    title = LazyFunction(lambda: {"nl": "Integraal plan"})
 
 
 class TryoutFactory(Made):

@@ -30,6 +30,7 @@ from tests.factories import (
     OwnRoleFactory,
     PathwayFactory,
     PersonFactory,
+    PlanTemplateFactory,
     QuestionFactory,
     QuestionnaireFactory,
     RegionFactory,
@@ -197,6 +198,12 @@ ROOMS = {
         "kind=scale",
         lambda place: QuestionFactory(organisation=place, scale=True),
         lambda place: {"kind": "scale", "text_nl": "Hoe gaat het?", "least": "1", "most": "10"},
+    ),
+    "PlanTemplateView": Room(
+        "/templates/",
+        "active=yes&portal=no",
+        lambda place: PlanTemplateFactory(organisation=place),
+        lambda place: {"title_nl": "Kennismaking"},
     ),
     "QuestionnaireView": Room(
         "/questionnaires/",

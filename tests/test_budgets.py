@@ -15,7 +15,13 @@ from app.common.forgetting import tables_of
 from app.common.web.screens import Screen
 from app.security.models import Organisation, User
 from tests import bench, people
-from tests.factories import AssignmentFactory, OrganisationFactory, QuestionnaireFactory, UserFactory
+from tests.factories import (
+    AssignmentFactory,
+    OrganisationFactory,
+    PlanTemplateFactory,
+    QuestionnaireFactory,
+    UserFactory,
+)
 from tests.people import Person
 from tests.rooms import READ_ONLY, ROOMS, Room, a_full_user, verbs_of
 
@@ -173,7 +179,7 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
     for verb in verbs_of(house, name):
         if verb not in ("edit", "activate", "erase", "code", "link"):  # the last two show what they did
             with bench.undone():
-                row = STAGES[verb](place) if verb in STAGES else item
+                row = STAGES[name, verb](place) if (name, verb) in STAGES else item
                 sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
                 if verb == "deputy":
                     sent["user_id"] = UserFactory(organisation=place).id
@@ -201,14 +207,17 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "RoleView": {"code": "ANDERS"},
     "QuestionView": {"text_nl": "Anders?"},
     "QuestionnaireView": {"title_nl": "Anders"},
+    "PlanTemplateView": {"title_nl": "Anders"},
     "UserGroupView": {"name": "Wijkteam Anders"},
 }
 """What has to differ between a row that was added and another that is changed."""
 
 
-STAGES: dict[str, Any] = {
-    "revise": lambda place: QuestionnaireFactory(organisation=place, published=True),
-    "drop": lambda place: QuestionnaireFactory(organisation=place, revised=True),
+STAGES: dict[tuple[str, str], Any] = {
+    ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
+    ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
+    ("PlanTemplateView", "revise"): lambda place: PlanTemplateFactory(organisation=place, published=True),
+    ("PlanTemplateView", "drop"): lambda place: PlanTemplateFactory(organisation=place, revised=True),
 }
 """Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {

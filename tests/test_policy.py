@@ -55,6 +55,7 @@ from tests.factories import (
     PasskeyFactory,
     PathwayFactory,
     PersonFactory,
+    PlanTemplateFactory,
     QuestionFactory,
     QuestionnaireFactory,
     RegionFactory,
@@ -92,6 +93,7 @@ LOOKED_UP = {
     "ErasureView": "actor_id",
     "QuestionView": "kind",
     "QuestionnaireView": "kind",
+    "PlanTemplateView": "kind",
     "RoleView": "role",
     "UserGroupView": "organisation_id",
     "PersonView": "organisation_id",
@@ -256,9 +258,13 @@ MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
 )
 MAKERS["QuestionView"] = lambda place: QuestionFactory(organisation=place, text={"nl": _name(place)})
 for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish", ".delete"):
-    MAKERS[f"QuestionnaireView{verb}"] = lambda place, verb=verb: QuestionnaireFactory(
-        organisation=place, title={"nl": _name(place)}, published=verb == ".revise", revised=verb == ".drop"
-    )
+    for screen, factory in (
+        ("QuestionnaireView", QuestionnaireFactory),
+        ("PlanTemplateView", PlanTemplateFactory),
+    ):
+        MAKERS[f"{screen}{verb}"] = lambda place, verb=verb, factory=factory: factory(
+            organisation=place, title={"nl": _name(place)}, published=verb == ".revise", revised=verb == ".drop"
+        )
 MAKERS["UserGroupView"] = lambda place: GroupFactory(organisation=place, name=_name(place))
 MAKERS["GroupMemberView"] = lambda place: MemberFactory(
     group=GroupFactory(organisation=place),
@@ -447,6 +453,11 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "QuestionnaireView.blocks": {"part": "p1", "title_nl": "Wonen", "save": "yes"},
         "QuestionnaireView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "QuestionnaireView.bank": {"question": _a_question(line, place)},
+        "PlanTemplateView.add": {"title_nl": "Kennismaking"},
+        "PlanTemplateView.edit": {"title_nl": "Kennismaking"},
+        "PlanTemplateView.blocks": {"part": "p1", "title_nl": "Wonen", "save": "yes"},
+        "PlanTemplateView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "PlanTemplateView.bank": {"question": _a_question(line, place)},
         "QuestionnaireView.take_in": {"file": (BytesIO(A_QUESTIONNAIRE), "vragen.json")},
         "UserGroupView.add": {"name": "Nieuw"},
         "UserGroupView.edit": {"name": "Nieuw"},
@@ -467,7 +478,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
 
 def _a_question(line: Line, place: Organisation) -> int:
     """A question of the bank, made only for the lines that ask for one."""
-    return QuestionFactory(organisation=place).id if line.endpoint == "QuestionnaireView.bank" else 0
+    return QuestionFactory(organisation=place).id if line.endpoint.endswith("View.bank") else 0
 
 
 def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from app.commands.demo import bank, dossiers, groups, questionnaires, story, testmakelaar, world
+from app.commands.demo import bank, dossiers, groups, questionnaires, story, templates, testmakelaar, world
 from app.commands.demo.people import ACCOUNTS
 from app.commands.import_municipalities import read_file, tell
 from app.commands.upgrade import bring_everything_up_to_date
@@ -85,6 +85,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             dossiers.fill()
             bank.fill()
             questionnaires.fill()
+            templates.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -75,7 +75,12 @@ class PartForm(ScreenForm):
         """Title and explanation."""
         return {"title": said_in(self, "title"), "help": said_in(self, "help")}
 
-    def settings(self) -> dict[str, Any]:
+    @classmethod
+    def filled(cls, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form shows of the settings of a block."""
+        return {}
+
+    def settings(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """What the kind of block is told besides; a kind that has settings has a form of its own."""
         return {}
 

@@ -20,7 +20,7 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
-from app.plans.models import Note, Pathway, PathwayDocument, Person
+from app.plans.models import Note, Pathway, PathwayDocument, Person, PlanTemplate
 from app.questionnaires.models import Question, Questionnaire
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
@@ -58,32 +58,31 @@ class Stop:
     endpoint: str
 
 
-def _of_questionnaires() -> Iterator[Stop]:
-    """The pages about questionnaires, and the builder."""
-    made, used, old = (f"/questionnaires/{{{which}questionnaire}}" for which in ("", "used_", "retired_"))
+def _of_designs(screen: str, one: str, many: str, *, question: str) -> Iterator[Stop]:
+    """The pages about what is designed, and the builder."""
+    made, used, old = (f"/{many}/{{{which}{one}}}" for which in ("", "used_", "retired_"))
     for name, url, page in (
-        ("questionnaires", "/questionnaires/", "list"),
-        ("questionnaire-add", "/questionnaires/add", "add"),
-        ("questionnaire-take-in", "/questionnaires/take-in", "take_in"),
-        ("questionnaire", made, "show"),
-        ("questionnaire-history", f"{made}/history", "history"),
-        ("questionnaire-edit", f"{made}/edit", "edit"),
-        ("questionnaire-blocks", f"{made}/blocks", "blocks"),
-        ("questionnaire-block-new", f"{made}/blocks?new=questions", "blocks"),
-        ("questionnaire-block-remove", f"{made}/blocks?drop=p1", "blocks"),
-        ("questionnaire-question", f"{made}/blocks/p1/question/q4", "question"),
-        ("questionnaire-bank", f"{made}/blocks/p1/bank", "bank"),
-        ("questionnaire-versions", f"{made}/versions", "versions"),
-        ("questionnaire-version", f"{made}/versions/1", "version"),
-        ("questionnaire-compare", f"{made}/compare", "compare"),
-        ("questionnaire-publish", f"{made}/publish", "publish"),
-        ("questionnaire-drop", f"{made}/drop", "drop"),
-        ("questionnaire-retire", f"{made}/retire", "retire"),
-        ("questionnaire-revise", f"{used}/revise", "revise"),
-        ("questionnaire-delete", f"{used}/delete", "delete"),
-        ("questionnaire-revive", f"{old}/revive", "revive"),
+        (many, f"/{many}/", "list"),
+        (f"{one}-add", f"/{many}/add", "add"),
+        (one, made, "show"),
+        (f"{one}-history", f"{made}/history", "history"),
+        (f"{one}-edit", f"{made}/edit", "edit"),
+        (f"{one}-blocks", f"{made}/blocks", "blocks"),
+        (f"{one}-block-new", f"{made}/blocks?new=questions", "blocks"),
+        (f"{one}-block-remove", f"{made}/blocks?drop=p1", "blocks"),
+        (f"{one}-question", f"{made}/blocks/p1/question/{question}", "question"),
+        (f"{one}-bank", f"{made}/blocks/p1/bank", "bank"),
+        (f"{one}-versions", f"{made}/versions", "versions"),
+        (f"{one}-version", f"{made}/versions/1", "version"),
+        (f"{one}-compare", f"{made}/compare", "compare"),
+        (f"{one}-publish", f"{made}/publish", "publish"),
+        (f"{one}-drop", f"{made}/drop", "drop"),
+        (f"{one}-retire", f"{made}/retire", "retire"),
+        (f"{one}-revise", f"{used}/revise", "revise"),
+        (f"{one}-delete", f"{used}/delete", "delete"),
+        (f"{one}-revive", f"{old}/revive", "revive"),
     ):
-        yield Stop(name, "FB", url, f"QuestionnaireView.{page}")
+        yield Stop(name, "FB", url, f"{screen}.{page}")
 
 
 STOPS = (
@@ -260,7 +259,18 @@ STOPS = (
     Stop("question-retire", "FB", "/questions/{own_question}/retire", "QuestionView.retire"),
     Stop("question-revive", "FB", "/questions/{retired_question}/revive", "QuestionView.revive"),
     Stop("question-delete", "FB", "/questions/{own_question}/delete", "QuestionView.delete"),
-    *_of_questionnaires(),
+    *_of_designs("QuestionnaireView", "questionnaire", "questionnaires", question="q4"),
+    Stop("questionnaire-take-in", "FB", "/questionnaires/take-in", "QuestionnaireView.take_in"),
+    *_of_designs("PlanTemplateView", "template", "templates", question="q2"),
+    *(
+        Stop(
+            f"template-block-{kind}",
+            "FB",
+            f"/templates/{{template}}/blocks?part={part}",
+            "PlanTemplateView.blocks",
+        )
+        for kind, part in (("measurement", "p5"), ("goals", "p6"))
+    ),
     Stop("own-roles", "FB", "/own-roles/", "RoleView.list"),
     Stop("own-role", "FB", "/own-roles/{own_role}", "RoleView.show"),
     Stop("own-role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
@@ -309,6 +319,7 @@ WITHOUT_A_PICTURE = frozenset(
         "EnrolmentView.lookup",  # an answer for scripts
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
+        "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
         "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
         "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts
@@ -344,7 +355,8 @@ def rows() -> dict[str, int]:
             "receipt": _receipt(session, oneself or 0),
             **_roles(session),
             **_questions(session),
-            **_questionnaires(session),
+            **_designed(session, Questionnaire, "questionnaire"),
+            **_designed(session, PlanTemplate, "template"),
             **_groups(session),
             **_dossiers(session),
             **_reviewed(session, oneself or 0),
@@ -414,18 +426,14 @@ def _questions(session: Session) -> dict[str, int]:
     }
 
 
-def _questionnaires(session: Session) -> dict[str, int]:
-    """Questionnaires of the organisation: one of which a version is being made, one in use, one retired."""
+def _designed(session: Session, kind: Any, name: str) -> dict[str, int]:
+    """Designs of the organisation: one of which a version is being made, one in use, one retired."""
     home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
-    ours = select(Questionnaire.id).where(Questionnaire.organisation_id == home).order_by(Questionnaire.id)
-    made = session.scalars(
-        ours.where(Questionnaire.being_made.is_not(None), Questionnaire.in_use.is_not(None))
-    ).first()
-    used = session.scalars(ours.where(Questionnaire.being_made.is_(None), Questionnaire.active)).first()
-    retired = session.scalars(ours.where(Questionnaire.active.is_(False))).first()
-    return {
-        "questionnaire": made or 0, "used_questionnaire": used or 0, "retired_questionnaire": retired or 0,
-    }  # fmt: skip
+    ours = select(kind.id).where(kind.organisation_id == home).order_by(kind.id)
+    made = session.scalars(ours.where(kind.being_made.is_not(None), kind.in_use.is_not(None))).first()
+    used = session.scalars(ours.where(kind.being_made.is_(None), kind.active)).first()
+    retired = session.scalars(ours.where(kind.active.is_(False))).first()
+    return {name: made or 0, f"used_{name}": used or 0, f"retired_{name}": retired or 0}
 
 
 def _groups(session: Session) -> dict[str, int]:

@@ -1,9 +1,10 @@
-"""The tables of persons, pathways, their parts, and the rights of groups on them."""
+"""The tables of persons, pathways, their parts, the rights of groups on them, and plan templates."""
 
 from app.plans.models.layers import Layered, tell_whether_editable
 from app.plans.models.parts import Note, NoteRight, PathwayDocument, PathwayDocumentRight
 from app.plans.models.pathways import Pathway, PathwayRight
 from app.plans.models.persons import Person, PersonRight
+from app.plans.models.templates import PlanTemplate, PlanTemplateEdition
 
 tell_whether_editable(Person, Pathway, Note, PathwayDocument)
 
@@ -17,4 +18,6 @@ __all__ = [
     "PathwayRight",
     "Person",
     "PersonRight",
+    "PlanTemplate",
+    "PlanTemplateEdition",
 ]

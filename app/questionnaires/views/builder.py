@@ -126,7 +126,7 @@ class Builder(WithEditions):
         part = self._open(design)
         kind = part.kind if part else self._new_kind() or next(iter(self.kinds))
         form = self.part_form(kind)
-        return form(data=_filled(part)) if part else form()
+        return form(data=_filled(part, form))
 
     def _open(self, design: Design) -> Part | None:
         """The block that is open: the one of the address, else the first, unless a new one is filled in."""
@@ -167,7 +167,7 @@ class Builder(WithEditions):
 
     def _save_part(self, thing: Designed, draft: Edition, form: Any, version: int | None) -> str:
         part = self._open(draft.design)
-        values, settings = form.values(), form.settings()
+        values, settings = form.values(), form.settings(part.settings if part else {})
         if part is None:
             kind = self._new_kind() or next(iter(self.kinds))
             made: list[str] = []
@@ -221,9 +221,8 @@ class Builder(WithEditions):
     def _draw(self, thing: Designed, draft: Edition, form: Any) -> str:
         design, part = draft.design, self._open(draft.design)
         if not isinstance(form, PartForm):  # something else went wrong; the open block is drawn as it is kept
-            errors, form = form.form_errors, self.part_form(part.kind if part else next(iter(self.kinds)))(
-                formdata=None, data=_filled(part)
-            )  # fmt: skip
+            errors, kind = form.form_errors, self.part_form(part.kind if part else next(iter(self.kinds)))
+            form = kind(formdata=None, data=_filled(part, kind))
             form.form_errors, form.version.data = errors, str(draft.version)
         extra = [name for name in form._fields if name.startswith(SETTINGS)]
         page = self.show_page(thing)
@@ -249,8 +248,13 @@ class Builder(WithEditions):
 
     def preview(self, part: Part) -> tuple[Seen, ...]:
         """What people will see of a block."""
-        form = form_of({item.key: item for item in part.every}, language())(formdata=None)
-        return tuple(_seen(item, part, form) for item in part.items)
+        asked = self.asked_of(part)
+        form = form_of({one.key: one for item in asked for one in item.family}, language())(formdata=None)
+        return tuple(_seen(item, part, form) for item in asked)
+
+    def asked_of(self, part: Part) -> tuple[Item, ...]:
+        """What is asked in a block; kinds of their own say it themselves."""
+        return part.items
 
     # The questions of a block
 
@@ -391,11 +395,11 @@ def _without(part: str, key: str) -> Callable[[Design], Design]:
     return lambda design: designs.remove_item(design, part, key)
 
 
-def _filled(part: Part | None) -> dict[str, Any]:
+def _filled(part: Part | None, form: type[PartForm]) -> dict[str, Any]:
     """What the form of a block shows of it."""
     if part is None:
-        return {}
-    return {**_each("title", part.title), **_each("help", part.help), **dict(part.settings)}
+        return form.filled({})
+    return {**_each("title", part.title), **_each("help", part.help), **form.filled(part.settings)}
 
 
 def _filled_item(item: Item) -> dict[str, Any]:
