@@ -21,7 +21,10 @@ from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.plans.models import Note, Pathway, PathwayDocument, Person, PlanTemplate
-from app.questionnaires.models import Question, Questionnaire
+from app.questionnaires.actions.answers import answer
+from app.questionnaires.actions.tryouts import begin
+from app.questionnaires.models import Question, Questionnaire, Tryout
+from app.questionnaires.rules.designs import Design
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.actions.erasure import signature
 from app.security.models import (
@@ -42,6 +45,7 @@ from app.security.models import (
     UserGroup,
 )
 from tests import bench
+from tests.questionnaires.home import ANSWERS, HOME
 
 VISITOR = ""
 LONG_NAME = "Wacht op rollen en is al langer dan een half jaar weg bij ons"[:60]
@@ -271,6 +275,10 @@ STOPS = (
         )
         for kind, part in (("measurement", "p5"), ("goals", "p6"))
     ),
+    Stop("try-out", "FB", "/try-outs/{tried}", "TryoutView.show"),
+    Stop("try-out-answer", "FB", "/try-outs/{tried}/answer/p1", "TryoutView.answer"),
+    Stop("try-out-history", "FB", "/try-outs/{tried}/history", "TryoutView.history"),
+    Stop("try-out-delete", "FB", "/try-outs/{tried}/delete", "TryoutView.delete"),
     Stop("own-roles", "FB", "/own-roles/", "RoleView.list"),
     Stop("own-role", "FB", "/own-roles/{own_role}", "RoleView.show"),
     Stop("own-role-history", "FB", "/own-roles/{own_role}/history", "RoleView.history"),
@@ -329,6 +337,7 @@ WITHOUT_A_PICTURE = frozenset(
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
+        "TryoutView.file",  # a file
         "ErasureView.lookup",  # an answer for scripts
         "assets", "favicon", "HandbookPage.picture",  # files
         "live", "ready", "metrics",  # answers for machines
@@ -359,6 +368,7 @@ def rows() -> dict[str, int]:
             **_designed(session, PlanTemplate, "template"),
             **_groups(session),
             **_dossiers(session),
+            "tried": _tried(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,
             "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
@@ -459,6 +469,19 @@ def _dossiers(session: Session) -> dict[str, int]:
         "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,
         "file_part": session.scalars(select(PathwayDocument.id).order_by(PathwayDocument.id)).first() or 0,
     }
+
+
+def _tried(session: Session) -> int:
+    """What the functional administrator tries, filled in but for a part of it; made once."""
+    clerk = session.scalars(select(User).where(User.username.startswith("fb@testdorp"))).one()
+    tried = session.scalars(select(Tryout).where(Tryout.actor_id == clerk.actor_id)).first()
+    if tried is None:
+        about = {"actor_id": clerk.actor_id, "organisation_id": clerk.organisation_id, "at": clock.now()}
+        design = Design((HOME,), 14)
+        tried = begin(design, {"nl": "Thuis", "en": "Home", "fr": "À la maison"}, origin="/questions/", **about)
+        answer(tried, HOME, ANSWERS, "")
+        session.commit()
+    return tried.id
 
 
 def _work(session: Session, owner: int) -> dict[str, int]:

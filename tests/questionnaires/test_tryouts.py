@@ -12,48 +12,19 @@ import time_machine
 from app.common import clock
 from app.common.files import StoredFile
 from app.questionnaires.models import Tryout
-from app.questionnaires.rules.designs import Design, Part
-from app.questionnaires.rules.items import Condition, Item
-from app.questionnaires.rules.questions import Choice, QuestionKind
 from tests import bench, people
 from tests.browser import Page, fields_of
 from tests.factories import A_PDF, TryoutFactory, a_document
 from tests.people import Person
+from tests.questionnaires.home import KEPT
 from tests.questionnaires.test_answering import answers_of
 from tests.test_budgets import FORM, OTHER, SAVE, SHOW, cost, within
-
-
-def item(key: str, kind: str, text: str, **told: Any) -> Item:
-    """A question of a kind."""
-    return Item(key, QuestionKind(kind), {"nl": text}, **told)
-
-
-WHERE = Choice("c1", {"nl": "thuis"}), Choice("c2", {"nl": "elders"})
-WHO = Choice("c1", {"nl": "oma"}), Choice("c2", {"nl": "buren"})
-HOME = Part("p1", {"nl": "Wonen", "en": "Living"}, items=(
-    item("q1", "explanation", "Over thuis", help={"nl": "Zoals het nu is."}),
-    item("q2", "single_choice", "Waar woont u?", choices=WHERE),
-    item("q3", "short_text", "Bij wie?", required=True, show_if=Condition("q2", ("c2",))),
-    item("q4", "scale", "Hoe gaat het thuis?", least=1, most=5, low_end={"nl": "slecht"}, high_end={"nl": "goed"}),
-    item("q5", "date", "Sinds wanneer?", required=True),
-    item("q6", "group", "Kind", most=3, items=(
-        item("q7", "short_text", "Naam", required=True),
-        item("q8", "yes_no", "Gaat het kind naar school?"),
-        item("q9", "short_text", "Welke school?", show_if=Condition("q8", ("yes",))),
-    )),
-    item("q10", "file", "Brieven", most=2),
-    item("q11", "number", "Hoeveel kamers?", least=1, most=20),
-    item("q12", "multiple_choice", "Wie helpt?", choices=WHO),
-    item("q13", "time", "Hoe laat eet u?"),
-    item("q14", "long_text", "Vertel"),
-))  # fmt: skip
 
 
 @pytest.fixture
 def tried(fatima: Person) -> Tryout:
     """What Fatima tries."""
-    kept = Design((HOME,), 14).told()
-    return TryoutFactory(organisation_id=fatima.place.id, actor_id=fatima.user.actor_id, kept=kept)
+    return TryoutFactory(organisation_id=fatima.place.id, actor_id=fatima.user.actor_id, kept=KEPT)
 
 
 def form_of(tried: Tryout) -> str:

@@ -20,8 +20,9 @@ function count(group) {
 
 const presses = {
   add(button, group) {
-    button.insertAdjacentHTML('beforebegin', group.querySelector('template').innerHTML.replaceAll('00000000', hex()));
-    return button.previousElementSibling;
+    const blank = group.querySelector(':scope > template');
+    blank.insertAdjacentHTML('beforebegin', blank.innerHTML.replaceAll('00000000', hex()));
+    return blank.previousElementSibling;
   },
   remove(button, group, time) {
     const beside = time.nextElementSibling.matches('[data-time]') ? time.nextElementSibling : group;
