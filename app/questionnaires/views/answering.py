@@ -194,7 +194,7 @@ class Answering(Screen):
         if gone := form.taken_away():
             for stored in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(gone))):
                 files.remove(db.session(), stored)
-        return self._go_to(item, _("%(name)s has been saved."))
+        return self._go_to(item, _("%(name)s has been saved.")) + _anchor(part)
 
     def _clashed(self, pk: int, part: Part, form: AnswerForm, clash: Clash) -> tuple[str, int]:
         """Nothing is saved. The form holds what both changed apart, and mine where it was the same question."""
@@ -211,11 +211,17 @@ class Answering(Screen):
     def answer_page(self, item: Any, part: Part) -> FormPage:
         """The frame of the form of a part."""
         title = in_language(part.title, language())
-        return FormPage(title, request.path, _("Save"), self.url_of(item), crumbs=self.crumbs(item))
+        back = self.url_of(item) + _anchor(part)
+        return FormPage(title, request.path, _("Save"), back, crumbs=self.crumbs(item))
 
     def _draw(self, form: AnswerForm, page: FormPage) -> str:
         form.ask_again()
         return self.render("questionnaires/answer.html", form=form, page=page, lines=lines_of(form))
+
+
+def _anchor(part: Part) -> str:
+    """Where a part stands on the page of its row."""
+    return f"#part-{part.key}"
 
 
 def _both(part: Part, place: Place, theirs: Answers, mine: Answers) -> tuple[str, str]:
