@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.datastructures import FileStorage
-from wtforms import Field, RadioField
+from wtforms import Field
 
 from app.common.errors import RuleBroken
 from app.common.types import in_language
@@ -117,7 +117,7 @@ class AnswerForm(ScreenForm):
         options = {"name": place.name, "prefix": "", "translations": self.meta.get_translations(self)}
         field: Any = self.meta.bind_field(self, made, options)
         field.flags.required = item.required
-        if isinstance(field, RadioField) and not item.required:
+        if field.type == "RadioField" and not item.required:
             field.choices = [*field.choices, ("", "–")]  # the way to take an answer back
         return field
 
@@ -144,7 +144,7 @@ class AnswerForm(ScreenForm):
 
     def _files(self, place: Place, keep: Keep | None) -> list[dict[str, Any]]:
         """The files that stay and those that come; before they are taken in these have numbers of their own."""
-        gone, coming = self.gone(place), self._fields[place.name].chosen
+        gone, coming = self.gone(place), cast(UploadsField, self._fields[place.name]).chosen
         fresh = [
             keep(one) if keep else {"id": -1 - number, "name": one.filename or ""}
             for number, one in enumerate(coming)
@@ -169,8 +169,8 @@ class AnswerForm(ScreenForm):
 
     @property
     def _chosen(self) -> list[UploadsField]:
-        fields = (field for field in self._fields.values() if isinstance(field, UploadsField))
-        return [field for field in fields if field.chosen]
+        found = [field for field in self._fields.values() if getattr(field, "chosen", None)]
+        return cast(list[UploadsField], found)
 
     @property
     def answers(self) -> dict[Place, Value | None]:

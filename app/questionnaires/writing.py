@@ -56,16 +56,20 @@ class Reading:
     times: tuple[tuple[Reading, ...], ...] = ()
 
 
-def readings(part: Part, answers: Answers) -> tuple[Reading, ...]:
-    """What is asked in a part now, in order, with the answers; headings stand between them."""
+Chapter = tuple[str, tuple[Reading, ...]]
+"""Questions with their answers under a heading, or under none."""
+
+
+def chapters(part: Part, answers: Answers) -> tuple[Chapter, ...]:
+    """What is asked in a part now, in order, with the answers, under the headings that stand between them."""
     asked = {spot.place: spot for spot in spots(part, answers) if spot.asked}
-    found: list[Reading] = []
+    found: list[tuple[str, list[Reading]]] = [("", [])]
     for item in part.items:
         if not item.answered and not item.is_group:
-            found.append(Reading(item, Place(item.key), _label(item)))
+            found.append((_label(item), []))
         elif spot := asked.get(Place(item.key)):
-            found.append(_reading(spot, answers, asked))
-    return tuple(found)
+            found[-1][1].append(_reading(spot, answers, asked))
+    return tuple((heading, tuple(lines)) for heading, lines in found if heading or lines)
 
 
 def _reading(spot: Spot, answers: Answers, asked: Mapping[Place, Spot]) -> Reading:

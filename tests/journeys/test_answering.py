@@ -59,7 +59,7 @@ def test_a_part_is_filled_in_by_keyboard_and_follows_the_answers(
     assert kept["q11"] == 4 and kept["q3"] == "Bij oma in de Lindelaan"
     assert not [name for name in kept if name.startswith("q") and "0a0a0a0a" in name]
 
-    page.get_by_role("link", name="Geschiedenis van Hoeveel kamers?").click()
+    page.get_by_role("link", name="Geschiedenis: Hoeveel kamers?").click()
     expect(page.get_by_text("Fatima Bouzid wijzigde Hoeveel kamers?").first).to_be_visible()
     assert not heard
     context.close()

@@ -45,7 +45,8 @@ def keys_in(page: Page) -> list[str]:
 def presses(person: Person, verb: str, value: str, **fields: Any) -> Page:
     """Press a button of a group on the page at hand."""
     assert person.page is not None
-    return person.sends(person.page.form(person.page.url), **{verb: value, **fields})
+    sent: dict[str, Any] = {verb: value, **fields}
+    return person.sends(person.page.form(person.page.url), **sent)
 
 
 def sends_by_hand(person: Person, tried: Tryout, **fields: Any) -> Page:
@@ -72,7 +73,15 @@ def test_fatima_fills_in_and_reads_back_what_is_stored(fatima: Person, tried: Tr
 
 
 def test_the_form_shows_what_stands_there(fatima: Person, tried: Tryout) -> None:
-    sent = {"q2": "c1", "q4": "4", "q5": "2026-11-28", "q11": "3", "q12": "c2", "q13": "18:05", "q14": "Dag"}
+    sent: dict[str, Any] = {
+        "q2": "c1",
+        "q4": "4",
+        "q5": "2026-11-28",
+        "q11": "3",
+        "q12": "c2",
+        "q13": "18:05",
+        "q14": "Dag",
+    }
     fatima.posts(form_of(tried), **sent)
     typed = fatima.opens(form_of(tried)).typed()
     assert {name: typed[name] for name in sent} == sent
@@ -148,9 +157,8 @@ def test_a_group_is_filled_in_without_a_script(fatima: Person, tried: Tryout) ->
     page = presses(fatima, "add", "q6", **{f"q7-{bo}": "Bo", f"q8-{bo}": "yes"})
     assert stored(tried) == {} and page.typed()["q5"] == "2026-11-28"
     _bo, jip = keys_in(page)
-    page = fatima.sends(
-        page.form(form_of(tried)), **{f"q7-{jip}": "Jip", f"q9-{bo}": "De Wilg", "shown": f"q9-{bo}"}
-    )
+    rest: dict[str, Any] = {f"q7-{jip}": "Jip", f"q9-{bo}": "De Wilg", "shown": f"q9-{bo}"}
+    page = fatima.sends(page.form(form_of(tried)), **rest)
     assert stored(tried) == {
         "q5": "2026-11-28", "q6": [bo, jip], f"q7-{bo}": "Bo", f"q8-{bo}": "yes", f"q9-{bo}": "De Wilg",
         f"q7-{jip}": "Jip",

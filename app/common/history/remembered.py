@@ -94,7 +94,7 @@ class Change(Numbered, Scoped, Model):
         if scope.unlimited:
             return always()
         kinds = list(remembered_classes())
-        opened = [kind for kind in kinds if issubclass(kind, Opened)]
+        opened: list[Any] = [kind for kind in kinds if issubclass(kind, Opened)]
         apart = cls.thing.not_in([kind.__tablename__ for kind in opened])
         told = [_about(kind, scope) for kind in (opened if scope.everything else kinds)]
         return or_(and_(scope.lifted(), apart), *told)
@@ -117,7 +117,7 @@ def _about(kind: type, scope: Scope) -> ColumnElement[bool]:
 
 def remembered_classes() -> Iterator[type]:
     """Every mapped class that has a history, in the order of their tables' names."""
-    found = [kind for kind in watched_classes() if not kind.remembered_in]
+    found: list[Any] = [kind for kind in watched_classes() if not kind.remembered_in]
     return iter(sorted(found, key=lambda kind: kind.__tablename__))
 
 

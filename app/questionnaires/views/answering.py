@@ -31,7 +31,7 @@ from app.questionnaires.lines import lines_of
 from app.questionnaires.rules.answers import Answers, Place
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.filling import Clash, prints, spots
-from app.questionnaires.writing import Reading, hidden, label_at, readings, written
+from app.questionnaires.writing import Chapter, Reading, chapters, hidden, label_at, written
 
 MORE = N_("After what you filled in there are more questions. Fill them in and save; nothing is saved yet.")
 
@@ -42,7 +42,7 @@ class Section:
 
     key: str
     title: str
-    readings: tuple[Reading, ...]
+    chapters: tuple[Chapter, ...]
     hidden: tuple[Reading, ...]
     url: str = ""
 
@@ -54,12 +54,13 @@ class Teller:
         answers = screen.answers_of(item)
         self.screen, self.model, self.told = screen, screen.model, dict(screen.told)
         self.labels: dict[str, str] = {}
-        for part in screen.parts_of(item):
+        for part in screen.known_parts(item):
             there = [spot.place for spot in spots(part, answers)]
             gone = sorted(place for place in answers if part.item(place.key) and place not in there)
+            items = {one.key: one for one in part.every}
             for place in (*there, *gone):
                 self.labels[place.name] = label_at(part, place, answers)
-                self.told[place.name] = partial(written, part.item(place.key))
+                self.told[place.name] = partial(written, items[place.key])
 
     def label_for(self, name: str) -> str:
         """The label of a column, or the question."""
@@ -85,8 +86,16 @@ class Answering(Screen):
     answer_form: ClassVar[Any] = AnswerForm
 
     def parts_of(self, item: Any) -> Sequence[Part]:
-        """The parts of a row that this person may see, in order."""
+        """The parts of a row that this person may see, in order; asked once per request."""
         raise NotImplementedError
+
+    def known_parts(self, item: Any) -> Sequence[Part]:
+        """The same, remembered for this request: a design is read back from what is kept."""
+        known = g.setdefault("parts", {})
+        key = self.endpoint, item.id
+        if key not in known:
+            known[key] = self.parts_of(item)
+        return known[key]
 
     def may_answer(self, item: Any, part: Part) -> bool:
         """Whether this person may change the answers of a part."""
@@ -101,27 +110,20 @@ class Answering(Screen):
         known = g.setdefault("answers", {})
         key = self.endpoint, item.id
         if key not in known:
-            known[key] = actions.values_of(actions.rows_of(item, *self.parts_of(item)))
+            known[key] = actions.values_of(actions.rows_of(item, *self.known_parts(item)))
         return known[key]
 
     # Reading
 
     def sections(self, item: Any) -> tuple[Section, ...]:
         """The parts of a row with their answers."""
-        answers = self.answers_of(item)
-        return tuple(
-            Section(
-                part.key,
-                label,
-                readings(part, answers),
-                hidden(part, answers),
-                url_for(f"{self.endpoint}.answer", pk=item.id, key=part.key)
-                if self.may_answer(item, part)
-                else "",
-            )
-            for part in self.parts_of(item)
-            if (label := part.title.get(language()) or part.label)
-        )
+        return tuple(self._section(item, part) for part in self.known_parts(item))
+
+    def _section(self, item: Any, part: Part) -> Section:
+        answers, may = self.answers_of(item), self.may_answer(item, part)
+        url = url_for(f"{self.endpoint}.answer", pk=item.id, key=part.key) if may else ""
+        title = in_language(part.title, language())
+        return Section(part.key, title, chapters(part, answers), hidden(part, answers), url)
 
     def teller(self, item: Any) -> Any:
         return Teller(self, item)
@@ -175,7 +177,7 @@ class Answering(Screen):
         return self._draw(form, replace(page, notice=_(MORE) if form.more and not form.errors else ""))
 
     def _part(self, item: Any, key: str) -> Part:
-        part = next((one for one in self.parts_of(item) if one.key == key), None)
+        part = next((one for one in self.known_parts(item) if one.key == key), None)
         if part is None:
             abort(404)
         if not self.may_answer(item, part):
