@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileRequired
-from wtforms import Field, ValidationError
+from wtforms import Field, TextAreaField, ValidationError
+from wtforms.validators import DataRequired
 
 from app.common import clock
 from app.common.errors import RuleBroken
@@ -172,8 +173,14 @@ class NewPathwayForm(PathwayForm, form_for(Pathway, ["person_id"], {"person_id":
 _PATHWAY = {"pathway_id": PATHWAYS}
 
 
-class NoteForm(form_for(Note, ["title", "written_on", "text"], {})):
+class NoteForm(form_for(Note, ["title", "written_on"], {})):
     """What is written down about a pathway."""
+
+    text = TextAreaField(
+        _l("Note"),
+        validators=[DataRequired(_l(REQUIRED))],
+        render_kw={"rows": 10, "required": False},  # the browser would draw it as wrong before anything is typed
+    )
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""

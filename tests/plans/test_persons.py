@@ -327,6 +327,18 @@ def test_rights_are_remembered(marieke: Somebody, team: UserGroup, school: UserG
     assert '"level": 1' in (bench.rows_of(Change, *about)[-1].new or "")
 
 
+def test_a_history_tells_nothing_of_a_part_that_is_hidden(
+    marieke: Somebody, colleague: Somebody, team: UserGroup, school: UserGroup
+) -> None:
+    person = PersonFactory(organisation=marieke.place, opened={team: EDIT, school: SEE})
+    for title, level in (("Geheim traject", NONE), ("Open traject", SEE)):
+        pathway = PathwayFactory(person=person, opened={school: level})
+        marieke.posts(f"/pathways/{pathway.id}/edit", title=title)
+    assert marieke.opens(f"/persons/{person.id}/history").shows("Geheim traject")
+    page = colleague.opens(f"/persons/{person.id}/history")
+    assert page.shows("Open traject") and not page.shows("Geheim traject")
+
+
 # Below the screens
 
 

@@ -9,14 +9,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    and_,
-    false,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, ForeignKey, and_, false, or_, select
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
 
 from app.common.frozen import frozen
@@ -81,13 +74,9 @@ class Layered(Opened):
     @classmethod
     def steps(cls) -> list[Step]:
         """The layers as a row of this one sees them, the nearest first."""
-        row: Any = cls
-        return [
-            Step(
-                one.settings.__table__, one.settings_key, row.id if one is cls else getattr(row, one.settings_key)
-            )
-            for one in cls.layers()
-        ]
+        keys = [(one.settings.__table__, one.settings_key, "id" if one is cls else one.settings_key)
+                for one in cls.layers()]  # fmt: skip
+        return [Step(table, key, getattr(cls, here)) for table, key, here in keys]
 
     @classmethod
     def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:

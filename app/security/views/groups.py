@@ -108,11 +108,12 @@ class UserGroupView(Screen):
         add = Act(_("Add colleague"), url_for("GroupMemberView.add", **inside), "plus")
         every = Act(_("View all"), url_for("GroupMemberView.list", group_id=group.id), "list-search")
         adds = group.active and self.appbuilder.sm.may("add", "GroupMember")
-        return Panel(_("Members"), lines, (add, every) if adds else (every,))
+        return Panel(_("Members of the group"), lines, (add, every) if adds else (every,))
 
     def _member(self, member: GroupMember) -> Fact:
         there = url_for("GroupMemberView.show", pk=member.id)
-        return Fact(_days(member), Cell(member.user.name.listed, there))
+        about = member.user.department or _("Colleague")
+        return Fact(about, Cell(member.user.name.listed, there), help=_days(member))
 
 
 @frozen
@@ -179,7 +180,8 @@ class GroupMemberView(Screen):
 
 
 def _days(member: GroupMember) -> str:
-    """From when to when, as a line of a panel says it."""
-    first = since(member.valid_from) or _("always")
-    last = until(member.valid_to)
-    return _("%(first)s – %(last)s", first=first, last=last) if last else first
+    """From when to when, as a line of a panel says it; nothing for who was always in it."""
+    first, last = since(member.valid_from), until(member.valid_to)
+    if last:
+        return _("%(first)s – %(last)s", first=first or _("always"), last=last)
+    return _("since %(day)s", day=first) if first else ""
