@@ -80,6 +80,10 @@ def address_of(app: Flask, rule: Any, row_numbers: dict[str, int]) -> str:
         "picture": "gebruikers.png",
         "screen": "users",
         "kind": "csv",
+        "edition": 1,
+        "key": "p1",
+        "item": "q2",
+        "number": 1,
     }
     with app.test_request_context():
         return url_for(rule.endpoint, **{name: places[name] for name in rule.arguments})
