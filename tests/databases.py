@@ -118,6 +118,7 @@ class Cluster:
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
             "max_connections": "60",
+            "max_locks_per_transaction": "1024",  # a test that sends every form is one transaction
             **({} if self.durable else HASTY),
         }
         chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
