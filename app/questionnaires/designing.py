@@ -15,11 +15,12 @@ from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.common.web.values import shown
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
-from app.common.words import N_
+from app.common.words import LANGUAGES, N_
 from app.questionnaires.fields import steps_of
 from app.questionnaires.forms import LONGEST_HELP, QuestionForm
+from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.items import YES, Condition, Item
-from app.questionnaires.rules.questions import QUESTION_KINDS, QuestionKind, choices_of
+from app.questionnaires.rules.questions import QUESTION_KINDS, QuestionKind, choices_of, lines_of
 
 TITLES = {
     "title_nl": N_("Title in Dutch"), "title_en": N_("Title in English"), "title_fr": N_("Title in French"),
@@ -76,6 +77,13 @@ class PartForm(ScreenForm):
         return {"title": said_in(self, "title"), "help": said_in(self, "help")}
 
     @classmethod
+    def of(cls, part: Part | None) -> dict[str, Any]:
+        """What the form shows of a block; of none yet the settings that it begins with."""
+        if part is None:
+            return cls.filled({})
+        return {**_each("title", part.title), **_each("help", part.help), **cls.filled(part.settings)}
+
+    @classmethod
     def filled(cls, settings: Mapping[str, Any]) -> dict[str, Any]:
         """What the form shows of the settings of a block."""
         return {}
@@ -92,6 +100,15 @@ class ItemForm(QuestionForm):
     answers = SelectMultipleField(
         _l("After these answers"), description=_l("Tick none to ask it after any answer."), validate_choice=False
     )
+
+    @classmethod
+    def of(cls, item: Item) -> dict[str, Any]:
+        """What the form shows of a question; its condition is shown by `fill_condition`."""
+        words = {name: getattr(item, name) for name in ("text", "help", "low_end", "high_end")}
+        said = {key: text for name, given in words.items() for key, text in _each(name, given).items()}
+        choices = {f"choices_{code}": lines_of(item.choices, code) for code in LANGUAGES}
+        plain = {"kind": item.kind, "required": item.required, "least": item.least, "most": item.most}
+        return {**plain, **said, **choices}
 
     def allow(self, kinds: Iterable[QuestionKind], before: Item | None) -> None:
         """Which kinds it may be; a group that holds questions stays one."""
@@ -131,6 +148,10 @@ class ItemForm(QuestionForm):
         values["choices"] = choices_of(values["choices"])
         base = before or Item("", values["kind"], values["text"])
         return replace(base, **values, show_if=self.condition)
+
+
+def _each(name: str, words: Mapping[str, str] | None) -> dict[str, str]:
+    return {f"{name}_{code}": text for code, text in (words or {}).items()}
 
 
 def answers_of(item: Item, language: str) -> list[tuple[str, str]]:

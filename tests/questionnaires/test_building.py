@@ -219,6 +219,11 @@ def test_two_who_build_at_once_do_not_overwrite_each_other(fatima: Person, draft
     adds_block(fatima, draft, "School")
     page = fatima.sends(question, 409, text_nl="Mijn tekst")
     assert page.typed()["text_nl"] == "Mijn tekst" and order(draft)[0] == "Woont u op uzelf?"
+    asked = QuestionFactory(organisation=fatima.place)
+    ticked = bank_form(fatima.opens(f"{blocks(draft)}/p1/bank"))
+    adds_block(fatima, draft, "Geld")
+    page = fatima.sends(ticked, 409, question=[str(asked.id)])
+    assert page.shows("Iemand anders heeft deze versie gewijzigd.") and len(order(draft)) == 2
 
 
 @pytest.mark.parametrize(

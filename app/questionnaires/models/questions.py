@@ -14,18 +14,14 @@ from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Words, said, sort_key_type
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
 from app.extensions import Model
-from app.questionnaires.rules.questions import QUESTION_KINDS, Choice, QuestionKind, choices_of
+from app.questionnaires.rules.questions import QUESTION_KINDS, Choice, QuestionKind, choices_of, lines_of
 from app.security.models import Organisation
 from app.security.models.organisations import words_of
 
 
 def _choices_in(language: str) -> property:
     """The choices in one language, one a line, as a form shows them."""
-
-    def lines(question: Question) -> str:
-        return "\n".join(one.words.get(language, "") for one in question.offered).strip("\n")
-
-    return property(lines)
+    return property(lambda question: lines_of(question.offered, language))
 
 
 class Question(Remembered, Numbered, Stamped, Versioned, Shared, Model):

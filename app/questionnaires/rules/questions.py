@@ -96,6 +96,11 @@ def lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
+def lines_of(choices: Iterable[Choice], language: str) -> str:
+    """The choices in one language, one a line, as a form shows them."""
+    return "\n".join(one.words.get(language, "") for one in choices).strip("\n")
+
+
 def choices_from(typed: Mapping[str, str | None], before: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """The choices that somebody typed, one a line; a line that says in Dutch what it said keeps its code.
 

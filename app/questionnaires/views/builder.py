@@ -1,4 +1,4 @@
-"""The builder: the blocks of a design, the questions in them, and what people will see (mission P-03, P-04, P-07).
+"""The builder: the blocks of a design, and what people will see of them (mission P-03, P-04).
 
 Everything works with buttons; dragging is added by a script. Each change is saved at once in the version that is
 being made, and is refused where somebody else has changed that version meanwhile.
@@ -10,40 +10,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import abort, flash, request, url_for
+from flask import abort, flash, request
 from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from app.common.errors import Conflict
 from app.common.frozen import frozen
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
-from app.common.web.pages import ConfirmPage, FormPage, Link
+from app.common.web.pages import ConfirmPage
 from app.common.web.parse import number
 from app.common.web.screens import expose, has_access, permission_name
-from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language, shown
 from app.common.words import N_
 from app.questionnaires.actions import designing as actions
-from app.questionnaires.actions import questions as bank
-from app.questionnaires.designing import ItemForm, PartForm
+from app.questionnaires.designing import PartForm
 from app.questionnaires.fields import form_of
 from app.questionnaires.models import Designed, Edition
 from app.questionnaires.rules import designs
 from app.questionnaires.rules.designs import Design, Part
-from app.questionnaires.rules.items import Item, from_bank
-from app.questionnaires.rules.questions import BANK_KINDS, QUESTION_KINDS, QuestionKind
-from app.questionnaires.views.editions import WithEditions
+from app.questionnaires.rules.items import Item
+from app.questionnaires.views.placing import Placing, version_of
 from app.questionnaires.views.reading import asked_after, line_of
 
-CHANGED = N_(
-    "Somebody else changed this version. Below stands how it is now. Do it once more if you still want to."
-)
 SETTINGS = "settings"
 HERE = ("try_out", "publish", "drop")
 """What is done with a version from the page where it is made."""
-ASKED_AFTER = ("after", "answers")
 
 
 @frozen
@@ -57,7 +49,7 @@ class Seen:
     held: tuple[Seen, ...] = ()
 
 
-class Builder(WithEditions):
+class Builder(Placing):
     """A screen on which a design is put together, block by block."""
 
     kinds: ClassVar[Mapping[str, str]] = {"questions": N_("Questions")}
@@ -96,28 +88,11 @@ class Builder(WithEditions):
         if request.method == "GET":
             form.version.data = str(draft.version)
             return self._draw(thing, draft, form)
-        if form.validate():
-            try:
-                if answer := save(form, lambda: self._change(thing, draft, form)):
-                    return answer
-            except Conflict:
-                if answer := saved_before(form):
-                    return answer
-                thing, draft = self._draft(pk)
-                form.version.data = str(draft.version)
-                form.refuse(_(CHANGED))
-                return self._draw(thing, draft, form), 409
-            thing, draft = self._draft(pk)
-        return self._draw(thing, draft, form)
-
-    def _draft(self, pk: int) -> tuple[Any, Edition]:
-        """A thing and the version of it that is being made; 404 where there is none."""
-        thing = self.fetch(pk, *self.with_form)
-        self.refuse_unless_allowed("edit", thing)
-        draft = actions.edition_of(thing, thing.being_made)
-        if draft is None:
-            raise NotFound
-        return thing, draft
+        if not form.validate():
+            return self._draw(thing, draft, form)
+        return self.saved(
+            pk, form, lambda: self._change(thing, draft, form), lambda now, its: self._draw(now, its, form)
+        )
 
     def _form(self, design: Design) -> ScreenForm:
         """The form of what is done: of the block that is saved or open, or none but the version for the rest."""
@@ -126,7 +101,7 @@ class Builder(WithEditions):
         part = self._open(design)
         kind = part.kind if part else self._new_kind() or next(iter(self.kinds))
         form = self.part_form(kind)
-        return form(data=_filled(part, form))
+        return form(data=form.of(part))
 
     def _open(self, design: Design) -> Part | None:
         """The block that is open: the one of the address, else the first, unless a new one is filled in."""
@@ -146,7 +121,7 @@ class Builder(WithEditions):
 
     def _change(self, thing: Designed, draft: Edition, form: ScreenForm) -> str:
         """Do what was asked; returns where to go on, with the focus on what was moved."""
-        wanted, version = request.form, _version(form)
+        wanted, version = request.form, version_of(form)
         opened = wanted.get("part", "")
         if "save" in wanted:
             return self._save_part(thing, draft, form, version)
@@ -185,10 +160,6 @@ class Builder(WithEditions):
         flash(_("The block has been saved."), "ok")
         return self._at(thing, part.key)
 
-    def _at(self, thing: Designed, part: str = "", **more: str) -> str:
-        values: dict[str, Any] = {"part": part or None, **more}
-        return url_for(f"{self.endpoint}.blocks", pk=thing.id, **values)
-
     def _ask_to_drop(self, thing: Designed, draft: Edition, key: str) -> str:
         """The question before a block or a question goes."""
         part = draft.design.part(key) or next((one for one in draft.design.parts if one.item(key)), None)
@@ -222,7 +193,7 @@ class Builder(WithEditions):
         design, part = draft.design, self._open(draft.design)
         if not isinstance(form, PartForm):  # something else went wrong; the open block is drawn as it is kept
             errors, kind = form.form_errors, self.part_form(part.kind if part else next(iter(self.kinds)))
-            form = kind(formdata=None, data=_filled(part, kind))
+            form = kind(formdata=None, data=kind.of(part))
             form.form_errors, form.version.data = errors, str(draft.version)
         extra = [name for name in form._fields if name.startswith(SETTINGS)]
         page = self.show_page(thing)
@@ -256,133 +227,12 @@ class Builder(WithEditions):
         """What is asked in a block; kinds of their own say it themselves."""
         return part.items
 
-    # The questions of a block
-
-    @expose("/<pk:pk>/blocks/<key>/question", methods=("GET", "POST"))
-    @expose("/<pk:pk>/blocks/<key>/question/<item>", methods=("GET", "POST"))
-    @has_access
-    @permission_name("edit")
-    def question(self, pk: int, key: str, item: str = "") -> str | Response | tuple[str, int]:
-        """A question in its place: its words and limits here are its own."""
-        thing, draft = self._draft(pk)
-        part, group = draft.design.part(key), request.args.get("in", "")
-        before = part.item(item) if part else None
-        inside = part.group_of(item) if part and item else part.item(group) if part and group else None
-        if part is None or (item and before is None) or (group and (inside is None or not inside.is_group)):
-            raise NotFound
-        form = ItemForm(data=_filled_item(before)) if before else ItemForm()
-        form.allow(BANK_KINDS if inside else QUESTION_KINDS, before)
-        form.offer(part.before(item, group), language())
-        if request.method == "GET":
-            form.version.data = str(draft.version)
-            form.fill_condition(before.show_if if before else None)
-        elif form.validate():
-            try:
-                if answer := save(form, lambda: self._put(thing, key, form.item(before), group, _version(form))):
-                    return answer
-            except Conflict:
-                if answer := saved_before(form):
-                    return answer
-                form.version.data = str(self._draft(pk)[1].version)
-                form.refuse(_(CHANGED))
-                return self._draw_question(thing, key, before, form), 409
-        return self._draw_question(thing, key, before, form)
-
-    def _put(self, thing: Designed, key: str, item: Item, group: str, version: int | None) -> str:
-        def put(design: Design) -> Design:
-            if item.key:
-                return designs.put_item(design, key, item)
-            return designs.sound(designs.add_items(design, key, [item], group), key)
-
-        actions.change_design(thing, put, version=version)
-        flash(_("“%(name)s” has been saved.", name=shown(dict(item.text))), "ok")
-        return self._at(thing, key)
-
-    def _draw_question(self, thing: Designed, key: str, before: Item | None, form: Any) -> str:
-        title = shown(dict(before.text)) if before else _("New question")
-        back = self._at(thing, key)
-        crumbs = (*self.crumbs(thing), Link(_("Building blocks"), back))
-        groups = [
-            (N_("Question"), ("text_nl", "text_en", "text_fr", "kind", "required")),
-            (N_("Answer"), ("choices_nl", "choices_en", "choices_fr", "least", "most", *_ENDS)),
-            (N_("When it is asked"), ASKED_AFTER),
-            (N_("Explanation"), ("help_nl", "help_en", "help_fr")),
-        ]
-        if len(form.after.choices) == 1:  # no earlier question decides anything
-            groups.pop(2)
-        page = FormPage(
-            title, request.full_path.rstrip("?"), _("Save"), back, crumbs=crumbs,
-            groups=tuple((_(heading), fields) for heading, fields in groups),
-        )  # fmt: skip
-        return self.render("questionnaires/form.html", form=form, page=page)
-
-    @expose("/<pk:pk>/blocks/<key>/bank", methods=("GET", "POST"))
-    @has_access
-    @permission_name("edit")
-    def bank(self, pk: int, key: str) -> str | Response | tuple[str, int]:
-        """Questions of the bank to put in a block, as many at once as one likes."""
-        thing, draft = self._draft(pk)
-        part = draft.design.part(key)
-        if part is None:
-            raise NotFound
-        form = ScreenForm()
-        if request.method == "GET":
-            form.version.data = str(draft.version)
-        elif form.validate():
-            chosen = bank.chosen([number(text) or 0 for text in request.form.getlist("question")])
-            if not chosen:
-                form.refuse(_("Tick at least one question."))
-            else:
-                try:
-                    if answer := save(form, lambda: self._take(thing, key, chosen, _version(form))):
-                        return answer
-                except Conflict:
-                    if answer := saved_before(form):
-                        return answer
-                    form.version.data = str(self._draft(pk)[1].version)
-                    form.refuse(_(CHANGED))
-        return self._draw_bank(thing, part, form)
-
-    def _take(self, thing: Designed, key: str, chosen: list[Any], version: int | None) -> str:
-        fresh = [from_bank(one) for one in chosen]
-        actions.change_design(thing, lambda d: designs.add_items(d, key, fresh), version=version)
-        flash(ngettext("%(num)d question has been added.", "%(num)d questions have been added.", len(fresh)), "ok")
-        return self._at(thing, key)
-
-    def _draw_bank(self, thing: Designed, part: Part, form: Any) -> str:
-        words, kind = request.values.get("q", "")[:100], request.values.get("kind", "")
-        known = {member.value: member for member in QuestionKind}
-        found, more = bank.found(words, known.get(kind))
-        here = {item.bank_id for item in part.every if item.bank_id}
-        lines = [(one, shown(one.text), _(BANK_KINDS[one.kind]), one.id in here) for one in found]
-        return self.render(
-            "questionnaires/bank.html",
-            page=self.show_page(thing),
-            title=shown(dict(part.title)),
-            form=form,
-            lines=lines,
-            more=more,
-            words=words,
-            kinds=[(member.value, _(label), member.value == kind) for member, label in BANK_KINDS.items()],
-            back_url=self._at(thing, part.key),
-            here=url_for(f"{self.endpoint}.bank", pk=thing.id, key=part.key),
-        )
-
-
-_ENDS = ("low_end_nl", "low_end_en", "low_end_fr", "high_end_nl", "high_end_en", "high_end_fr")
-
 
 def _seen(item: Item, part: Part, form: Any) -> Seen:
     help_text = shown(dict(item.help)) if item.help else ""
     field = form[item.key] if item.key in form else None  # noqa: SIM401  (a form is no dictionary)
     held = tuple(_seen(one, part, form) for one in item.items)
     return Seen(shown(dict(item.text)), help_text, field, asked_after(item, part), held)
-
-
-def _version(form: ScreenForm) -> int:
-    """The version that a form was made from; one that is no number fits none."""
-    text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def _place(text: str) -> int:
@@ -393,26 +243,3 @@ def _without(part: str, key: str) -> Callable[[Design], Design]:
     if key.startswith("p"):
         return lambda design: designs.remove_part(design, key)
     return lambda design: designs.remove_item(design, part, key)
-
-
-def _filled(part: Part | None, form: type[PartForm]) -> dict[str, Any]:
-    """What the form of a block shows of it."""
-    if part is None:
-        return form.filled({})
-    return {**_each("title", part.title), **_each("help", part.help), **form.filled(part.settings)}
-
-
-def _filled_item(item: Item) -> dict[str, Any]:
-    """What the form of a question shows of it."""
-    choices = {
-        f"choices_{code}": "\n".join(one.words.get(code, "") for one in item.choices).strip("\n")
-        for code in ("nl", "en", "fr")
-    }
-    words = {name: getattr(item, name) for name in ("text", "help", "low_end", "high_end")}
-    said = {key: text for name, given in words.items() for key, text in _each(name, given).items()}
-    plain = {"kind": item.kind, "required": item.required, "least": item.least, "most": item.most}
-    return {**plain, **said, **choices}
-
-
-def _each(name: str, words: Mapping[str, str] | None) -> dict[str, str]:
-    return {f"{name}_{code}": text for code, text in (words or {}).items()}
