@@ -119,6 +119,7 @@ class Cluster:
             "unix_socket_directories": str(self.folder),
             "max_connections": "60",
             "max_locks_per_transaction": "1024",  # a test that sends every form is one transaction
+            "wal_recycle": "off",  # as docs/operations.md has it: old files of the log would keep what was erased
             **({} if self.durable else HASTY),
         }
         chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

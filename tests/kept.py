@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from app.common.types import Moment
 from app.extensions import Model
@@ -17,13 +19,59 @@ LEFT_BEHIND = frozenset({"login_session", "audit_event", "actor_key"})
 
 
 def fingerprint(but: frozenset[str] = LEFT_BEHIND) -> str:
-    """A sum over every row of every table, save some; two equal ones mean that nothing was changed in between."""
-    connection, total = bench.the_connection(), hashlib.sha256()
-    for table in Model.metadata.sorted_tables:
-        if table.name not in but:
-            rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
-            total.update(repr((table.name, [tuple(row) for row in rows])).encode())
+    """A sum over every row of every table, save some; two equal ones mean that nothing was changed in between.
+
+    It is taken thousands of times and asks the driver itself: by way of SQLAlchemy it takes ten times as long.
+    """
+    connection = bench.the_connection()
+    with closing(connection.connection.cursor()) as cursor:
+        if connection.dialect.name == "postgresql":
+            return str(cursor.execute("SELECT fingerprint_of_all(%s)", [sorted(but)]).fetchone()[0])
+        total = hashlib.sha256()
+        for name, query in _queries():
+            if name not in but:
+                cursor.execute(query)
+                total.update(repr((name, cursor.fetchall())).encode())
     return total.hexdigest()
+
+
+@cache
+def _queries() -> tuple[tuple[str, str], ...]:
+    """What reads each table in the order of its keys, with the name of the table."""
+    tables = Model.metadata.sorted_tables
+    return tuple((table.name, str(select(table).order_by(*table.primary_key.columns))) for table in tables)
+
+
+def lay_out(owner: Engine) -> None:
+    """Give a PostgreSQL database what takes the fingerprint in it.
+
+    It looks with the rights of the owner: the policies of what is remembered alone would take longer to plan than
+    all rows take to read.
+    """
+    if owner.dialect.name == "postgresql":
+        with owner.begin() as connection:
+            connection.exec_driver_sql(FINGERPRINT)
+
+
+FINGERPRINT = """
+    CREATE FUNCTION fingerprint_of_all(but text[]) RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
+    DECLARE
+        name text;
+        one text;
+        total text := '';
+    BEGIN
+        FOR name IN
+            SELECT relname FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname != ALL (but) ORDER BY relname
+        LOOP
+            EXECUTE format('SELECT md5(string_agg(row::text, chr(10) ORDER BY row::text)) FROM %%I AS row', name)
+            INTO one;
+            total := total || name || coalesce(one, '-');
+        END LOOP;
+        RETURN md5(total);
+    END
+    $$
+"""
 
 
 def kind_of(column: Any) -> type:

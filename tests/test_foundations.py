@@ -50,6 +50,7 @@ def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() ->
         "joserfc",
         "lxml",
         "onelogin",
+        "weasyprint",
         "xlsxwriter",
         "xmlsec",
         "zxcvbn",

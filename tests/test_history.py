@@ -364,3 +364,20 @@ def test_a_session_without_scope_reads_no_history(sanne: Any) -> None:
     with bench.the_app().app_context():
         about = set(db.session.scalars(select(Change.thing)))
     assert about.isdisjoint({"ab_user", "assignment"})
+
+
+def test_the_history_of_a_deleted_row_is_not_that_of_the_next_one_with_its_number(gijs: Person) -> None:
+    """SQLite gives the number of the last row again once that is deleted."""
+    with bench.office() as session:
+        first = Organisation(kind="organiser", code="EE-0001", name="Eerste", country="NL")
+        session.add(first)
+        session.commit()
+        number = first.id
+        session.delete(first)
+        session.commit()
+        second = Organisation(id=number, kind="organiser", code="TW-0001", name="Tweede", country="NL")
+        session.add(second)
+        session.commit()
+        kind: Any = Organisation
+        found = history.page_of(session, history.about(second, fields_of(kind)))
+        assert [json.loads(change.new or "{}").get("name") for change in found.changes] == ["Tweede"]

@@ -22,6 +22,7 @@ from app.extensions import Model, db
 from app.security.login import sessions
 from app.security.login.principal import _with_members, _with_regions
 from app.security.models import Assignment, LoginSession, Organisation, User
+from app.security.rules.areas import Area
 from tests import bench
 from tests.factories import (
     MembershipFactory,
@@ -244,7 +245,7 @@ def test_without_the_limit_on_the_session_the_database_still_holds(
     gijs: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     UserFactory(organisation=OrganisationFactory(), last_name="Elders")
-    monkeypatch.setattr("app.common.scope.loader_criteria", lambda _scope: ())
+    monkeypatch.setattr("app.common.scope.limits.loader_criteria", lambda _scope: ())
     leaks = bench.the_connection().dialect.name != "postgresql"
     assert gijs.opens("/users/?size=100").shows("Elders") is leaks
 
@@ -282,10 +283,20 @@ def plan_of(connection: Connection, statement: Any, values: dict[str, Any]) -> l
         event.remove(connection, "before_cursor_execute", asks_how)
 
 
-def test_the_first_statement_of_a_request_finds_all_by_a_key(connection: Connection) -> None:
+@pytest.mark.parametrize("area", Area)
+def test_the_first_statement_of_a_request_finds_all_by_a_key(connection: Connection, area: Area) -> None:
     """Session, person, roles and both gates (decision 0033): no table that grows is read from end to end."""
-    grows = {"login_session", "ab_user", "assignment", "organisation", "organisation_membership", "agreement"}
+    grows = {
+        "login_session",
+        "resident",
+        "ab_user",
+        "assignment",
+        "organisation",
+        "organisation_membership",
+        "agreement",
+    }
+    values = {"key_hash": "x" * 64, **({"at": clock.now()} if area is Area.STAFF else {})}
     with system_scope("test"):
-        lines = plan_of(connection, sessions._statement(), {"key_hash": "x" * 64, "at": clock.now()})
+        lines = plan_of(connection, sessions._statement(area), values)
     whole = [line for line in lines if "Seq Scan" in line or line.startswith("SCAN")]
     assert lines and not grows & {word for line in whole for word in re.findall(r"\w+", line)}, "\n".join(lines)

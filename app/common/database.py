@@ -47,11 +47,15 @@ def what_failed(fault: BaseException) -> str | None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How long a connection may take, so that a page about it comes within five seconds."""
+    """How long a connection may take, so that a page about it comes within five seconds; and nothing is compiled.
+
+    PostgreSQL would turn statements that look long into machine code first. With the policies of row security in
+    them that takes seconds, for work that takes a tenth of one.
+    """
     if url.startswith("sqlite"):
         return {}
     waiting = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 2, "keepalives_count": 2}
-    return {"pool_timeout": 4, "connect_args": {**waiting, "tcp_user_timeout": 4000}}
+    return {"pool_timeout": 4, "connect_args": {**waiting, "tcp_user_timeout": 4000, "options": "-c jit=off"}}
 
 
 def prepare_folder(url: str) -> None:

@@ -18,6 +18,10 @@ class RuleBroken(PortalError):
         self.reasons = reasons
 
 
+class NotAccepted(RuleBroken):
+    """Something follows that whoever asks has to accept apart, and did not yet."""
+
+
 class Conflict(PortalError):
     """Somebody else saved the same thing first (lost update, design section 2)."""
 

@@ -14,6 +14,9 @@ from app.common import clock
 from app.common.types import Moment
 from app.common.words import N_
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Let SQLite give no number twice, as PostgreSQL does not: a history is found by the number of its thing."""
+
 
 class Numbered:
     """A table with a number of its own; lists break ties on it."""

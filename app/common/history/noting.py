@@ -117,8 +117,8 @@ def _filled(thing: Any) -> dict[str, Any]:
     """The fields of a row that hold something, as far as they are known without asking the database."""
     held = inspect(thing).dict
     known = {name: held.get(name) for name in fields_of(type(thing))}
-    values = {name: _numbers(one) if _is_link(thing, name) else plain(one) for name, one in known.items() if one}
-    return values | {name: False for name, one in known.items() if one is False}
+    there = {name: one for name, one in known.items() if one not in (None, "", [])}
+    return {name: _numbers(one) if _is_link(thing, name) else plain(one) for name, one in there.items()}
 
 
 def _is_link(thing: Any, name: str) -> bool:
@@ -140,6 +140,10 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_added = insert(Change.__table__).inline()
+"""Without the numbers of the new rows: to return them, PostgreSQL would weigh who may read the change."""
+
+
 @event.listens_for(Session, "before_commit", insert=True)
 def write(session: Session) -> None:
     """Write what was noted, as part of the transaction that did it."""
@@ -148,7 +152,7 @@ def write(session: Session) -> None:
     at = clock.now()  # one moment for all, by which is seen what was one deed
     if rows := [row for noted in found for row in _rows(noted, at)]:
         with context.as_system():
-            session.execute(insert(Change.__table__), rows)
+            session.execute(_added, rows)
     for noted in found:
         _record(session, noted)
 

@@ -46,7 +46,16 @@ def page_of(
 
 def about(thing: Any, fields: Iterable[str]) -> ColumnElement[bool]:
     """The condition that a change is about a thing: one of some fields, or that it was added or deleted."""
-    return and_(Change.thing == thing.__tablename__, Change.thing_id == thing.id, Change.field.in_(["", *fields]))
+    its = Change.thing == thing.__tablename__, Change.thing_id == thing.id
+    return and_(*its, Change.field.in_(["", *fields]), _since_it_was_added(thing))
+
+
+def _since_it_was_added(thing: Any) -> ColumnElement[bool]:
+    """Nothing that came before: SQLite gives the number of a deleted row to the next one."""
+    added = Change.__table__.alias()
+    its = added.c.thing == thing.__tablename__, added.c.thing_id == thing.id
+    last = select(func.max(added.c.id)).where(*its, added.c.field == "", added.c.old.is_(None))
+    return Change.id >= func.coalesce(last.scalar_subquery(), 0)
 
 
 def along_with(thing: Any, table: str, fields: Iterable[str]) -> ColumnElement[bool]:
@@ -56,6 +65,7 @@ def along_with(thing: Any, table: str, fields: Iterable[str]) -> ColumnElement[b
         Change.with_id == thing.id,
         Change.thing == table,
         Change.field.in_(["", *fields]),
+        _since_it_was_added(thing),
     )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import true as always
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.common.erasing import Erased
-from app.common.scope import Opened, Scope, Scoped
+from app.common.scope import Opened, Scope, Scoped, Within
 from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
@@ -109,10 +109,20 @@ def _about(kind: type, scope: Scope) -> ColumnElement[bool]:
     """The condition that a change is about a thing of one table, within the scope."""
     table: Any = inspect(kind).local_table
     its = Change.thing == table.name
+    if issubclass(kind, Within) and getattr(kind, "remembered_with", "") == kind.within:
+        return and_(its, _in_readable(kind, scope))
     if not issubclass(kind, Scoped):
         return its
     found = select(literal(1)).select_from(table).where(table.c.id == Change.thing_id, kind.readable(scope))
     return and_(its, found.correlate(Change.__table__).exists())
+
+
+def _in_readable(kind: type[Within], scope: Scope) -> ColumnElement[bool]:
+    """What is as open as the thing it belongs to is told with that thing, also when it is gone itself."""
+    whole, _key = kind.whole()
+    table: Any = inspect(whole).local_table
+    found = select(literal(1)).select_from(table).where(table.c.id == Change.with_id, whole.readable(scope))
+    return and_(Change.with_thing == table.name, found.correlate(Change.__table__).exists())
 
 
 def remembered_classes() -> Iterator[type]:

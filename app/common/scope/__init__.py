@@ -1,0 +1,43 @@
+"""Row scope: which rows a session may see and write, decided once for every query, relation and save.
+
+Each scoped table carries one of four mixins (design section 2): owned by an organisation, on a territory,
+in a region, or shared. `install` hangs the rule on the SQLAlchemy session, below every screen, so that no
+list, export, lookup or relation can forget it. PostgreSQL repeats it underneath with row security.
+"""
+
+from app.common.scope.kinds import (
+    ByActor,
+    BySystem,
+    Common,
+    InRegion,
+    OnTerritory,
+    Opened,
+    Owned,
+    Scoped,
+    Shared,
+    Within,
+    scoped_classes,
+)
+from app.common.scope.limits import also_limit, install, loader_criteria
+from app.common.scope.values import EVERYTHING, NOTHING, Scope, WhoeverActs
+
+__all__ = [
+    "EVERYTHING",
+    "NOTHING",
+    "ByActor",
+    "BySystem",
+    "Common",
+    "InRegion",
+    "OnTerritory",
+    "Opened",
+    "Owned",
+    "Scope",
+    "Scoped",
+    "Shared",
+    "WhoeverActs",
+    "Within",
+    "also_limit",
+    "install",
+    "loader_criteria",
+    "scoped_classes",
+]

@@ -1,0 +1,197 @@
+"""The kinds of tables: whose their rows are, and so under which scope they are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, false, inspect, literal, or_, select
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
+
+from app.common.scope.values import Scope, holds
+from app.common.words import N_
+
+
+class Scoped:
+    """A table whose rows are limited by scope; a kind that says nothing shows nothing."""
+
+    owner: ClassVar[str] = "organisation_id"
+    """The attribute that names the organisation (or region) a row belongs to."""
+    lifted_for_all: ClassVar[bool] = True
+    """Whether people who work for all organisations see every row, and not the portal's own work alone."""
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """The condition under which a row of this table may be read."""
+        return false()
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        """The condition under which a row of this table may be written: what `owner_within` asks, as SQL."""
+        owner = getattr(cls, cls.owner, None)
+        return false() if owner is None else scope.covers(owner)
+
+    @classmethod
+    def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
+        """Whether rows of this owner may be written; a row of the platform (no owner) may not."""
+        return owner is not None and scope.holds(session, owner)
+
+
+class Owned(Scoped):
+    """Rows that belong to exactly one organisation, the controller (mission U-03)."""
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Organisation")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.covers(cls.organisation_id)
+
+
+class OnTerritory(Scoped):
+    """Rows that lie on the territory of a municipality, whoever made them (mission A-25)."""
+
+    owner = "municipality_id"
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Municipality")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.covers(cls.municipality_id)
+
+
+class InRegion(Scoped):
+    """Rows that belong to a region and are worked on by its coordinators (mission A-06, O-01)."""
+
+    owner = "region_id"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True, info={"label": N_("Region")})
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.reaches(cls.region_id)
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return scope.reaches(cls.region_id)
+
+    @classmethod
+    def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
+        return scope.regions is not None and holds(session, scope.reaches(literal(owner)))
+
+
+class Shared(Scoped):
+    """Rows of the platform, readable by all, or of an organisation, readable by it and those it covers.
+
+    A row of the platform (no organisation) is written only under the scope of everything.
+    """
+
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True, info={"label": N_("Organisation")}
+    )
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return or_(cls.organisation_id.is_(None), scope.covers(cls.organisation_id))
+
+
+class Opened(Owned):
+    """Rows of an organisation that are opened to user groups, one by one, to see or to edit (mission P-26)."""
+
+    lifted_for_all = False
+
+    id: Any
+
+    editable: Any = None
+    """Whether whoever acts may edit it, besides what the role says; set by the kind."""
+
+    @classmethod
+    def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
+        """The condition that a row is open to a group of whoever acts; a kind that says nothing opens nothing."""
+        return false()
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return and_(scope.covers(cls.organisation_id), cls.opened(scope, to_edit=False))
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return and_(scope.covers(cls.organisation_id), cls.opened(scope, to_edit=True))
+
+    @classmethod
+    def opens_few(cls, session: Session, scope: Scope) -> bool:
+        """Whether so little is opened to the groups of whoever acts that a list is found from there (`nearby`).
+
+        Otherwise, or where nobody knows, it is read in its order and each row is asked.
+        """
+        return False
+
+    @classmethod
+    def nearby(cls, scope: Scope) -> Select[Any]:
+        """Numbers of rows, among which all are that a group of whoever acts may see."""
+        raise NotImplementedError
+
+    @property
+    def opened_by(self) -> tuple[type[Opened], int]:
+        """The row that decides who may write this one: its kind and number."""
+        return type(self), self.id
+
+
+class Within(Opened):
+    """Rows that are as open as the thing they belong to: read by who reads that, written by who may edit it.
+
+    They are of the same organisation as that thing.
+    """
+
+    within: ClassVar[str]
+    """The relation to the thing."""
+
+    @classmethod
+    def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
+        whole, key = cls.whole()
+        table: Any = inspect(whole).local_table
+        its = table.c.id == getattr(cls, key), whole.opened(scope, to_edit=to_edit)
+        return select(literal(1)).select_from(table).where(*its).correlate(inspect(cls).local_table).exists()
+
+    @classmethod
+    def whole(cls) -> tuple[type[Opened], str]:
+        """The kind of the thing, and the column that holds its number."""
+        mapper: Mapper[Any] = inspect(cls)
+        relation = mapper.relationships[cls.within]
+        ((local, _remote),) = relation.local_remote_pairs
+        return relation.mapper.class_, mapper.get_property_by_column(local).key
+
+    @property
+    def editable(self) -> bool:
+        """Whether whoever acts may edit the thing."""
+        return bool(getattr(self, self.within).editable)
+
+    @property
+    def opened_by(self) -> tuple[type[Opened], int]:
+        whole, key = self.whole()
+        return whole, getattr(self, key)
+
+
+class ByActor:
+    """Rows about one actor: on PostgreSQL open to that actor, and to whoever sees the account behind it."""
+
+
+class BySystem:
+    """Rows that only work on all rows touches, such as logging in; PostgreSQL shows them to nobody else."""
+
+
+class Common:
+    """Facts that everybody may read and that only work on all rows writes."""
+
+
+def scoped_classes() -> Iterator[type[Scoped]]:
+    """Every mapped class that carries a scope."""
+    waiting = list(Scoped.__subclasses__())
+    while waiting:
+        cls = waiting.pop()
+        waiting.extend(cls.__subclasses__())
+        if hasattr(cls, "__mapper__"):
+            yield cls

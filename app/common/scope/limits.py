@@ -1,0 +1,185 @@
+"""The limit on the session: what a scope says, added to every statement and asked at every flush."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any, ClassVar
+from weakref import WeakSet
+
+from sqlalchemy import ColumnElement, event, inspect, literal, select
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import CriteriaOption
+from sqlalchemy.orm.util import LoaderCriteriaOption
+
+from app.common.errors import OutOfScope
+from app.common.scope.kinds import Opened, Scoped, scoped_classes
+from app.common.scope.values import Scope, WhoeverActs
+
+Condition = Callable[[Scope], ColumnElement[bool]]
+_also: dict[type, Condition] = {}
+
+
+def also_limit(entity: type, condition: Condition) -> None:
+    """Limit statements on an entity that cannot carry a mixin: the framework's own user class."""
+    _also[entity] = condition
+
+
+def loader_criteria(scope: Scope) -> tuple[Any, ...]:
+    """The limits of a scope as options for a select, update or delete of the ORM; the same for all groups.
+
+    They hold for relations that are read along by a join as well, and so propagate to what is read later.
+    """
+    if scope.unlimited:
+        return ()
+    return _criteria(scope.organisation_id, scope.organisations, scope.regions, scope.everything)
+
+
+@lru_cache(maxsize=512)
+def _criteria(*place: Any) -> tuple[Any, ...]:
+    scope = WhoeverActs(*place)
+    kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
+    ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
+    if scope.everything:
+        return (_Limits(ours),)
+    also = [_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()]
+    return (_Limits([*ours, *also]),)
+
+
+class _Limits(CriteriaOption):
+    """All limits of a scope as one option, whose part of the key of the statement cache is worked out once.
+
+    Every statement carries them, and SQLAlchemy would walk through all of them at each execution.
+    """
+
+    propagate_to_loaders = True
+    _shapes: ClassVar[dict[Any, int]] = {}
+
+    def __init__(self, limits: list[LoaderCriteriaOption]) -> None:
+        self._limits = limits
+        keys = [limit._generate_cache_key() for limit in limits]
+        assert all(keys), "a limit cannot be cached"
+        shape = tuple(key.key for key in keys if key)
+        self._key = (_Limits, self._shapes.setdefault(shape, len(self._shapes)))
+        self._values = [value for key in keys if key for value in key.bindparams]
+
+    def _gen_cache_key(self, am: Any, bindparams: list[Any]) -> tuple[Any, ...]:
+        bindparams.extend(self._values)
+        return self._key
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        for limit in self._limits:
+            limit.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for limit in self._limits:
+            limit.get_global_criteria(attributes)
+
+
+class _OnItself(LoaderCriteriaOption):
+    """A limit on a class, and not on those that inherit from it: they have their own, and would ask twice."""
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # statements under it stay cached
+
+    def _all_mappers(self) -> Iterator[Mapper[Any]]:
+        yield inspect(self.entity).mapper  # type: ignore[arg-type]  (an entity here, never a mixin)
+
+
+_limited: WeakSet[Any] = WeakSet()
+
+
+def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
+    """Hang the scope on a session factory; `current_scope` is asked at every statement and every flush.
+
+    A factory that several applications share is limited once.
+    """
+    if sessions in _limited:
+        return
+    _limited.add(sessions)
+
+    def limit(state: ORMExecuteState) -> None:
+        if state.is_column_load:
+            return  # an expired row that is already held, asked by its key
+        if state.is_select or state.is_update or state.is_delete:
+            state.statement = state.statement.options(*loader_criteria(current_scope()))
+
+    def guard(session: Session, _flush: Any) -> None:
+        scope = current_scope()
+        if scope.unlimited:
+            return
+        known: Known = set()
+        for thing in [*session.new, *session.dirty, *session.deleted]:
+            _refuse_foreign_row(session, scope, thing)
+            _refuse_foreign_reference(session, scope, thing, known)
+        _refuse_closed_rows(session, scope, session.new)
+
+    def guard_what_was(session: Session, _flush: Any, _things: Any) -> None:
+        scope = current_scope()
+        if scope.unlimited:
+            return
+        written = [*session.dirty, *session.deleted]
+        for thing in written:
+            _refuse_foreign_row(session, scope, thing)
+        _refuse_closed_rows(session, scope, written)
+
+    event.listen(sessions, "do_orm_execute", limit)
+    event.listen(sessions, "before_flush", guard_what_was)
+    # After the flush the keys of related rows are filled in; raising here rolls everything back.
+    event.listen(sessions, "after_flush", guard)
+
+
+def _refuse_foreign_row(session: Session, scope: Scope, thing: Any) -> None:
+    """A row may be written only where it stood inside the scope and will stand inside it."""
+    if not isinstance(thing, Scoped) or scope.everything:
+        return
+    for owner in {*_values(thing, thing.owner)}:
+        if not thing.owner_within(session, scope, owner):
+            raise OutOfScope(f"{type(thing).__name__} of {thing.owner} {owner}")
+
+
+def _refuse_closed_rows(session: Session, scope: Scope, things: Iterable[Any]) -> None:
+    """Rows that are opened to groups are written by who may edit them: as they stand in the database now.
+
+    Rows that belong to one thing are as open as that, which is asked once.
+    """
+    for kind, number in dict.fromkeys(one.opened_by for one in things if isinstance(one, Opened)):
+        if not _meets(session, kind, number, kind.writable(scope)):
+            raise OutOfScope(f"{kind.__name__} {number} is not open to edit")
+
+
+Known = set[tuple[type[Scoped], Any]]
+"""The rows that were found to be readable in this flush: many that are saved point at the same one."""
+
+
+def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any, known: Known) -> None:
+    """A row may not point at a row that its writer cannot read."""
+    mapper: Mapper[Any] = inspect(type(thing))
+    for relation in mapper.relationships:
+        target = relation.mapper.class_
+        if relation.direction.name != "MANYTOONE" or not issubclass(target, Scoped):
+            continue
+        if scope.everything and not issubclass(target, Opened):
+            continue
+        (local, _remote), *_ = relation.local_remote_pairs
+        key = mapper.get_property_by_column(local).key
+        reference = target, getattr(thing, key)
+        if inspect(thing).attrs[key].history.added and reference not in known:
+            if not _readable(session, scope, *reference):
+                raise OutOfScope(f"{type(thing).__name__}.{key} points outside the scope")
+            known.add(reference)
+
+
+def _values(thing: Any, key: str) -> tuple[Any, ...]:
+    history = inspect(thing).attrs[key].history
+    return (*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ()))
+
+
+def _readable(session: Session, scope: Scope, target: type[Scoped], identity: Any) -> bool:
+    return identity is None or _meets(session, target, identity, target.readable(scope))
+
+
+def _meets(session: Session, kind: type[Scoped], identity: Any, condition: ColumnElement[bool]) -> bool:
+    """Whether the row of a number meets a condition on its table."""
+    table = inspect(kind).local_table
+    found = select(literal(1)).select_from(table).where(table.c.id == identity, condition)
+    return session.connection().execute(found).first() is not None

@@ -1,0 +1,84 @@
+"""What may be seen and written: a value that answers in conditions of SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, false, literal, select, true
+from sqlalchemy.orm import Session
+
+from app.common.frozen import frozen
+
+
+@frozen
+class Scope:
+    """The rows of one organisation and of those it covers.
+
+    `organisations` and `regions` are subqueries of ids for a joint arrangement or a region; without them the
+    scope is the one organisation. `everything` lifts the limit (Servicedesk, platform, system work), but not for
+    people where rows are opened to groups: those count what their own `groups` may, wherever they work.
+    """
+
+    organisation_id: int | None = None
+    organisations: Select[Any] | None = None
+    regions: Select[Any] | None = None
+    everything: bool = False
+    groups: frozenset[int] = frozenset()
+    """The user groups that whoever acts is in now."""
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is the work of the portal itself, and of nobody who works anywhere."""
+        return self.everything and self.organisation_id is None
+
+    def lifted(self) -> ColumnElement[bool]:
+        """The condition that the limit to organisations is lifted."""
+        return true() if self.everything else false()
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        """The condition that a column names a group of whoever acts."""
+        return group.in_(sorted(self.groups))
+
+    def covers(self, organisation: Any) -> ColumnElement[bool]:
+        """The condition that an organisation column lies inside this scope."""
+        if self.everything:
+            return true()
+        if self.organisation_id is None:
+            return false()
+        if self.organisations is None:
+            return organisation == self.organisation_id
+        return organisation.in_(self.organisations)
+
+    def reaches(self, region: Any) -> ColumnElement[bool]:
+        """The condition that a region column lies inside this scope."""
+        if self.everything:
+            return true()
+        return false() if self.regions is None else region.in_(self.regions)
+
+    def holds(self, session: Session, organisation_id: int) -> bool:
+        """Whether one organisation lies inside this scope; asks the database only where it must."""
+        if self.everything or organisation_id == self.organisation_id:
+            return True
+        return self.organisations is not None and holds(session, self.covers(literal(organisation_id)))
+
+
+def holds(session: Session, condition: ColumnElement[bool]) -> bool:
+    return session.connection().execute(select(literal(1)).where(condition)).first() is not None
+
+
+@frozen
+class WhoeverActs(Scope):
+    """A scope whose groups are those of whoever acts when a statement is done, so that it is written down once."""
+
+    def of_mine(self, group: Any) -> ColumnElement[bool]:
+        return group.in_(bindparam("mine", callable_=_my_groups, expanding=True, unique=True))
+
+
+def _my_groups() -> list[int]:
+    from app.common import context  # which knows scopes, and so is asked late
+
+    return sorted(context.current().scope.groups)
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
