@@ -91,6 +91,12 @@ def test_a_rule_goes_when_no_element_can_be_what_it_asks_for() -> None:
     )
 
 
+def test_what_the_browser_itself_judges_is_not_drawn_as_wrong() -> None:
+    css = ".utrecht-a:invalid,.utrecht-a[aria-invalid=true]{color:red}.utrecht-a:hover:invalid{color:red}"
+    kept = ".utrecht-a[aria-invalid=true]{color:red}"
+    assert without_unused_rules(css, classes_of(["<i class='utrecht-a'>"])) == kept
+
+
 def test_a_sheet_that_is_not_understood_is_refused() -> None:
     with pytest.raises(ValueError, match="not understood"):
         without_unused_rules("} .utrecht-a", classes_of([]))

@@ -114,6 +114,7 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",
         "PathwayView": "person_id",
+        "PlanView": "pathway_id",
         "NoteView": "pathway_id",
         "PathwayDocumentView": "pathway_id",
         "UserGroupView": "organisation_id",

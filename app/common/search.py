@@ -1,13 +1,15 @@
-"""Searching by a fragment of a name, fast on large tables: what each database needs for it (decision 0017).
+"""Searching by a fragment of a text, fast on large tables: what each database needs for it (decisions 0017, 0054).
 
-SQLite reads an index that holds order, owner and search key together. PostgreSQL has an index of trigrams; with
-row security in force it uses it only when the function behind `LIKE` is marked as leak-proof, which a superuser
-does. Both are put in place at each upgrade. Without them a search gives the same rows, later.
+SQLite reads an index that holds all that a search asks: of names order, owner and search key together.
+PostgreSQL has an index of trigrams; with row security in force it uses it only when the function behind `LIKE`
+is marked as leak-proof, which a superuser does. Both are put in place at each upgrade. Without them a search gives
+the same rows, later.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -28,12 +30,20 @@ INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
 
 @frozen
 class Searched:
-    """A table that is large enough to need it: its order, its search key, and whose a row is."""
+    """A table that is large enough to need it: the columns that SQLite reads in one go, the order of rows first.
+
+    `orders` are the indexes of the other orders in which its list can be read.
+    """
 
     table: str
-    order: str = "sort_key"
+    columns: tuple[str, ...]
+    orders: Mapping[str, str]
     needle: str = "search_key"
-    owner: str = "organisation_id"
+
+    @property
+    def order(self) -> str:
+        """The column by which rows are read."""
+        return self.columns[0]
 
     @property
     def index(self) -> str:
@@ -42,20 +52,24 @@ class Searched:
 
 
 _tables: dict[str, Searched] = {}
+NAMED = ("sort_key", "id", "organisation_id", "search_key")
 
 
-def searched(table: str) -> None:
-    """Declare that a table is searched by fragments."""
-    _tables[table] = Searched(table)
+def searched(table: str, *columns: str, orders: Mapping[str, str] | None = None) -> None:
+    """Declare that a table is searched by fragments; without columns it is a list in the order of names."""
+    _tables[table] = Searched(table, columns or NAMED, orders or {})
 
 
-def in_order(statement: Select[Any], model: Any) -> Select[Any]:
-    """Have SQLite read a table in its order, by the index that searches go by.
+def in_order(statement: Select[Any], model: Any, order: str = "") -> Select[Any]:
+    """Have SQLite read a table in its order, by the index that searches go by, or in another one that it has.
 
-    Left to itself it would gather the rows of an organisation first, and sort them all for one page.
+    Left to itself it would gather the rows of an organisation first, and sort them all for one page; of what
+    belongs to a row it would read the rows themselves.
     """
-    known = _tables.get(model.__tablename__)
-    return statement.with_hint(model, f"INDEXED BY {known.index}", "sqlite") if known else statement
+    if known := _tables.get(model.__tablename__):
+        index = known.index if order in ("", known.order) else known.orders.get(order)
+        return statement.with_hint(model, f"INDEXED BY {index}", "sqlite") if index else statement
+    return statement
 
 
 def is_order_of(model: Any, name: str) -> bool:
@@ -84,7 +98,7 @@ def install(connection: Connection) -> None:
     """Put in place what is missing, as part of each upgrade."""
     if connection.dialect.name == "sqlite":
         for one in _tables.values():
-            columns = f"{one.order}, id, {one.owner}, {one.needle}"
+            columns = ", ".join(one.columns)
             connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {one.index} ON {one.table} ({columns})")
     elif _allowed(connection, EXTENSION):
         for one in _tables.values():

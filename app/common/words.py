@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
 LANGUAGES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 """The languages of the screens, each in its own words; the first one is the default."""
@@ -21,15 +22,16 @@ def N_(message: str) -> str:
 class Told(str):
     """A message with places, and what stands in them, for whoever cannot translate: `gettext` fills them in.
 
-    It stays what it is when it is made a `str` once more, as reasons are on their way up; told again, it keeps
-    what stands in its places. One that counts has a `plural`, and is said in the form that its `number` asks for.
+    A day in a place is written in the language of the page. A message stays what it is when it is made a `str`
+    once more, as reasons are on their way up; told again, it keeps what stands in its places. One that counts has
+    a `plural`, and is said in the form that its `number` asks for.
     """
 
-    places: Mapping[str, str]
+    places: Mapping[str, str | date]
     plural: str
     number: int
 
-    def __new__(cls, message: str, **places: str) -> Told:
+    def __new__(cls, message: str, **places: str | date) -> Told:
         """Keep the places beside the message."""
         told = super().__new__(cls, message)
         told.places = {**message.places, **places} if isinstance(message, Told) else places

@@ -25,6 +25,7 @@ UNUSED = frozenset(
         "sqlalchemy_utils",  # a type of column
         "dateutil",  # reading dates that somebody typed in its search form
         "flask_appbuilder.security.sqla.apis",  # users and roles in its REST API
+        "PIL",  # pictures that come in by its forms
         "prison",  # how that writes addresses
         "flask_wtf.recaptcha",
         "flask_login.test_client",

@@ -7,7 +7,7 @@ the file beside it come and go together: the file is safe on disk before the row
 from app.common.files.kinds import DOCUMENTS, Kind
 from app.common.files.models import StoredFile
 from app.common.files.stores import Store, at_hand, install
-from app.common.files.storing import TOO_LARGE, going, keep, path_of, remove
+from app.common.files.storing import TOO_LARGE, going, keep, let_go, path_of, remove
 from app.common.files.sweep import Swept, sweep
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "going",
     "install",
     "keep",
+    "let_go",
     "path_of",
     "remove",
     "sweep",

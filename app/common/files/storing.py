@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, SessionTransaction, object_session
@@ -86,6 +86,15 @@ def remove(session: Session, stored: StoredFile) -> None:
     """Take a file away with its row: the file goes once the transaction is kept."""
     session.info.setdefault(GONE, []).append(at_hand(session).path(stored.key))
     session.delete(stored)
+
+
+def let_go(session: Session, document: Any) -> None:
+    """Delete a row with its `file`, if it is there."""
+    if document is not None:
+        stored = document.file
+        session.delete(document)
+        session.flush()
+        remove(session, stored)
 
 
 def going(session: Session) -> set[str]:

@@ -9,10 +9,18 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.routing import Rule
 
+ANY_ROW = 987_654_321
+"""Stands for the number of a row in an address that is used for many rows."""
+
 
 def fixed(endpoint: str, **values: str | int) -> str:
     """The address of an endpoint, inside a request; for values of which there are few, so not for rows."""
     return _routed(request.script_root, endpoint, *values.items())
+
+
+def row_at(endpoint: str, pk: int, **values: str) -> str:
+    """The address of something about a row; made from that of any row."""
+    return fixed(endpoint, pk=ANY_ROW, **values).replace(str(ANY_ROW), str(pk))
 
 
 @lru_cache(maxsize=1024)

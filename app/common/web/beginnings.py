@@ -6,12 +6,14 @@ at once, however long the table. Only where they are few the others are looked f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, select, tuple_, union_all
 
 from app.common import search
 from app.common.frozen import frozen
+from app.common.needles import Needle
 from app.common.words import folded
 from app.extensions import db
 
@@ -39,14 +41,19 @@ class InTwo:
     model: Any
     base: Select[Any]
     order: Any
-    needle: Any
+    needle: Needle
     text: str
     whole: bool
 
-    def found(self, *but: str) -> Select[Any]:
-        """The numbers of all rows that hold every word, but for those that are left out."""
-        words = (word for word in folded(self.text).split() if word not in but)
-        return self.base.where(*(self.needle.contains(word, autoescape=True) for word in words))
+    def found(self, *but: str) -> list[Select[Any]]:
+        """The numbers of all rows that hold every word, but for those that are left out: one way to each."""
+        words = [word for word in folded(self.text).split() if word not in but]
+        return [self.base.where(*way) for way in self.needle.ways(words)]
+
+    def all(self) -> Any:
+        """The numbers of all that is found, in no order."""
+        first, *others = self.found()
+        return union_all(first, *others) if others else first
 
     def page(self, size: int, skipped: int, most: int) -> Any:
         """Numbers, parts and how many there are in all (at most `most`): `size` rows after those skipped."""
@@ -59,12 +66,17 @@ class InTwo:
         parts = self._parts(backwards) if place is None else self._beyond(place, edge, backwards)
         return self._joined(parts, size, backwards).limit(size)
 
-    def _parts(self, backwards: bool = False) -> list[Select[Any]]:
+    def _parts(self, backwards: bool = False) -> tuple[list[Select[Any]], list[Select[Any]]]:
         word, elsewhere = word_of(self.text), self._elsewhere
         # What a name begins with need not be looked for in it: PostgreSQL would gather all of them to do so.
-        first = self.found(word).where(begins(self.order, word))
-        second = self.found().where(not_(begins(elsewhere, word)))
-        return [self._part(first, 0, self.order, backwards), self._part(second, 1, elsewhere, backwards)]
+        first = [way.where(begins(self.order, word)) for way in self.found(word)]
+        *gathered, walked = (way.where(not_(begins(elsewhere, word))) for way in self.found())
+        order = self.order if gathered else elsewhere
+        return (
+            [self._part(way, 0, self.order, backwards) for way in first],
+            [*(self._part(way, 1, elsewhere, backwards) for way in gathered),
+             self._part(walked, 1, order, backwards)],
+        )  # fmt: skip
 
     def _part(self, part: Select[Any], number: int, order: Any, backwards: bool) -> Select[Any]:
         ways = (order, self.model.id)
@@ -78,22 +90,30 @@ class InTwo:
         gathered = db.session.get_bind().dialect.name == "postgresql" and search.is_rare(folded(self.text))
         return self.order.concat("") if gathered else self.order
 
-    def _beyond(self, place: str, edge: int, backwards: bool) -> list[Select[Any]]:
+    def _beyond(self, place: str, edge: int, backwards: bool) -> list[list[Select[Any]]]:
         """The parts as far as they lie beyond a row: its own from there on, and the one behind that."""
         here, there = tuple_(self.order, self.model.id), tuple_(literal(place), literal(edge))
         beyond = here < there if backwards else here > there
         first, second = self._parts(backwards)
         in_first = place.startswith(word_of(self.text))
         if backwards:
-            return [first.where(beyond)] if in_first else [second.where(beyond), first]
-        return [first.where(beyond), second] if in_first else [second.where(beyond)]
+            return [_where(first, beyond)] if in_first else [_where(second, beyond), first]
+        return [_where(first, beyond), second] if in_first else [_where(second, beyond)]
 
-    def _joined(self, parts: list[Select[Any]], most: int, backwards: bool = False) -> Any:
-        """The parts one after the other; of the second only what the first leaves room for."""
-        found = [parts[0].limit(most).cte("found")]
-        for part in parts[1:]:
-            room = literal(most) - select(func.count()).select_from(found[0]).scalar_subquery()
-            found.append(part.limit(room).cte("found_elsewhere"))
+    def _joined(self, parts: Iterable[list[Select[Any]]], most: int, backwards: bool = False) -> Any:
+        """The parts one after the other; of the second only what the first leaves room for.
+
+        Of the ways to a part the database takes one, so that each of them has all the room.
+        """
+        first, *rest = parts
+        found = [way.limit(most).cte(f"found_{number}") for number, way in enumerate(first)]
+        there = sum((select(func.count()).select_from(one).scalar_subquery() for one in found), literal(0))
+        for part in rest:
+            found += [way.limit(most - there).cte(f"elsewhere_{number}") for number, way in enumerate(part)]
         both = union_all(*(select(each) for each in found)).subquery()
         ways = (both.c.part, both.c.place, both.c.id)
         return select(both.c.id, both.c.part).order_by(*(way.desc() if backwards else way for way in ways))
+
+
+def _where(ways: list[Select[Any]], condition: Any) -> list[Select[Any]]:
+    return [way.where(condition) for way in ways]

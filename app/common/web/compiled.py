@@ -28,6 +28,8 @@ def written(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
+    if kind is int or kind is float:  # charts have hundreds of them, and nothing in them to escape
+        return str(value)
     return value if kind is Markup else escape(value)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 
 from flask import Response, abort, send_file
+from flask_babel import format_decimal
 
 from app.common import files
 from app.common.web.locale import gettext as _
 
 log = logging.getLogger(__name__)
 
+KILOBYTE = 1000
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
@@ -31,3 +33,12 @@ def send(stored: files.StoredFile) -> Response:
     answer.headers["Content-Security-Policy"] = FILE_POLICY
     answer.headers["Content-Length"] = str(stored.size)
     return answer
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < KILOBYTE:
+        return _("%(count)s bytes", count=count)
+    if count < KILOBYTE**2:
+        return _("%(count)s kB", count=format_decimal(round(count / KILOBYTE)))
+    return _("%(count)s MB", count=format_decimal(round(count / KILOBYTE**2, 1)))

@@ -65,7 +65,7 @@ def _http(error: HTTPException) -> Any:
         return Response(_(PAGES[code][0]), code, mimetype="text/plain")
     if code == 403:
         refused("role")
-    spoken = error.description if code in (400, 413) and error.response is None and _ours(error) else None
+    spoken = error.description if code in (400, 413, 503) and error.response is None and _ours(error) else None
     page, code = answer(code, spoken, again=drafting.rescue(ask_the_database=False) if code == 503 else None)
     return page, code, {"Retry-After": RETRY_SECONDS} if code == 503 else {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.common import search
 from app.common.frozen import frozen
 from app.common.web.beginnings import begins
 from app.common.web.locale import gettext as _
+from app.common.web.locale import select_language
 from app.common.web.parse import LARGEST_KEY
 from app.common.words import clean, folded
 from app.extensions import db
@@ -76,6 +78,16 @@ class Lookup:
 
 class NumberField(DecimalField):
     """A number with a comma or a point, as people here write it; what is none is told in a sentence of ours."""
+
+    def _value(self) -> str:
+        """What was typed, or the number as it is written in the language of the page."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        written = f"{Decimal(str(self.data)):f}"
+        written = written.rstrip("0").rstrip(".") if "." in written else written
+        return written if select_language() == "en" else written.replace(".", ",")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; it stays in the field when it is no number."""

@@ -64,6 +64,11 @@ def attributes(**named: Any) -> Markup:
 Input.html_params = staticmethod(attributes)  # the hook that the library has for it
 
 
+def begin_in(field: Field) -> None:
+    """Let the cursor stand in a field when its page opens; where something is wrong, that is read first."""
+    field.render_kw = {**(field.render_kw or {}), "autofocus": True}
+
+
 class OwnWords:
     """The words of WTForms itself; Flask-WTF would read its catalogue from the disk at each request."""
 

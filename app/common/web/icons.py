@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app.common.web.assets import Assets
 
 FILE = "icons.svg"
-REFERENCE = Markup('<svg class=rp-icon aria-hidden=true><use href="{}#{}"/></svg>')
+REFERENCE = Markup('<svg aria-hidden=true><use href="{}#{}"/></svg>')
 NO_ICON = Markup()
 NAME = re.compile(r'<symbol id="([^"]+)"')
 

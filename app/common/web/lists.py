@@ -21,6 +21,8 @@ from sqlalchemy.orm import aliased
 
 from app.common import context, search
 from app.common.frozen import frozen
+from app.common.needles import Needle
+from app.common.scope import Opened
 from app.common.web.beginnings import InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
@@ -33,7 +35,7 @@ COUNT_LIMIT = 10_000
 SEARCH_LIMIT = 250
 """Where counting stops in a search: whoever finds more types on."""
 LONG_FOR = 60.0
-"""For how many seconds a list that was longer than is counted is taken to be so still."""
+"""For how many seconds what was seen of a list as a whole is taken to be so still."""
 MOST_REMEMBERED = 1_000
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
@@ -137,19 +139,20 @@ class Found:
     """How many of the rows begin with what was searched, where others follow that hold it elsewhere."""
 
 
-def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None) -> Found:
+def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None) -> Found:
     """The row numbers of one page, with a total that stops counting at 10,000, or 250 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
-    limit = SEARCH_LIMIT if wish.search else COUNT_LIMIT
-    if wish.search and not wish.descending and search.is_order_of(model, order.key):
+    limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _nearby(model)
+    conditions, whole = [*conditions, *near], not (wish.filters or near)
+    if wish.search and needle and not wish.descending and search.is_order_of(model, order.key):
         base = select(model.id).where(*conditions)
-        return _in_two(InTwo(model, base, order, needle, wish.search, not wish.filters), wish, limit)
+        return _in_two(InTwo(model, base, order, needle, wish.search, whole), wish, limit)
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
-    page, identity = _page_of(model, base, wish, order), _identity(base, limit)
-    if _lately_long(identity) and (keys := list(db.session.scalars(page))):
+    page, identity = _page_of(model, base, wish, order, whole), _identity(base, limit)
+    if _lately(_long, identity) and (keys := list(db.session.scalars(page))):
         return _found(wish, keys, limit + 1, limit)
     total = _total(base, limit).scalar_subquery()
     rows = db.session.execute(page.add_columns(total)).all()
@@ -157,12 +160,27 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any 
     if not rows and not first:
         counted = db.session.scalar(select(total)) or 0
     if counted > limit:
-        _remember_long(identity)
+        _remember(_long, identity, True)
     return _found(wish, [row[0] for row in rows], counted, limit)
 
 
-_long: dict[Any, float] = {}
+def _nearby(model: Any) -> list[Any]:
+    """The condition that leads to the rows that are opened to whoever acts, where those are few; else nothing."""
+    scope = context.current().scope
+    if not issubclass(model, Opened) or scope.unlimited:
+        return []
+    identity = model, scope, db.session.get_bind().engine
+    few = _lately(_few, identity)
+    if few is None:
+        few = model.opens_few(db.session(), scope)
+        _remember(_few, identity, few)
+    return [model.id.in_(model.nearby(scope))] if few else []
+
+
+_long: dict[Any, tuple[float, bool]] = {}
 """Lists that were longer than is counted, and when that was seen."""
+_few: dict[Any, tuple[float, bool]] = {}
+"""Whether few rows are opened to somebody, and when that was seen; what is found is the same either way."""
 
 
 def _identity(base: Select[Any], limit: int) -> Any:
@@ -172,54 +190,59 @@ def _identity(base: Select[Any], limit: int) -> Any:
     return key and (key.key, values, limit, context.current().scope, db.session.get_bind())
 
 
-def _lately_long(identity: Any) -> bool:
-    return identity is not None and time.monotonic() - _long.get(identity, -LONG_FOR) < LONG_FOR
+def _lately(seen: dict[Any, tuple[float, bool]], identity: Any) -> bool | None:
+    """What was seen of a list in the last minute, if anything."""
+    at, what = seen.get(identity, (-LONG_FOR, False))
+    return what if identity is not None and time.monotonic() - at < LONG_FOR else None
 
 
-def _remember_long(identity: Any) -> None:
-    if len(_long) >= MOST_REMEMBERED:
-        _long.clear()
-    _long[identity] = time.monotonic()
+def _remember(seen: dict[Any, tuple[float, bool]], identity: Any, what: bool) -> None:
+    if len(seen) >= MOST_REMEMBERED:
+        seen.clear()
+    seen[identity] = time.monotonic(), what
 
 
 def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
     """One page of a search: names that begin with what was typed come first."""
     edge = wish.before or wish.after
     if edge:
-        rows = [tuple(row) for row in db.session.execute(found.beside(edge, wish.size + 1, bool(wish.before)))]
-        counted = db.session.scalar(_total(found.found(), limit))
+        total = _total(found.all(), limit).scalar_subquery()
+        beside = found.beside(edge, wish.size + 1, bool(wish.before)).add_columns(total)
+        rows = [tuple(row) for row in db.session.execute(beside)]
+        counted = rows[0][2] if rows else db.session.scalar(select(total))
     else:
         skipped = (wish.page - 1) * wish.size
         rows = [tuple(row) for row in db.session.execute(found.page(wish.size + 1, skipped, limit + 1))]
-        counted = rows[0][2] if rows else db.session.scalar(_total(found.found(), limit)) if skipped else 0
+        counted = rows[0][2] if rows else db.session.scalar(_total(found.all(), limit)) if skipped else 0
     page = _found(wish, [row[0] for row in rows], counted or 0, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
     return replace(page, begun=begun if begun < len(page.ids) else 0)
 
 
-def _total(base: Select[Any], limit: int) -> Select[Any]:
+def _total(base: Any, limit: int) -> Select[Any]:
     return select(func.count()).select_from(base.limit(limit + 1).subquery())
 
 
-def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Any) -> Select[Any]:
+def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Needle | None) -> Select[Any]:
     base = select(model.id).where(*conditions)
     if wish.search and needle is not None:
-        base = base.where(*(needle.contains(word, autoescape=True) for word in folded(wish.search).split()))
+        base = base.where(needle.hold(folded(wish.search).split()))
     return base
 
 
-def count(model: Any, wish: Wish, conditions: list[Any], needle: Any = None) -> int:
+def count(model: Any, wish: Wish, conditions: list[Any], needle: Needle | None = None) -> int:
     """How many rows a list has, counted to the end."""
-    base = _narrowed(model, wish, conditions, needle)
+    base = _narrowed(model, wish, [*conditions, *_nearby(model)], needle)
     return db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
 
 
 def every_page(
-    model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Any = None
+    model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None
 ) -> Iterator[list[int]]:
     """The row numbers of a whole list, in order, page by page; one statement each."""
-    base = _narrowed(model, wish, conditions, needle)
-    while ids := list(db.session.scalars(_page_of(model, base, wish, order)))[: wish.size]:
+    near = _nearby(model)
+    base, whole = _narrowed(model, wish, [*conditions, *near], needle), not (wish.filters or near)
+    while ids := list(db.session.scalars(_page_of(model, base, wish, order, whole)))[: wish.size]:
         yield ids
         wish = replace(wish, after=ids[-1], page=1)
 
@@ -232,7 +255,7 @@ def _found(wish: Wish, ids: list[int], counted: int, limit: int) -> Found:
     return Found(ids, full, bool(wish.after) or wish.page > 1, total, exact)
 
 
-def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[Any]:
+def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool) -> Select[Any]:
     backwards = wish.descending != bool(wish.before)
     columns = (order, model.id)
     base = base.order_by(*(column.desc() if backwards else column.asc() for column in columns))
@@ -244,8 +267,8 @@ def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any) -> Select[An
         base = base.where(here < row.scalar_subquery() if backwards else here > row.scalar_subquery())
     elif wish.page > 1:
         base = base.offset((wish.page - 1) * wish.size)
-    if not wish.filters and search.is_order_of(model, order.key):
-        base = search.in_order(base, model)
+    if whole:
+        base = search.in_order(base, model, order.key)
     return base.limit(wish.size + 1)
 
 

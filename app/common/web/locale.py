@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
 from babel import Locale, core
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Domain, get_domain
+from flask_babel import Domain, format_date, get_domain, get_locale
 from markupsafe import Markup
 
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, Told
@@ -38,7 +39,7 @@ def select_language() -> str:
     """The language for this request; outside any request Dutch."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    person = getattr(session, "principal", None)
+    person = getattr(session, "principal", None) or getattr(session, "resident", None)
     chosen = session.get("language") or (person.language if person else None)
     if chosen in LANGUAGES:
         return chosen
@@ -60,6 +61,14 @@ class Words(Domain):
 
 
 _catalogues: dict[str, NullTranslations] = {}
+
+
+def spoken() -> str:
+    """The language that is spoken now, as Flask-Babel settled it; a page asks a hundred times."""
+    try:
+        return str(g._flask_babel.babel_locale.language)
+    except (AttributeError, RuntimeError):  # the first of this request; no request
+        return str(get_locale())[:2]
 
 
 def gettext(message: str, **values: Any) -> str:
@@ -85,12 +94,19 @@ def _form(catalogue: NullTranslations, told: Told) -> str:
 
 
 def _said(told: Told) -> dict[str, str]:
-    """What stands in the places of a message; a message in one is told in the language of the page as well."""
-    return {name: gettext(value) if type(value) is Told else value for name, value in told.places.items()}
+    """What stands in the places of a message; a message or a day in one is told in the language of the page."""
+    return {name: _in_words(value) for name, value in told.places.items()}
+
+
+def _in_words(value: str | date) -> str:
+    if isinstance(value, date):
+        return format_date(value, "d MMMM y")
+    return gettext(value) if type(value) is Told else value
 
 
 def _on_page(message: str, **values: Any) -> Markup:
     """The same for templates: the words are ours, what is filled in is escaped."""
     if type(message) is Told:
         return Markup(_form(get_domain().get_translations(), message)) % _said(message)  # noqa: S704
-    return Markup(gettext(message)) % values  # noqa: S704  (the catalogues are reviewed like code)
+    text = Markup(gettext(message))  # noqa: S704  (the catalogues are reviewed like code)
+    return text % values if values or "%" in text else text

@@ -19,6 +19,8 @@ class Openness(Enum):
     NEWCOMERS = "newcomers"
     """Who is logged in, verified or not: the pages of the first login, and those that every session needs."""
     USERS = "users"
+    RESIDENTS = "residents"
+    """Residents who are logged in. Their area has no page for roles, and that of staff none for residents."""
     ROLES = "roles"
 
 
@@ -34,6 +36,7 @@ open_to_all = _marked(Openness.ALL)
 open_to_pending = _marked(Openness.PENDING)
 open_to_newcomers = _marked(Openness.NEWCOMERS)
 open_to_users = _marked(Openness.USERS)
+open_to_residents = _marked(Openness.RESIDENTS)
 
 
 def openness_of(app: Flask, endpoint: str) -> Openness:

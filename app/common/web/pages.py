@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any, Literal, NamedTuple
 
+from app.common.excerpts import Excerpt
 from app.common.frozen import frozen
 
 Tone = Literal["neutral", "success", "warning", "error", "inactive"]
@@ -101,6 +102,8 @@ class Row:
     off: bool = False
     changes: bool = False
     """Whether it can be changed in the list itself."""
+    excerpt: Excerpt | None = None
+    """Where a search was found that the cells do not show."""
 
     @property
     def act(self) -> Act:
@@ -302,6 +305,10 @@ class ConfirmPage:
     names: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     advice: str = ""
+    accept: str = ""
+    """What one has to tick before yes counts."""
+    unaccepted: bool = False
+    """Whether yes was said without it."""
 
 
 @frozen
@@ -354,3 +361,5 @@ class Shell:
     """`seconds_left` and `warn_seconds` for the warning dialog; empty when nobody is logged in."""
     keep_alive_url: str = ""
     session_state_url: str = ""
+    for_residents: bool = False
+    """Whether it is the resident portal: larger controls, and words of its own where a page is shared."""

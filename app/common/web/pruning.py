@@ -1,5 +1,8 @@
 """A style sheet of others, cut down to what our pages use of it.
 
+What it draws as wrong by the browser's own judgement goes as well: that holds before anything is typed. Our forms
+say what is wrong when they are sent, and mark it with `aria-invalid`.
+
 A class is used when a template, a script or our Python names it. Templates put some of them together
 (`utrecht-button--{{ tone }}`): what stands in such a place may be any word that our sources know.
 """
@@ -71,7 +74,7 @@ def _rule(rule: Any, classes: Classes) -> str:
     if rule.type == "error":
         raise ValueError(f"A style sheet is not understood: {rule.message}")
     if rule.type == "qualified-rule":
-        wanted = [each for each in _selectors(rule.prelude) if all(map(classes.has, _class_names(each)))]
+        wanted = [each for each in _selectors(rule.prelude) if _on_our_pages(each, classes)]
         return f"{','.join(map(_text, wanted))}{{{_text(rule.content)}}}" if wanted else ""
     if rule.type == "at-rule" and rule.lower_at_keyword in WITH_RULES and rule.content is not None:
         inside = _kept(tinycss2.parse_rule_list(rule.content, True, True), classes)
@@ -89,10 +92,14 @@ def _selectors(prelude: Iterable[Any]) -> list[list[Any]]:
     return selectors
 
 
-def _class_names(selector: list[Any]) -> Iterator[str]:
-    """The classes an element must have; those within `:not()` and `:is()` it may do without."""
+def _on_our_pages(selector: list[Any], classes: Classes) -> bool:
+    return "invalid" not in _names_after(":", selector) and all(map(classes.has, _names_after(".", selector)))
+
+
+def _names_after(sign: str, selector: list[Any]) -> Iterator[str]:
+    """The classes or states an element must have; those within `:not()` and `:is()` it may do without."""
     for before, token in pairwise(selector):
-        if before == "." and token.type == "ident":
+        if before == sign and token.type == "ident":
             yield token.value
 
 

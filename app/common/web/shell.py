@@ -28,7 +28,9 @@ def init_app(app: Flask) -> None:
 
 
 def shell() -> Shell:
-    """The frame for the person of this request, or for a visitor."""
+    """The frame for the person of this request, or for a visitor; residents have one of their own."""
+    if getattr(session, "area", "") == "resident":
+        return _of_residents()
     person, where = getattr(session, "principal", None), _where()
     settings = current_app.config
     label, hours = settings["ENVIRONMENT_LABEL"], settings["SERVICE_DESK_HOURS"]
@@ -61,6 +63,29 @@ def shell() -> Shell:
     return Shell(**frame)
 
 
+def _of_residents() -> Shell:
+    """The frame of the resident portal: no roles, no organisation, and no way into the pages of staff."""
+    settings, resident, where = current_app.config, session.resident, _where()  # type: ignore[attr-defined]
+    label = settings["ENVIRONMENT_LABEL"]
+    frame: dict[str, Any] = {
+        "product": settings["APP_NAME"],
+        "environment": _(label) if label else "",
+        "languages": _languages(where, "ResidentLoginPage.language"),
+        "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
+        "home_url": fixed("OwnPlansPage.open"),
+        "for_residents": True,
+    }
+    if resident is not None:
+        frame |= {
+            "user_name": resident.name,
+            "logout_url": fixed("ResidentLoginPage.logout"),
+            "keep_alive_url": fixed("ResidentLoginPage.extend"),
+            "session_state_url": fixed("ResidentLoginPage.state"),
+            "idle": idle("RESIDENT_IDLE_TIMEOUT_MINUTES"),
+        }
+    return Shell(**frame)
+
+
 Where = tuple[str, str]
 """What words and addresses depend on: the language, and the path that the portal is reached under."""
 
@@ -70,11 +95,10 @@ def _where() -> Where:
 
 
 @lru_cache(maxsize=16)
-def _languages(where: Where) -> tuple[Link, ...]:
+def _languages(where: Where, chosen_at: str = "LanguagePage.choose") -> tuple[Link, ...]:
     now, _path = where
     return tuple(
-        Link(name, fixed("LanguagePage.choose", code=code), current=code == now, lang=code)
-        for code, name in LANGUAGES.items()
+        Link(name, fixed(chosen_at, code=code), current=code == now, lang=code) for code, name in LANGUAGES.items()
     )
 
 
@@ -159,10 +183,10 @@ def _drawn(environment: Environment, name: str, language: str, _bundle: str, val
     return Markup(page)  # noqa: S704  (a template of ours)
 
 
-def idle() -> dict[str, int]:
+def idle(setting: str = "IDLE_TIMEOUT_MINUTES") -> dict[str, int]:
     """How many seconds this session has left without activity, and when to warn."""
     settings, at = current_app.config, clock.now()
-    idle_end = session.idle_since(at) + timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"])  # type: ignore[attr-defined]
+    idle_end = session.idle_since(at) + timedelta(minutes=settings[setting])  # type: ignore[attr-defined]
     last_end = session.opened_at + timedelta(hours=settings["SESSION_LIMIT_HOURS"])  # type: ignore[attr-defined]
     left = min(idle_end, last_end) - at
     return {

@@ -98,5 +98,5 @@ class UploadForm(ScreenForm):
     def ask_again(self) -> None:
         """No browser keeps a chosen file on a page that comes back; say so at the field."""
         for field in self:
-            if isinstance(field, UploadField) and field.data and not field.errors:
+            if isinstance(field, FileField) and field.data and not field.errors:
                 field.errors = [*field.errors, _("Choose the file again: your browser has not kept it.")]

@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from app.common.clock import CIVIL_ZONE
 from app.common.types import in_language
 from app.common.web.locale import gettext as _
+from app.common.web.locale import spoken
 from app.common.web.pages import Cell
 
 
 def language() -> str:
     """The language of this page: nl, en or fr."""
-    return str(get_locale())[:2]
+    return spoken()
 
 
 def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
@@ -36,7 +37,7 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
         case datetime():
             return format_datetime(value.astimezone(CIVIL_ZONE), "d MMMM y, HH:mm", rebase=False)
         case date():
-            return format_date(value, "d MMMM y")
+            return _day(value, language())
         case int() | float():
             return format_decimal(value)
         case dict():
@@ -44,6 +45,17 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
         case str():
             return value
     return getattr(value, "label", None) or str(value)
+
+
+def brief(day: date) -> str:
+    """A day with its month in short, as below a chart."""
+    return _day(day, language(), "d MMM y")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, _language: str, pattern: str = "d MMMM y") -> str:
+    """A day in words; a list has the same ones again and again."""
+    return format_date(day, pattern)
 
 
 @cache

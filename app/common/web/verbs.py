@@ -5,7 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
+
 from app.common.frozen import frozen
+
+ACCEPTED = "accepted"
+
+
+def accepted() -> bool:
+    """Whether the question of this request came back with what weighs ticked."""
+    return request.form.get(ACCEPTED) == "yes"
+
+
+@frozen
+class Ahead:
+    """What was looked up for the question about one row."""
+
+    told: list[str]
+    """What follows for this row in particular, already in words."""
+    accept: str = ""
+    """What has to be ticked before yes counts: a message id; `accepted()` tells whether it was."""
 
 
 @frozen
@@ -30,8 +49,8 @@ class Verb:
     effects: Callable[[Any], list[str]] = lambda item: []
     reasons: Callable[[Any], list[str]] = lambda item: []
     offered: Callable[[Any], bool] = lambda item: True
-    details: Callable[[Any], list[str]] = lambda item: []
-    """Effects that have to be looked up, already in words; asked for one row, not for many."""
+    ahead: Callable[[Any], Ahead] = lambda item: Ahead([])
+    """What has to be looked up for the question; asked for one row, not for many."""
     advice: str = ""
     """A sentence or two that help to decide, on the question."""
     leaves: bool = True

@@ -24,21 +24,27 @@ T = TypeVar("T")
 class Series:
     """Whole numbers of one who gives scores, or of one moment; nothing where there is none.
 
-    `short` is its name above its column, where that has to be narrow.
+    `short` is its name above its column, where that has to be narrow; `beside` is what the table says beside each
+    number, such as by how much it went up.
     """
 
     name: str
     values: tuple[int | None, ...]
     short: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @frozen
 class Row:
-    """One row of the table: its label, a number or nothing per series, and what there is to say about it."""
+    """One row of the table: its label, a number or nothing per series, and what there is to say about it.
+
+    `beside` holds what is said beside each of the numbers.
+    """
 
     label: str
     values: tuple[int | None, ...]
     note: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @frozen
@@ -62,6 +68,8 @@ class Figures:
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.labels) for one in self.series):
             raise ValueError("each series has a value, or None, for each label")
+        if any(one.beside and len(one.beside) != len(self.labels) for one in self.series):
+            raise ValueError("there are words beside all numbers of a series, or beside none")
         if self.notes and len(self.notes) != len(self.labels):
             raise ValueError("there are notes for all labels, or for none")
         if not 1 <= len(self.series) <= len(MARKS):
@@ -76,7 +84,9 @@ class Figures:
         """The table beside the chart."""
         notes = self.notes or ("",) * len(self.labels)
         values = zip(*(one.values for one in self.series), strict=True)
-        return tuple(Row(*row) for row in zip(self.labels, values, notes, strict=True))
+        none = ("",) * len(self.labels)
+        beside = zip(*(one.beside or none for one in self.series), strict=True)
+        return tuple(Row(*row) for row in zip(self.labels, values, notes, beside, strict=True))
 
     @property
     def marked(self) -> Iterator[tuple[str, Series]]:

@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from app.common.errors import RuleBroken
+from app.common.errors import NotAccepted, RuleBroken
 from app.common.web.addresses import fixed
 from app.common.web.errors import refused
 from app.common.web.locale import gettext as _
@@ -118,18 +118,24 @@ class Doing(Rows):
         if request.method == "POST":
             try:
                 verb.do(item)
-                back = self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
+                back = self.url_after(verb, item)
                 db.session.commit()
             except RuleBroken as broken:
                 db.session.rollback()
                 refused("rule", (self.model.__tablename__, pk))
-                return self._ask(verb, self.fetch(pk, *self.with_show), broken.reasons)
+                missing = isinstance(broken, NotAccepted)
+                again = self.fetch(pk, *self.with_show)
+                return self._ask(verb, again, () if missing else broken.reasons, unaccepted=missing)
             flash(_(verb.done, name=name), "ok")
             return redirect(back, 303)
         return self._ask(verb, item)
 
-    def _ask(self, verb: Verb, item: Any, refused: tuple[object, ...] = ()) -> str:
-        name = self.name_of(item)
+    def url_after(self, verb: Verb, item: Any) -> str:
+        """Where one goes once something was done with a row."""
+        return self.url_of(item) if verb.leaves else url_for(f"{self.endpoint}.list")
+
+    def _ask(self, verb: Verb, item: Any, refused: tuple[object, ...] = (), *, unaccepted: bool = False) -> str:
+        name, ahead = self.name_of(item), verb.ahead(item)
         page = ConfirmPage(
             title=_(verb.label),
             question=_(verb.question, name=name),
@@ -137,10 +143,12 @@ class Doing(Rows):
             action=request.path,
             back_url=self.url_of(item),
             danger=verb.danger,
-            effects=(*(_(effect) for effect in verb.effects(item)), *verb.details(item)),
+            effects=(*(_(effect) for effect in verb.effects(item)), *ahead.told),
             reasons=tuple(_(str(reason)) for reason in refused or verb.reasons(item)),
             crumbs=self.crumbs(item),
             advice=_(verb.advice) if verb.advice else "",
+            accept=_(ahead.accept) if ahead.accept else "",
+            unaccepted=unaccepted,
         )
         return self.render("appbuilder/confirm.html", page=page)
 

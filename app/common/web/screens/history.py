@@ -67,6 +67,10 @@ class WithHistory(Rows):
         """Who says which fields a row has, and how they are called and written: the screen, or who knows more."""
         return self
 
+    def teller_along(self, whole: Any) -> Any:
+        """Who tells of rows of this screen in the history of what they belong to: itself, or who knows more."""
+        return self
+
     def held(self, item: Any) -> dict[str, Any] | None:
         """What fields hold now that are no columns of the row."""
         return None
@@ -81,10 +85,10 @@ class WithHistory(Rows):
 
     def history_page(self, item: Any) -> HistoryPage:
         """What the page shows."""
-        teller, moment = self.teller(item), _moment(request.args.get("on"))
+        teller, moment = self.teller(item), asked_moment(request.args.get("on"))
         fields = teller.readable_fields(item)
         chosen = one_of(
-            request.args.get("field"), {*fields, *(screen.model.__tablename__ for screen in self.along())}
+            request.args.get("field"), {*fields, *(screen.model.__tablename__ for screen in self.along(item))}
         )
         found = history.page_of(
             db.session(),
@@ -96,7 +100,7 @@ class WithHistory(Rows):
         return HistoryPage(
             page=self.show_page(item),
             lines=self._told(item, teller, found.changes),
-            fields=self._choices(fields, chosen, teller),
+            fields=self._choices(item, fields, chosen, teller),
             on=moment.astimezone(CIVIL_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else "",
             then=self._then(item, teller, moment) if moment else None,
             newer_url=self._page_url(item, chosen, before=found.changes[0].id)
@@ -108,11 +112,11 @@ class WithHistory(Rows):
             url=url_for(f"{self.endpoint}.history", pk=item.id),
         )
 
-    def along(self) -> list[Any]:
-        """The screens of what belongs to rows of this one, that this person may look at."""
+    def along(self, item: Any) -> list[Any]:
+        """Who tells of what belongs to a row: its screens, as far as this person may look at them."""
         screens = current_app.extensions["appbuilder"].baseviews
         return [
-            screen
+            screen.teller_along(item)
             for screen in screens
             if isinstance(screen, WithHistory) and _belongs(screen.model, self.model) and screen.allowed("show")
         ]
@@ -122,13 +126,13 @@ class WithHistory(Rows):
             return history.about(item, [chosen])
         alongside = [
             history.along_with(item, screen.model.__tablename__, screen.readable_fields())
-            for screen in self.along()
+            for screen in self.along(item)
             if chosen in ("", screen.model.__tablename__)
         ]
         return history.any_of([*([] if chosen else [history.about(item, fields)]), *alongside])
 
     def _told(self, item: Any, teller: Any, changes: list[Change]) -> tuple[Told, ...]:
-        screens: dict[str, Any] = {screen.model.__tablename__: screen for screen in self.along()}
+        screens: dict[str, Any] = {screen.model.__tablename__: screen for screen in self.along(item)}
         screens[item.__tablename__] = teller
         rows = {(item.__tablename__, item.id): item} | dict(_rows_of(screens, item, changes))
         return tell(changes, screens, rows, item)
@@ -144,9 +148,9 @@ class WithHistory(Rows):
         names.look_up()
         return Panel(title, tuple(fact(teller, names, name, values[name]) for name in fields))
 
-    def _choices(self, fields: tuple[str, ...], chosen: str, teller: Any) -> tuple[Choice, ...]:
+    def _choices(self, item: Any, fields: tuple[str, ...], chosen: str, teller: Any) -> tuple[Choice, ...]:
         named = [(name, teller.label_for(name)) for name in fields]
-        named += [(screen.model.__tablename__, _(screen.list_title)) for screen in self.along()]
+        named += [(screen.model.__tablename__, _(screen.list_title)) for screen in self.along(item)]
         return tuple(Choice(name, label, name == chosen) for name, label in named)
 
     def _page_url(self, item: Any, chosen: str, **place: Any) -> str:
@@ -192,7 +196,7 @@ def _rows_of(screens: dict[str, Any], item: Any, changes: list[Change]) -> Itera
                 yield (table, row.id), row
 
 
-def _moment(text: str | None) -> datetime | None:
+def asked_moment(text: str | None) -> datetime | None:
     """The moment that an address asks for, by the clock of the Netherlands and Belgium; 400 for nonsense."""
     if not text:
         return None

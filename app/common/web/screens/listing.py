@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.common import audit
 from app.common.audit import events
+from app.common.excerpts import Excerpt
+from app.common.needles import Needle, Parts
 from app.common.web import lists
 from app.common.web.addresses import fixed
 from app.common.web.beginnings import word_of
@@ -41,6 +43,8 @@ class Listing(Comfort):
     list_lead: ClassVar[str] = ""
     numeric_columns: ClassVar[frozenset[str]] = frozenset()
     needle: ClassVar[str] = ""
+    searched_parts: ClassVar[Parts | None] = None
+    """What belongs to a row, in which search looks as well."""
     searchable: ClassVar[str] = ""
 
     @expose("/")
@@ -93,15 +97,17 @@ class Listing(Comfort):
     def _order(self, wish: Wish) -> Any:
         return getattr(self.model, self.sorts[wish.sort])
 
-    def _needle(self) -> Any:
-        return getattr(self.model, self.needle) if self.needle else None
+    def _needle(self) -> Needle | None:
+        return Needle(getattr(self.model, self.needle), self.searched_parts) if self.needle else None
 
     def list_page(self, wish: Wish) -> ListPage:
         """What the list shows."""
         found = self.find(wish)
         if wish.search:
             audit.later(events.SEARCHED, self.model.__tablename__, found=found.total)
-        rows = tuple(self.row(item, wish.columns) for item in self.items(found.ids))
+        items = self.items(found.ids)
+        told = self.excerpts(wish, items) if wish.search else {}
+        rows = tuple(replace(self.row(item, wish.columns), excerpt=told.get(item.id)) for item in items)
         return ListPage(
             title=_(self.list_title),
             lead=_(self.list_lead) if self.list_lead else "",
@@ -128,12 +134,10 @@ class Listing(Comfort):
             search_url=fixed(f"{self.endpoint}.search"),
         )
 
-    def items(self, ids: Sequence[int]) -> list[Any]:
+    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Any]:
         """The rows of a page in their order, with what their cells need."""
-        by_id = {
-            item.id: item
-            for item in db.session.scalars(_by_ids(self.model, *self.with_list), {"ids": ids}).unique()
-        }
+        wanted = _by_ids(self.model, *(self.with_list if options is None else options))
+        by_id = {item.id: item for item in db.session.scalars(wanted, {"ids": ids}).unique()}
         return [by_id[key] for key in ids if key in by_id]
 
     def row(self, item: Any, columns: Sequence[str]) -> Row:
@@ -145,6 +149,10 @@ class Listing(Comfort):
         name = cells[0].text
         cells[0] = cells[0]._replace(url=self.url_of(item))
         return Row(item.id, name, tuple(cells), self.offer_for(item), self.is_off(item))
+
+    def excerpts(self, wish: Wish, items: Sequence[Any]) -> dict[int, Excerpt]:
+        """Where in a row a search was found that its cells do not show, by number."""
+        return {}
 
     def is_off(self, item: Any) -> bool:
         """Whether a row is drawn faintly, because it no longer counts."""
@@ -251,7 +259,7 @@ class Listing(Comfort):
     def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
         """The cells of the rows, read a few hundred at a time."""
         for start in range(0, len(ids), 500):
-            for item in self.items(ids[start : start + 500]):
+            for item in self.items(ids[start : start + 500], self.with_file):
                 yield [self.cell_for(item, key) for key in columns]
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from app.common import audit
 from app.common.audit import events
-from app.common.web.addresses import fixed
+from app.common.web.addresses import fixed, row_at
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
 from app.common.web.screens.page import Room
@@ -21,8 +21,6 @@ from app.common.web.values import cell, column_info
 from app.extensions import db
 
 Draw = Callable[[Any], Cell]
-ANY_ROW = 987_654_321
-"""Stands for the number of a row in an address that is used for many rows."""
 
 
 class Rows(Room, ModelView):
@@ -41,6 +39,9 @@ class Rows(Room, ModelView):
 
     with_list: ClassVar[tuple[Any, ...]] = ()
     """Loader options for the rows of a list: what its cells read, in a fixed number of statements."""
+
+    with_file: ClassVar[tuple[Any, ...] | None] = None
+    """The same for a list as a file, where its rows need less than on a page."""
 
     # What the framework fills in when it registers a view; it declares them as possibly nothing.
     appbuilder: Any
@@ -78,7 +79,7 @@ class Rows(Room, ModelView):
 
     def address(self, verb: str, pk: int) -> str:
         """The address of a verb on a row; made from that of any row."""
-        return fixed(f"{self.endpoint}.{verb}", pk=ANY_ROW).replace(str(ANY_ROW), str(pk))
+        return row_at(f"{self.endpoint}.{verb}", pk)
 
     def allowed(self, verb: str, item: Any = None) -> bool:
         """Whether the person of this request may do something on this screen, or with one row of it."""

@@ -123,7 +123,7 @@ class Screen(Listing, Deleting, WithHistory):
         form = self.new_form(self.edit_form, item)
         if self._sent(form):
             try:
-                refuse_old_version(form, item)
+                self.refuse_old(form, item)
                 answer = save(form, lambda: self._go_to(self.change(item, form), _("%(name)s has been saved.")))
             except Conflict:
                 return saved_before(form) or self._keep_and_draw_conflict(form, pk)
@@ -132,9 +132,17 @@ class Screen(Listing, Deleting, WithHistory):
             item = self.fetch(pk)
         elif request.method == "GET":
             self.tell_read(item, "edit")
-            form.version.data = str(getattr(item, "version", ""))
+            form.version.data = self.made_from(item)
         page = replace(self.edit_page(item), draft=drafting.offer(form), keeps=True)
         return self.draw_form(form, page)
+
+    def made_from(self, item: Any) -> str:
+        """What a form keeps of the row it was made from, by which is seen whether somebody else saved since."""
+        return str(getattr(item, "version", ""))
+
+    def refuse_old(self, form: ScreenForm, item: Any) -> None:
+        """Refuse a form that somebody else was ahead of; a screen that knows what differs asks when it saves."""
+        refuse_old_version(form, item)
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         """A form for a row, its lookup fields told where to look."""
@@ -205,7 +213,7 @@ class Screen(Listing, Deleting, WithHistory):
 
     def _draw_conflict(self, form: ScreenForm, item: Any) -> tuple[str, int]:
         """Show both versions; saving again is then a decision, made with open eyes."""
-        form.version.data = str(item.version)
+        form.version.data = self.made_from(item)
         conflict = differences(form, item, lambda thing, key: self.cell_for(thing, key).text)
         return self.draw_form(form, replace(self.edit_page(item), conflict=conflict)), 409
 

@@ -1,0 +1,116 @@
+"""What a search looks in: the search key of a row, and of what belongs to the row (decision 0054)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, union
+from sqlalchemy.orm import aliased
+
+from app.common import context, rowsecurity, search
+from app.common.frozen import frozen
+from app.extensions import db
+
+SAMPLE, OFTEN = 1, 30
+"""A word is met often when it stands in more than thirty parts of those on one page in a hundred."""
+MOST_WAYS = 3
+Way = tuple[ColumnElement[bool], ...]
+
+
+def searched_within(table: str, *columns: str) -> None:
+    """Declare that a table is searched for the rows that its own belong to: by number of those, and search key.
+
+    PostgreSQL gets a function that tells whether a pattern is met often. It looks at rows of everybody, because
+    what a word costs does not depend on who asks; it says nothing but that.
+    """
+    search.searched(table, *columns)
+    sample = f"SELECT 1 FROM {table} TABLESAMPLE SYSTEM ({SAMPLE}) REPEATABLE (1)"  # noqa: S608
+    met = f"{sample} WHERE search_key LIKE pattern ESCAPE '/'"
+    head = f"{_often(table)}(pattern text) returns boolean SET portal.organisations = '{{}}'"
+    rowsecurity.everywhere(head, f"SELECT count(*) > {OFTEN} FROM ({met}) AS met")  # noqa: S608
+
+
+def _often(table: str) -> str:
+    return f"portal_often_in_{table}"
+
+
+@frozen
+class Parts:
+    """Rows that belong to a row, in which its words may stand as well: answers of a plan.
+
+    They are asked for as any other rows: what whoever searches may not read finds nothing.
+    """
+
+    kind: Any
+    key: Any
+    """Their column with the number of the row."""
+    words: Any
+    counts: Any
+    """Which of them are looked in."""
+
+    def holding(self, word: str) -> Select[Any]:
+        """The numbers of the rows to which parts with a word belong."""
+        return select(self.key).where(self.counts, self.words.contains(word, autoescape=True))
+
+    def of(self, number: Any, word: str) -> ColumnElement[bool]:
+        """Whether the word stands in a part of one row.
+
+        PostgreSQL would ask all rows in one go for what is said with `EXISTS`, and go by trigrams for what is no
+        more than a condition on the word; a row has few parts.
+        """
+        met = select(true()).where(
+            self.key == number, self.counts, self.words.contains(word, autoescape=True).is_(True)
+        )
+        return search.in_order(met.limit(1), self.kind).correlate(number.class_).scalar_subquery()  # type: ignore[return-value]
+
+    def often(self, word: str) -> ColumnElement[bool]:
+        """Whether a word stands in many parts; asked once per statement."""
+        signs = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        asked = select(getattr(func, _often(self.kind.__tablename__))(f"%{signs}%").label("often")).cte()
+        return select(asked.c.often).scalar_subquery()  # type: ignore[return-value]
+
+
+@frozen
+class Needle:
+    """A column of rows that is searched in, and what belongs to them."""
+
+    column: Any
+    parts: Parts | None = None
+
+    def hold(self, words: Iterable[str]) -> ColumnElement[bool]:
+        """The condition that every word stands in a row, or in what belongs to it."""
+        return or_(*(and_(true(), *way) for way in self.ways(words)))
+
+    def ways(self, words: Iterable[str]) -> list[Way]:
+        """The same as conditions of which one holds as a whole: the ways in which the database may look for it.
+
+        A list is read in its order, and each row is asked, until a page is full; that is soon, for a word that is
+        met often. For another one PostgreSQL gathers by trigrams what holds it, from both tables, and looks at no
+        other row. Which of its words that is, it finds out itself: what is decided for all rows is asked first.
+        """
+        words = list(words)
+        walked = tuple(self._holds(word) for word in words)
+        gathers = self.parts and db.session.get_bind().dialect.name == "postgresql"
+        long = [place for place, word in enumerate(words) if gathers and search.is_rare(word)][:MOST_WAYS]
+        often = [self.parts.often(words[place]) for place in long if self.parts]
+        ways = [
+            (*often[:rank], not_(often[rank]), self._gathered(words[place]), *walked[:place], *walked[place + 1 :])
+            for rank, place in enumerate(long)
+        ]
+        return [*ways, (*often, *walked)]
+
+    def _holds(self, word: str) -> ColumnElement[bool]:
+        here: ColumnElement[bool] = self.column.contains(word, autoescape=True)
+        if self.parts is None:
+            return here
+        model: Any = self.column.class_
+        # What belongs to rows is looked in last: there is most of it, and few may read all.
+        return and_(model.readable(context.current().scope), or_(here, self.parts.of(model.id, word)))
+
+    def _gathered(self, word: str) -> ColumnElement[bool]:
+        assert self.parts is not None, "only where there are parts"
+        model: Any = self.column.class_
+        twin = aliased(model)
+        named = select(twin.id).where(getattr(twin, self.column.key).contains(word, autoescape=True))
+        return model.id.in_(union(named, self.parts.holding(word)))  # type: ignore[no-any-return]
