@@ -10,16 +10,30 @@ from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.plans.models import (
+    Goal,
+    GoalAction,
+    GoalProgress,
+    Invitation,
+    Measurement,
     Note,
     NoteRight,
+    Participant,
+    ParticipantRight,
     Pathway,
     PathwayDocument,
     PathwayDocumentRight,
     PathwayRight,
     Person,
     PersonRight,
+    Plan,
+    PlanAnswer,
+    PlanMove,
+    PlanMoveLine,
+    PlanRight,
     PlanTemplate,
     PlanTemplateEdition,
+    PlanTemplateGroup,
+    Score,
 )
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout, TryoutAnswer
 from app.security.models import (
@@ -46,6 +60,7 @@ from app.security.models import (
     RecoveryCode,
     Region,
     RegionMembership,
+    Resident,
     ReviewLine,
     Role,
     TotpDevice,

@@ -9,8 +9,21 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, and_, false, or_, select
-from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    and_,
+    false,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, Session, column_property, declared_attr, mapped_column, relationship
 
 from app.common.frozen import frozen
 from app.common.history import Remembered
@@ -19,6 +32,9 @@ from app.common.tables import Numbered
 from app.common.words import N_
 from app.plans.rules.layers import Level
 from app.security.models import UserGroup
+
+FEW = 500
+"""Up to how many settings of one's groups a list goes from those to its rows, instead of asking each row."""
 
 
 class GroupSetting(Remembered, Numbered, Owned):
@@ -83,6 +99,26 @@ class Layered(Opened):
         """Whether a group of whoever acts has enough: at a layer, with no setting of its own at a nearer one."""
         least, steps = Level.EDIT if to_edit else Level.SEE, cls.steps()
         return or_(*(_decides(scope, steps[place], steps[:place], least) for place in range(len(steps))))
+
+    @classmethod
+    def opens_few(cls, session: Session, scope: Scope) -> bool:
+        settings = union_all(*(found.with_only_columns(literal(1)) for found in cls._settings_of_mine(scope)))
+        count = select(func.count()).select_from(settings.limit(FEW + 1).subquery())
+        return session.connection().execute(count).scalar_one() <= FEW
+
+    @classmethod
+    def nearby(cls, scope: Scope) -> Select[Any]:
+        row: Any = inspect(cls).local_table.alias()
+        ways = zip(cls.steps(), cls._settings_of_mine(scope), strict=True)
+        found = (
+            select(row.c.id).where(row.c[step.here.key].in_(settings.with_only_columns(step.table.c[step.key])))
+            for step, settings in ways
+        )
+        return select(union(*found).subquery())
+
+    @classmethod
+    def _settings_of_mine(cls, scope: Scope) -> list[Select[Any]]:
+        return [select(step.table).where(scope.of_mine(step.table.c.group_id)) for step in cls.steps()]
 
     @property
     def numbers(self) -> list[int]:

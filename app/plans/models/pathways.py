@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, inspect, literal, true, update
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common import search
-from app.common.context import as_system
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import sort_key_type
-from app.common.words import N_, folded
+from app.common.words import N_
 from app.extensions import Model
+from app.plans.models.about import About
 from app.plans.models.layers import GroupSetting, Layered
 from app.plans.models.persons import Person
 from app.plans.rules.persons import PATHWAY_STATES, PathwayState
@@ -40,7 +39,7 @@ class PathwayRight(GroupSetting, Model):
     pathway: Mapped[Pathway] = relationship(info={"label": N_("Pathway")})
 
 
-class Pathway(Remembered, Numbered, Stamped, Versioned, Layered, Model):
+class Pathway(About, Remembered, Numbered, Stamped, Versioned, Layered, Model):
     """A pathway of a person: what plan, notes and documents belong to (mission P-01).
 
     A group may see it without seeing the person, so it holds the name of the person itself (decision 0042).
@@ -76,10 +75,7 @@ class Pathway(Remembered, Numbered, Stamped, Versioned, Layered, Model):
         info={"label": N_("Coordinator"), "help": N_("The colleague who keeps it together.")},
     )
     active: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": N_("In use")})
-    about: Mapped[str] = mapped_column(String(200), info={"label": N_("Person"), "forgotten": True})
-    about_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
     sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
-    search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
     person: Mapped[Person | None] = relationship(info={"label": N_("Person")})
     """Nothing for whoever may not see the person."""
@@ -96,27 +92,3 @@ class Pathway(Remembered, Numbered, Stamped, Versioned, Layered, Model):
 
 
 search.searched("pathway")
-
-
-def tell_name(pathway: Pathway, person: Person) -> None:
-    """Keep the name of the person with the pathway."""
-    pathway.about, pathway.about_key = person.name.listed[:200], person.sort_key or person.name.sort_key
-
-
-@event.listens_for(Pathway, "before_insert")
-@event.listens_for(Pathway, "before_update")
-def _key_pathway(_mapper: Mapper[Any], _connection: Any, pathway: Pathway) -> None:
-    pathway.sort_key = folded(pathway.title)[:300]
-    pathway.search_key = f"{folded(pathway.about)} {pathway.sort_key}"
-
-
-@event.listens_for(Person, "after_update")
-def _tell_pathways(_mapper: Mapper[Any], connection: Any, person: Person) -> None:
-    """Whoever renames a person renames it on every pathway, also on those that he may not see."""
-    if not inspect(person).attrs.sort_key.history.has_changes():
-        return
-    table, named = Pathway.__table__, person.name.listed[:200]
-    renamed = update(table).where(table.c.person_id == person.id)
-    key = literal(f"{folded(named)} ") + table.c.sort_key
-    with as_system():
-        connection.execute(renamed.values(about=named, about_key=person.sort_key, search_key=key))

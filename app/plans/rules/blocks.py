@@ -7,13 +7,15 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
+from app.common.errors import RuleBroken
 from app.common.frozen import frozen
 from app.common.words import LANGUAGES, N_, Told
 from app.plans.rules import instruments, progress, scales
 from app.plans.rules.instruments import Domain, Instrument
 from app.plans.rules.progress import Telling, Way
+from app.questionnaires.rules.answers import Answers, Value, value_of
 from app.questionnaires.rules.comparing import moved_keys
-from app.questionnaires.rules.designs import Part
+from app.questionnaires.rules.designs import Design, Part
 from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import QuestionKind, lines
 
@@ -127,6 +129,39 @@ def with_domains(instrument: Instrument, typed: Mapping[str, str | None]) -> Ins
 def typed_domains(instrument: Instrument, language: str) -> str:
     """The domains in one language, one a line, as a form shows them."""
     return "\n".join(domain.title.get(language, "") for domain in instrument.domains).strip("\n")
+
+
+# What is answered in a plan
+
+
+def answered_parts(design: Design) -> tuple[Part, ...]:
+    """The blocks of a plan in which something is answered, as parts with questions; free text is one question."""
+    return tuple(one for part in design.parts if (one := answered_part(part)))
+
+
+def answered_part(part: Part) -> Part | None:
+    """A block as a part with questions, if it has any."""
+    if part.kind == BlockKind.TEXT:
+        # Blocks and questions take their numbers from one row, so no other question has this one.
+        key = f"q{part.key[1:]}"
+        return replace(part, items=(Item(key, QuestionKind.LONG_TEXT, part.title, part.help),))
+    return part if part.kind == BlockKind.QUESTIONS and part.items else None
+
+
+def sound(design: Design, answers: Answers) -> Answers:
+    """What of some answers answers a design: the rest was given when something else was asked."""
+    items = {item.key: item for part in answered_parts(design) for item in part.every}
+    asked = {place: value for place, value in answers.items() if place.key in items}
+    return {place: value for place, value in asked.items() if is_answer(items[place.key], value)}
+
+
+def is_answer(item: Item, value: Value | None) -> bool:
+    """Whether a value can be given to a question as it is asked."""
+    try:
+        value_of(item, value)
+    except RuleBroken:
+        return False
+    return True
 
 
 # What somebody sees of a block

@@ -49,7 +49,7 @@ ARCHIVED_PERSON = N_("This person is archived. Bring the person back first.")
 ARCHIVED = N_("This is archived. Bring it back first.")
 NOT_OPEN = N_("You may not edit this person, so you cannot add a pathway.")
 PATHWAY_NOT_OPEN = N_("You may not edit this pathway, so you cannot add anything to it.")
-HAS_PARTS = N_("Notes or documents belong to this pathway. Archive it instead.")
+HAS_PARTS = N_("Plans, notes or documents belong to this pathway. Archive it instead.")
 NEEDS_LAST_DAY = N_("Fill in the last day of a pathway that has ended.")
 HAS_NO_LAST_DAY = N_("A pathway that has not ended has no last day yet.")
 

@@ -23,6 +23,7 @@ from app.security.models.organisations import (
     Region,
     RegionMembership,
 )
+from app.security.models.residents import Resident
 from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
 from app.security.models.traces import signed
@@ -52,6 +53,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "RegionMembership",
+    "Resident",
     "ReviewLine",
     "Role",
     "TotpDevice",

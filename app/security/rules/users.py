@@ -32,6 +32,13 @@ def reasons_not_to_deactivate(user: Standing) -> list[str]:
     return [reason for holds, reason in checks if holds]
 
 
+ACCEPT = N_("I know this, and I see to it that somebody takes over.")
+ACCEPT_FIRST = N_(
+    "Nobody else can edit what this user works on. Deactivate the user apart and accept that, or let a colleague "
+    "into the groups first."
+)
+
+
 def effects_of_deactivation(user: Standing) -> list[str]:
     """What follows when a user is put on hold (user manual 2.3.1; U-61 to U-63, U-72)."""
     effects = (

@@ -1,0 +1,12 @@
+"""What happens with plans, as the audit log tells it; nothing of what stands in them."""
+
+from __future__ import annotations
+
+from app.common.audit.events import event
+from app.common.words import N_
+
+INVITED = event("invitation.sent", N_("Invited for the resident portal"))
+INVITATION_WITHDRAWN = event("invitation.withdrawn", N_("Invitation withdrawn"))
+INVITATION_CODE_SHOWN = event("invitation.shown", N_("Code of an invitation looked at"))
+INVITATION_REFUSED = event("invitation.refused", N_("Invitation refused"), "reason")
+INVITATION_USED = event("invitation.used", N_("Invitation taken up"))

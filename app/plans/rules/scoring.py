@@ -1,0 +1,107 @@
+"""Entering scores: whose scores somebody may enter, and what becomes of them when two people do so at once.
+
+The two voices are kept apart: what is saved of one never touches the other (mission P-09, F-14).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.common.errors import Conflict
+from app.common.frozen import frozen
+from app.plans.rules import measurements
+from app.plans.rules.instruments import Instrument, Scorer
+from app.plans.rules.measurements import Score
+
+
+class Place(NamedTuple):
+    """Where a score stands: who gave it, and for which domain."""
+
+    scorer: Scorer
+    domain: str
+
+    @property
+    def name(self) -> str:
+        """How forms call it: `resident-d2`."""
+        return f"{self.scorer.value}-{self.domain}"
+
+
+Given = Mapping[Place, Score]
+
+
+@frozen
+class Sheet:
+    """A measurement as somebody fills it in: the day, and the scores of those whose he enters."""
+
+    day: date
+    scores: Given
+
+
+class Clash(Conflict):
+    """Somebody else changed the same meanwhile, in another way; `mine` is what I would have saved."""
+
+    def __init__(self, names: Iterable[str], mine: Sheet) -> None:
+        super().__init__()
+        self.names, self.mine = tuple(names), mine
+
+
+def entered_by(who: Scorer, instrument: Instrument, *, resident_enters: bool) -> tuple[Scorer, ...]:
+    """Whose scores somebody may enter: the own ones.
+
+    A professional writes down what the resident says as long as the resident has no way to do so.
+    """
+    mine = {who}
+    if who is Scorer.PROFESSIONAL and not resident_enters:
+        mine.add(Scorer.RESIDENT)
+    return tuple(one for one in instrument.scorers if one in mine)
+
+
+def tidied(sheet: Sheet) -> Sheet:
+    """A sheet with its notes as they are kept."""
+    return Sheet(sheet.day, {place: measurements.tidied(score) for place, score in sheet.scores.items()})
+
+
+# Two people at once
+
+DAY = "day"
+"""How the day is called among the names of places."""
+
+
+def marks(sheet: Sheet) -> str:
+    """What a form was made from, in short: a mark of each value, by which is seen whether it changed since."""
+    found = ((name, _mark(value)) for name, value in _told(sheet).items())
+    return " ".join(f"{name}:{mark}" for name, mark in found if mark)
+
+
+def together(base: str, theirs: Sheet, mine: Sheet) -> Sheet:
+    """What has to be saved, so that mine stands there as well as what somebody else saved meanwhile.
+
+    `base` are the marks of what my form was made from. What I left as it was stays as it stands now. Raises
+    `Clash` where both of us changed the same score, or the day.
+    """
+    before = dict(one.split(":", 1) for one in base.split() if ":" in one)
+    now, wanted = _told(theirs), _told(mine)
+    changed = {
+        name
+        for name, value in wanted.items()
+        if value != now.get(name, {}) and _mark(value) != before.get(name, "")
+    }
+    found = Sheet(
+        mine.day if DAY in changed else theirs.day,
+        {place: score for place, score in mine.scores.items() if place.name in changed},
+    )
+    if clashes := [name for name in wanted if name in changed and _mark(now.get(name)) != before.get(name, "")]:
+        raise Clash(clashes, found)
+    return found
+
+
+def _told(sheet: Sheet) -> dict[str, Any]:
+    return {DAY: sheet.day.isoformat()} | {place.name: score.told() for place, score in sheet.scores.items()}
+
+
+def _mark(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:10] if value else ""
