@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from app.common.web.forms import REQUIRED, ScreenForm
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
+from app.common.web.uploads import UploadForm
 from app.common.web.values import shown
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import LANGUAGES, N_
@@ -163,10 +164,9 @@ def answers_of(item: Item, language: str) -> list[tuple[str, str]]:
     return [(one.code, shown(dict(one.words))) for one in item.choices]
 
 
-class TakeInForm(ScreenForm):
+class TakeInForm(UploadForm):
     """A file with a questionnaire."""
 
-    holds_files = True
     file = FileField(
         _l("File"),
         validators=[InputRequired(_l(REQUIRED))],

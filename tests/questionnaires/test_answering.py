@@ -63,7 +63,7 @@ def saves(tried: Tryout, given: dict[str, Any], base: str | None = None, part: P
     """Save answers over what stands there; the names of what changed."""
     with bench.office() as session:
         owner = session.get_one(Tryout, tried.id)
-        now = actions.values_of(actions.rows_of(owner, part))
+        now = actions.values_of(actions.rows_of(owner, part), part)
         changed = actions.answer(owner, part, places(given), prints(part, now) if base is None else base)
         session.commit()
     return {place.name for place in changed}
@@ -165,7 +165,7 @@ def test_answers_are_known_as_of_any_moment(tried: Tryout) -> None:
     names = ["q2", "q3", "q5", f"q6-{BO}", "title"]
     with bench.office() as session:
         owner = session.get_one(Tryout, tried.id)
-        now = {place.name: value for place, value in actions.values_of(actions.rows_of(owner)).items()}
+        now = {place.name: row.value for place, row in actions.rows_of(owner).items()}
         then = history.as_of(session, owner, names, moment, now)
     assert then == {"q2": "Bij Ónze tante", "q3": 4, "q5": None, f"q6-{BO}": None, "title": tried.title}
 

@@ -366,6 +366,7 @@ def test_a_file_that_is_none_is_told_in_a_sentence(fatima: Person, content: byte
     before = bench.counted(Questionnaire)
     page = fatima.posts("/questionnaires/take-in", file=(BytesIO(content), "vragen.json"))
     assert told in page.content and bench.counted(Questionnaire) == before
+    assert page.shows("Kies het bestand opnieuw")
 
 
 def wrong(change: Any) -> bytes:

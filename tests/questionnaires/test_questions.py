@@ -280,3 +280,13 @@ def test_the_demo_has_questions_in_every_language() -> None:
         for each in QUESTIONS
         for reason in rules.reasons_limits_are_not_sound(each["kind"], each.get("least"), each.get("most"))
     ]
+
+
+def test_a_number_stands_in_a_form_as_it_is_written_in_the_language_of_the_page(fatima: Person) -> None:
+    question = QuestionFactory(organisation=fatima.place, kind=QuestionKind.NUMBER, least=0.5, most=9)
+    typed = fatima.opens(f"/questions/{question.id}/edit").typed()
+    assert (typed["least"], typed["most"]) == ("0,5", "9")
+    fatima.posts(f"/questions/{question.id}/edit")
+    assert bench.kept(question).least == 0.5
+    fatima.sends_to("/language/en", {"csrf_token": fatima.token})
+    assert fatima.opens(f"/questions/{question.id}/edit").typed()["least"] == "0.5"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.questionnaires.models.answers import Answered
-from app.questionnaires.rules.answers import Answers, Place, Value, day_of, number_of, searched
+from app.questionnaires.rules.answers import Answers, Place, Value, day_of, fits, number_of, searched
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.filling import filled, spots, together
 from app.questionnaires.rules.items import Item
@@ -26,9 +26,24 @@ def rows_of(owner: Any, *parts: Part) -> Rows:
     return {row.place: row for row in db.session.scalars(wanted)}
 
 
-def values_of(rows: Rows) -> dict[Place, Value | None]:
-    """What was answered, by place; also what is not asked any more."""
-    return {place: row.value for place, row in rows.items()}
+def values_of(rows: Rows, *parts: Part) -> dict[Place, Value | None]:
+    """What was answered to the questions of some parts, by place; also what is not asked now.
+
+    An answer that does not fit its question any more, because that asks for something else in a newer version, is
+    none; it stays in its row until somebody answers anew.
+    """
+    items = {item.key: item for one in parts for item in one.every}
+    return {
+        place: row.value
+        for place, row in rows.items()
+        if (item := items.get(place.key)) and fits(item, row.kind, row.value)
+    }
+
+
+def aside(rows: Rows, *parts: Part) -> dict[Place, Answered]:
+    """The answers to what is asked no longer in any of some parts, or in another way; nothing of them is lost."""
+    used = values_of(rows, *parts)
+    return {place: row for place, row in rows.items() if place not in used and row.value is not None}
 
 
 def answer(owner: Any, part: Part, given: Mapping[Place, Any], base: str) -> Answers:
@@ -39,7 +54,7 @@ def answer(owner: Any, part: Part, given: Mapping[Place, Any], base: str) -> Ans
     the same meanwhile in another way.
     """
     rows = rows_of(owner, part)
-    theirs = values_of(rows)
+    theirs = values_of(rows, part)
     coming = together(part, base, theirs, filled(part, theirs, given))
     after = filled(part, theirs, coming)
     changed = {place: value for place, value in after.items() if value != theirs.get(place)}

@@ -51,10 +51,14 @@ class Edition(Numbered, Stamped, Versioned):
     kept: Mapped[dict[str, Any]] = mapped_column(Structure, info={"label": N_("Design"), "forgotten": True})
     published_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Published")})
 
+    _read = ({}, Design())
+
     @property
     def design(self) -> Design:
-        """What stands in it, read back."""
-        return read(self.kept)
+        """What stands in it, read back: once for what is kept, because a page asks for it again and again."""
+        if self._read[0] is not self.kept:
+            self._read = (self.kept, read(self.kept))
+        return self._read[1]
 
     @design.setter
     def design(self, design: Design) -> None:

@@ -179,6 +179,14 @@ _MAKERS: dict[QuestionKind, Callable[[Item, Any], Value | None]] = {
 }
 
 
+def fits(item: Item, kind: QuestionKind, value: Value | None) -> bool:
+    """Whether what was answered is an answer to a question as it is asked now, in another version perhaps."""
+    if kind is not item.kind:
+        return False
+    chosen = value if isinstance(value, list) else [value]
+    return kind not in CHOOSING or value is None or any(code in item.codes for code in chosen)
+
+
 # What is found of an answer
 
 

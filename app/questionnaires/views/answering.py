@@ -20,7 +20,7 @@ from app.common.types import in_language
 from app.common.web import downloads, drafting, uploads
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage
-from app.common.web.screens import Screen, expose, has_access, permission_name
+from app.common.web.screens import OnPaper, expose, has_access, permission_name
 from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language
 from app.common.words import N_
@@ -45,6 +45,12 @@ class Section:
     chapters: tuple[Chapter, ...]
     hidden: tuple[Reading, ...]
     url: str = ""
+
+
+def section_of(part: Part, answers: Answers, url: str = "") -> Section:
+    """A part with answers; `url` leads to its form."""
+    title = in_language(part.title, language())
+    return Section(part.key, title, chapters(part, answers), hidden(part, answers), url)
 
 
 class Teller:
@@ -80,10 +86,11 @@ class Teller:
         return self.screen.name_of(item)
 
 
-class Answering(Screen):
+class Answering(OnPaper):
     """A model screen whose rows are answered about. It says which parts a row has that this person may see."""
 
     answer_form: ClassVar[Any] = AnswerForm
+    paper_template = "questionnaires/on_paper.html"
 
     def parts_of(self, item: Any) -> Sequence[Part]:
         """The parts of a row that this person may see, in order; asked once per request."""
@@ -105,25 +112,30 @@ class Answering(Screen):
         """When files that are handed in go by themselves; they stay where nothing is said."""
         return None
 
-    def answers_of(self, item: Any) -> Answers:
-        """All answers about a row; read once per request."""
+    def rows_of(self, item: Any) -> actions.Rows:
+        """Every answer that there is about a row; read once per request."""
         known = g.setdefault("answers", {})
         key = self.endpoint, item.id
         if key not in known:
-            known[key] = actions.values_of(actions.rows_of(item, *self.known_parts(item)))
+            known[key] = actions.rows_of(item)
         return known[key]
+
+    def answers_of(self, item: Any) -> Answers:
+        """The answers about a row, as it is asked now."""
+        return actions.values_of(self.rows_of(item), *self.known_parts(item))
 
     # Reading
 
     def sections(self, item: Any) -> tuple[Section, ...]:
         """The parts of a row with their answers."""
-        return tuple(self._section(item, part) for part in self.known_parts(item))
+        answers = self.answers_of(item)
+        return tuple(section_of(part, answers, self.url_to_answer(item, part)) for part in self.known_parts(item))
 
-    def _section(self, item: Any, part: Part) -> Section:
-        answers, may = self.answers_of(item), self.may_answer(item, part)
-        url = url_for(f"{self.endpoint}.answer", pk=item.id, key=part.key) if may else ""
-        title = in_language(part.title, language())
-        return Section(part.key, title, chapters(part, answers), hidden(part, answers), url)
+    def url_to_answer(self, item: Any, part: Part) -> str:
+        """The form of a part, for whoever may answer it."""
+        if not self.may_answer(item, part):
+            return ""
+        return url_for(f"{self.endpoint}.answer", pk=item.id, key=part.key)
 
     def teller(self, item: Any) -> Any:
         return Teller(self, item)
@@ -136,6 +148,9 @@ class Answering(Screen):
         sections = self.sections(item)
         past = url_for(f"{self.endpoint}.history", pk=item.id) if self.allowed("history", item) else ""
         return super().render("questionnaires/answered.html", sections=sections, past=past, **values)
+
+    def on_paper(self, item: Any) -> dict[str, Any]:
+        return {"sections": self.sections(item)}
 
     @expose("/<pk:pk>/files/<pk:number>")
     @has_access
@@ -159,7 +174,7 @@ class Answering(Screen):
         """The questions of a part; what somebody else answered in between is shown beside what was typed."""
         item = self.fetch(pk, *self.with_form, lock=request.method == "POST")
         part = self._part(item, key)
-        form = AnswerForm(part, actions.values_of(actions.rows_of(item, part)), language())
+        form = AnswerForm(part, actions.values_of(actions.rows_of(item, part), part), language())
         if request.method == "POST" and not form.pressed and form.validate():
             try:
                 answer = save(form, lambda: self._save(item, part, form))
@@ -203,7 +218,7 @@ class Answering(Screen):
         db.session.rollback()
         kept = drafting.keep_typed(context.current().actor_id)
         item = self.fetch(pk)
-        theirs = actions.values_of(actions.rows_of(item, part))
+        theirs = actions.values_of(actions.rows_of(item, part), part)
         mine = {**theirs, **clash.mine}
         fresh = AnswerForm(part, mine, language(), formdata=None)
         fresh.version.data, fresh.draft.data = prints(part, theirs), str(kept or "")

@@ -15,41 +15,29 @@ from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from app.common.frozen import frozen
-from app.common.web.forms import ScreenForm
+from app.common.web.forms import ScreenForm, begin_in
 from app.common.web.locale import gettext as _
 from app.common.web.pages import ConfirmPage
 from app.common.web.parse import number
 from app.common.web.screens import expose, has_access, permission_name
-from app.common.web.values import language, shown
+from app.common.web.values import shown
 from app.common.words import N_
 from app.questionnaires.actions import designing as actions
 from app.questionnaires.designing import PartForm
-from app.questionnaires.fields import form_of
 from app.questionnaires.models import Designed, Edition
 from app.questionnaires.rules import designs
 from app.questionnaires.rules.designs import Design, Part
-from app.questionnaires.rules.items import Item
-from app.questionnaires.views.placing import Placing, version_of
-from app.questionnaires.views.reading import asked_after, line_of
+from app.questionnaires.views.blank import WithBlankForm
+from app.questionnaires.views.placing import GO_ON, Placing, version_of
+from app.questionnaires.views.previewing import HERE, Previewing
+from app.questionnaires.views.reading import line_of
 
 SETTINGS = "settings"
-HERE = ("try_out", "publish", "drop")
-"""What is done with a version from the page where it is made."""
+ADD_BLOCK, ADD_QUESTION = "block", GO_ON
+"""Where one goes on after a save: the focus lands there, so that the next thing is one key away."""
 
 
-@frozen
-class Seen:
-    """A question as people will see it: its field, or words alone; for a group the questions in it."""
-
-    text: str
-    help: str
-    field: Any
-    note: str
-    held: tuple[Seen, ...] = ()
-
-
-class Builder(Placing):
+class Builder(Previewing, WithBlankForm, Placing):
     """A screen on which a design is put together, block by block."""
 
     kinds: ClassVar[Mapping[str, str]] = {"questions": N_("Questions")}
@@ -66,7 +54,7 @@ class Builder(Placing):
     def working_tabs(self, item: Designed) -> list[tuple[str, str]]:
         pages = super().working_tabs(item)
         if self.allowed("edit", item) and item.being_made is not None:
-            pages.append((_("Building blocks"), self.address("blocks", item.id)))
+            pages.insert(0, (_("Building blocks"), self.address("blocks", item.id)))
         return pages
 
     def url_of(self, item: Designed) -> str:
@@ -135,7 +123,8 @@ class Builder(Placing):
         elif "drop" in wanted:
             actions.change_design(thing, _without(opened, what), version=version)
             flash(_("It has been removed."), "ok")
-            return self._at(thing, "" if what.startswith("p") else opened)
+            whole = what.startswith("p")
+            return self._at(thing, "" if whole else opened, on=ADD_BLOCK if whole else ADD_QUESTION)
         else:
             abort(400, _("The address holds a choice that does not exist."))
         return self._at(thing, opened, moved=what)
@@ -154,11 +143,11 @@ class Builder(Placing):
 
             actions.change_design(thing, add, version=version)
             flash(_("The block has been added."), "ok")
-            return self._at(thing, made[0])
+            return self._at(thing, made[0], on=_next_after(kind))
         changed = replace(part, **values, settings=settings)
         actions.change_design(thing, lambda d: designs.put_part(d, changed), version=version)
         flash(_("The block has been saved."), "ok")
-        return self._at(thing, part.key)
+        return self._at(thing, part.key, on=_next_after(part.kind))
 
     def _ask_to_drop(self, thing: Designed, draft: Edition, key: str) -> str:
         """The question before a block or a question goes."""
@@ -195,6 +184,9 @@ class Builder(Placing):
             errors, kind = form.form_errors, self.part_form(part.kind if part else next(iter(self.kinds)))
             form = kind(formdata=None, data=kind.of(part))
             form.form_errors, form.version.data = errors, str(draft.version)
+        if (on := _focus(part)) == "title":
+            begin_in(form["title_nl"])
+        looking = self.looking()
         extra = [name for name in form._fields if name.startswith(SETTINGS)]
         page = self.show_page(thing)
         acts = tuple(act._replace(primary=act.name == "publish") for act in page.acts if act.name in HERE)
@@ -211,28 +203,25 @@ class Builder(Placing):
             lines=[line_of(item, part) for item in part.items] if part else [],
             version=draft.version,
             moved=request.args.get("moved", ""),
-            preview=self.preview(part) if part else None,
+            on=on,
+            preview=self.preview_of(part, looking["viewer"]) if part else None,
             number=draft.number,
             compare_url=self._compare_url(thing, thing.in_use, draft.number) if thing.in_use else "",
             here=self.address("blocks", thing.id),
+            **looking,
         )
 
-    def preview(self, part: Part) -> tuple[Seen, ...]:
-        """What people will see of a block."""
-        asked = self.asked_of(part)
-        form = form_of({one.key: one for item in asked for one in item.family}, language())(formdata=None)
-        return tuple(_seen(item, part, form) for item in asked)
 
-    def asked_of(self, part: Part) -> tuple[Item, ...]:
-        """What is asked in a block; kinds of their own say it themselves."""
-        return part.items
+def _next_after(kind: str) -> str:
+    return ADD_QUESTION if kind == "questions" else ADD_BLOCK
 
 
-def _seen(item: Item, part: Part, form: Any) -> Seen:
-    help_text = shown(dict(item.help)) if item.help else ""
-    field = form[item.key] if item.key in form else None  # noqa: SIM401  (a form is no dictionary)
-    held = tuple(_seen(one, part, form) for one in item.items)
-    return Seen(shown(dict(item.text)), help_text, field, asked_after(item, part), held)
+def _focus(part: Part | None) -> str:
+    """What takes the focus: what one goes on with, the title of a new block, or the heading of a chosen one."""
+    asked = request.args
+    if request.method == "POST" or asked.get("moved"):
+        return ""
+    return asked.get("on", "") or ("title" if part is None else "heading" if asked.get("part") else "")
 
 
 def _place(text: str) -> int:

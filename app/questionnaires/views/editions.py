@@ -12,18 +12,20 @@ from werkzeug.exceptions import NotFound
 
 from app.common import context
 from app.common.web.filters import ByEmpty, ByYesNo
+from app.common.web.forms import begin_in
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Choice, Filter, ShowPage
 from app.common.web.parse import number
 from app.common.web.screens import Screen, expose, has_access, permission_name
 from app.common.web.values import shown
-from app.common.web.verbs import Verb
+from app.common.web.verbs import Ahead, Verb
 from app.common.words import N_
 from app.questionnaires.actions import designing as actions
 from app.questionnaires.designing import TITLES, TitledForm
 from app.questionnaires.models import Designed, Edition
 from app.questionnaires.rules import comparing
 from app.questionnaires.rules import editions as rules
+from app.questionnaires.rules.comparing import Difference
 from app.questionnaires.rules.designs import Design, Judge, Part, nothing_wrong
 from app.questionnaires.views.reading import sections
 
@@ -37,7 +39,7 @@ def verbs_of(judge: Judge = nothing_wrong) -> tuple[Verb, ...]:
         Verb(
             "publish", N_("Publish"), N_("Publish “%(name)s”?"), N_("“%(name)s” has been published."),
             do=lambda thing: actions.publish(thing, judge), yes=N_("Yes, publish"), icon="check",
-            effects=lambda thing: rules.EFFECTS_OF_PUBLISHING, details=_changes,
+            effects=lambda thing: rules.EFFECTS_OF_PUBLISHING, ahead=_changes,
             reasons=lambda thing: actions.reasons_not_to_publish(thing, judge),
             offered=lambda thing: thing.being_made is not None and thing.active,
         ),
@@ -72,19 +74,20 @@ def verbs_of(judge: Judge = nothing_wrong) -> tuple[Verb, ...]:
     )  # fmt: skip
 
 
-def _changes(thing: Designed) -> list[str]:
+def _changes(thing: Designed) -> Ahead:
     """How much differs from the version in use."""
     if thing.in_use is None or thing.being_made is None:
-        return []
+        return Ahead([])
     a, b = actions.edition_of(thing, thing.in_use), actions.edition_of(thing, thing.being_made)
     count = len(comparing.differences(a.design, b.design, shown)) if a and b else 0
-    return [
+    told = [
         ngettext(
             "%(num)d thing differs from version %(version)s, which is in use now.",
             "%(num)d things differ from version %(version)s, which is in use now.",
             count, version=thing.in_use,
         )
     ]  # fmt: skip
+    return Ahead(told)
 
 
 def state_of(thing: Designed) -> Badge:
@@ -162,6 +165,12 @@ class WithEditions(Screen):
     def alike(self, item: Any) -> Any:
         return item.organisation_id, item.active, item.being_made is None, item.in_use is None
 
+    def new_form(self, kind: Any, item: Any = None) -> Any:
+        form = super().new_form(kind, item)
+        if item is None and "title_nl" in form:
+            begin_in(form["title_nl"])
+        return form
+
     def create(self, form: Any) -> Designed:
         organisation_id = context.current().scope.organisation_id
         return actions.begin(self.model(**form.values(), organisation_id=organisation_id), Design())
@@ -197,6 +206,10 @@ class WithEditions(Screen):
     def differences_in_settings(self, was: Part, now: Part) -> list[str]:
         """What differs between the settings of a block."""
         return []
+
+    def touched(self, was: Edition, found: list[Difference]) -> tuple[str, list[str]]:
+        """What hangs on an earlier version: a sentence on the whole and one on each difference, or none."""
+        return "", [""] * len(found)
 
     def more_tabs(self, item: Designed) -> list[tuple[str, str]]:
         return [(_("Versions"), self.address("versions", item.id)), *super().more_tabs(item)]
@@ -240,6 +253,7 @@ class WithEditions(Screen):
             published=shown(one.published_at),
             sections=sections(one.design, self.settings_in_words),
             file_url=self._file_url(thing, one.number),
+            paper_url=self._paper_url(thing, one.number),
         )
 
     @expose("/<pk:pk>/compare")
@@ -252,11 +266,16 @@ class WithEditions(Screen):
         newest, before = known[0], known[1] if len(known) > 1 else known[0]
         a, b = (_chosen(known, name, default) for name, default in (("a", before), ("b", newest)))
         found = comparing.differences(a.design, b.design, shown, self.differences_in_settings)
+        whole, notes = self.touched(a, found)
         return self.render(
             "questionnaires/compare.html",
             page=self._at_versions(thing),
             filters=[_choice("a", _("Earlier version"), known, a), _choice("b", _("Later version"), known, b)],
-            lines=[(_(comparing.SORTS[one.sort]), _(one.sentence), one.sort.value) for one in found],
+            whole=whole if a is not b else "",
+            lines=[
+                (_(comparing.SORTS[one.sort]), _(one.sentence), one.sort.value, note)
+                for one, note in zip(found, notes, strict=True)
+            ],
             sides=[(one.number, sections(one.design, self.settings_in_words)) for one in (a, b)],
             touched={one.key for one in found},
             same=a.number == b.number,
@@ -281,6 +300,9 @@ class WithEditions(Screen):
         return url_for(f"{self.endpoint}.compare", pk=thing.id, a=a, b=b)
 
     def _file_url(self, thing: Designed, edition: int) -> str:
+        return ""
+
+    def _paper_url(self, thing: Designed, edition: int) -> str:
         return ""
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.common.errors import Conflict
-from app.common.web.forms import ScreenForm
+from app.common.web.forms import ScreenForm, begin_in
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage, Link
 from app.common.web.parse import number
@@ -33,6 +33,8 @@ CHANGED = N_(
     "Somebody else changed this version. Below stands how it is now. Do it once more if you still want to."
 )
 ENDS = ("low_end_nl", "low_end_en", "low_end_fr", "high_end_nl", "high_end_en", "high_end_fr")
+GO_ON = "question"
+"""After a question one goes on with the next: the button for that takes the focus."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -88,6 +90,7 @@ class Placing(WithEditions):
         form = ItemForm(data=ItemForm.of(before)) if before else ItemForm()
         form.allow(BANK_KINDS if inside else QUESTION_KINDS, before)
         form.offer(part.before(item, group), language())
+        begin_in(form.text_nl)
         if request.method == "GET":
             form.version.data = str(draft.version)
             form.fill_condition(before.show_if if before else None)
@@ -106,7 +109,7 @@ class Placing(WithEditions):
 
         actions.change_design(thing, put, version=version)
         flash(_("“%(name)s” has been saved.", name=shown(dict(item.text))), "ok")
-        return self._at(thing, key)
+        return self._at(thing, key, on=GO_ON)
 
     def _draw_question(self, thing: Designed, key: str, before: Item | None, form: Any) -> str:
         title = shown(dict(before.text)) if before else _("New question")
@@ -152,7 +155,7 @@ class Placing(WithEditions):
         fresh = [from_bank(one) for one in chosen]
         actions.change_design(thing, lambda d: designs.add_items(d, key, fresh), version=version)
         flash(ngettext("%(num)d question has been added.", "%(num)d questions have been added.", len(fresh)), "ok")
-        return self._at(thing, key)
+        return self._at(thing, key, on=GO_ON)
 
     def _draw_bank(self, thing: Designed, part: Part, form: Any) -> str:
         words, kind = request.values.get("q", "")[:100], request.values.get("kind", "")

@@ -96,6 +96,7 @@ class QuestionnaireView(Builder):
             url_for(f"{self.endpoint}.list"), crumbs=self.crumbs(), groups=((_("File"), ("file",)),),
             lead=_("The questionnaire comes in as a draft. You look at it, and publish it when it is right."),
         )  # fmt: skip
+        form.ask_again()
         return self.draw_form(form, page)
 
     def _taken(self, form: Any) -> str:

@@ -81,7 +81,7 @@ def _notes(item: Item, part: Part) -> list[str]:
         low, high = (words for _code, words in (answers_of(item, language())[0], answers_of(item, language())[-1]))
         notes.append(_("From %(low)s to %(high)s", low=low, high=high))
     elif item.kind in (QuestionKind.NUMBER, QuestionKind.GROUP, QuestionKind.FILE):
-        notes += _bounds(item)
+        notes += bounds(item)
     elif item.kind in WITH_MOST and item.most is not None:
         notes.append(_("At most %(most)s characters", most=format_decimal(item.most)))
     if item.show_if:
@@ -89,7 +89,8 @@ def _notes(item: Item, part: Part) -> list[str]:
     return notes
 
 
-def _bounds(item: Item) -> list[str]:
+def bounds(item: Item) -> list[str]:
+    """The smallest and the largest number that is an answer, in words."""
     least, most = (None if end is None else format_decimal(end) for end in (item.least, item.most))
     if least is not None and most is not None:
         return [_("From %(low)s to %(high)s", low=least, high=most)]

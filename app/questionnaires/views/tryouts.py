@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from app.common import context
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, Link, ShowPage
+from app.common.web.paper import Paper
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
 from app.common.words import N_
@@ -65,6 +66,9 @@ class TryoutView(Answering):
             acts=self.acts_on(item),
             tabs=self.tabs(item),
         )
+
+    def paper_of(self, item: Tryout) -> Paper:
+        return Paper(self.name_of(item), mark=_("Try-out"))
 
     def url_without(self, item: Tryout) -> str:
         return item.origin
