@@ -179,7 +179,7 @@ class NoteForm(form_for(Note, ["title", "written_on"], {})):
     text = TextAreaField(
         _l("Note"),
         validators=[DataRequired(_l(REQUIRED))],
-        render_kw={"rows": 10, "required": False},  # the browser would draw it as wrong before anything is typed
+        render_kw={"rows": 10},
     )
 
     def values(self) -> dict[str, Any]:

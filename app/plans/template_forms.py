@@ -1,28 +1,51 @@
-"""The forms of the building blocks of a template: what each kind of block is told."""
+"""The forms of a template and of its building blocks: what each kind of block is told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
 from app.common.web.fields import NumberField
 from app.common.web.forms import REQUIRED
 from app.common.web.later import _l
+from app.common.web.locale import gettext as _
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import LANGUAGES, N_
-from app.plans.rules import blocks, instruments
+from app.plans.models import PlanTemplate
+from app.plans.rules import blocks, instruments, keeping
 from app.plans.rules.blocks import GOAL_FIELDS, USES, BlockKind, GoalField, Goals, Use
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.plans.rules.progress import TELLINGS, Telling, Way
 from app.plans.rules.scales import Scale
-from app.questionnaires.designing import PartForm
+from app.questionnaires.designing import PartForm, TitledForm
 
 A_LINE = _l("One domain on each line.")
 LONGEST_DOMAINS = 2_000
+YEARS, YEARS_HELP = (PlanTemplate.__table__.c.kept_years.info[said] for said in ("label", "help"))
+
+
+class PlanTemplateForm(TitledForm):
+    """What a template is called, what it is for, and how long its plans are kept."""
+
+    kept_years = NumberField(
+        _l(YEARS), validators=[InputRequired(_l(REQUIRED))], places=0, default=Decimal(keeping.YOUTH_ACT),
+        description=_l(YEARS_HELP),
+    )  # fmt: skip
+
+    def validate_kept_years(self, field: Field) -> None:
+        """A number of years that somebody may live to see."""
+        if not field.errors and (reasons := keeping.reasons_against(field.data)):
+            raise ValidationError(_(reasons[0]))
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        assert self.kept_years.data, "the form was validated"
+        return {**super().values(), "kept_years": int(self.kept_years.data)}
 
 
 def _step(label: str) -> NumberField:
@@ -94,6 +117,7 @@ def _use(name: GoalField) -> SelectField:
         _l(GOAL_FIELDS[name]),
         choices=[(use.value, _l(words)) for use, words in USES.items()],
         default=Use.SHOWN.value,
+        validators=[InputRequired(_l(REQUIRED))],
     )
 
 
@@ -105,7 +129,9 @@ class GoalsForm(PartForm):
     settings_owner = _use(GoalField.OWNER)
     settings_target_date = _use(GoalField.TARGET_DATE)
     settings_telling = SelectField(
-        _l("How progress is told"), choices=[(one.value, _l(words)) for one, words in TELLINGS.items()]
+        _l("How progress is told"),
+        choices=[(one.value, _l(words)) for one, words in TELLINGS.items()],
+        validators=[InputRequired(_l(REQUIRED))],
     )
     settings_least = _step(N_("First step of the scale"))
     settings_most = _step(N_("Last step of the scale"))

@@ -13,7 +13,7 @@ from app.common.errors import RuleBroken
 from app.common.files import StoredFile
 from app.extensions import db
 from app.plans.actions import opening
-from app.plans.models import Note, Pathway, PathwayDocument
+from app.plans.models import Note, Pathway, PathwayDocument, Plan
 from app.plans.rules import persons as rules
 from app.plans.rules.layers import Settings
 
@@ -25,15 +25,15 @@ SHOWN = 10
 
 def add_note(values: dict[str, Any], wanted: Settings) -> Note:
     """Write a note about a pathway that one may edit."""
-    pathway = _pathway(values["pathway_id"], wanted)
-    return _keep(Note(**values), pathway, wanted)
+    pathway = pathway_to_add_to(values["pathway_id"], wanted)
+    return put(Note(**values), pathway, wanted)
 
 
 def add_document(
     values: dict[str, Any], wanted: Settings, stream: IO[bytes], *, name: str, limit: int, actor_id: int | None
 ) -> PathwayDocument:
     """Keep a file with a pathway that one may edit; raises `RuleBroken` for a file that is not taken."""
-    pathway = _pathway(values["pathway_id"], wanted)
+    pathway = pathway_to_add_to(values["pathway_id"], wanted)
     stored = files.keep(
         db.session(),
         stream,
@@ -43,7 +43,7 @@ def add_document(
         limit=limit,
         allowed=files.DOCUMENTS,
     )
-    return _keep(PathwayDocument(**values, file_id=stored.id), pathway, wanted)
+    return put(PathwayDocument(**values, file_id=stored.id), pathway, wanted)
 
 
 def reasons_not_to_add(pathway: Pathway | None) -> list[str]:
@@ -53,7 +53,7 @@ def reasons_not_to_add(pathway: Pathway | None) -> list[str]:
     return [] if pathway.active else [rules.ARCHIVED]
 
 
-def _pathway(number: int | None, wanted: Settings) -> Pathway:
+def pathway_to_add_to(number: int | None, wanted: Settings) -> Pathway:
     """The pathway that something is added to, when it may be, with these rights."""
     found = select(Pathway).where(Pathway.id == number).options(undefer(Pathway.editable))
     pathway = db.session.scalars(found.with_for_update(of=Pathway)).first()
@@ -64,7 +64,7 @@ def _pathway(number: int | None, wanted: Settings) -> Pathway:
     return pathway
 
 
-def _keep(part: Any, pathway: Pathway, wanted: Settings) -> Any:
+def put(part: Any, pathway: Pathway, wanted: Settings) -> Any:
     """Written on behalf of who adds it, once it is sure that he may edit the pathway."""
     part.person_id, part.organisation_id = pathway.person_id, pathway.organisation_id
     with as_system():
@@ -104,13 +104,7 @@ def remove_document(document: PathwayDocument) -> None:
 def erase_document(session: Session, key: str) -> None:
     """Delete the document with a file, if it is there."""
     of_file = select(PathwayDocument).join(StoredFile).where(StoredFile.key == key)
-    document = session.scalars(of_file.options(joinedload(PathwayDocument.file))).first()
-    if document is None:
-        return
-    stored = document.file
-    session.delete(document)
-    session.flush()
-    files.remove(session, stored)
+    files.let_go(session, session.scalars(of_file.options(joinedload(PathwayDocument.file))).first())
 
 
 def notes_of(pathway: Pathway) -> list[Note]:
@@ -127,7 +121,7 @@ def documents_of(pathway: Pathway) -> list[PathwayDocument]:
 
 def belong_to(pathway: Pathway) -> bool:
     """Whether anything belongs to a pathway, also what one may not see; one statement."""
-    kinds = (kind.__table__ for kind in (Note, PathwayDocument))
+    kinds = (kind.__table__ for kind in (Note, PathwayDocument, Plan))
     found = [select(table.c.id).where(table.c.pathway_id == pathway.id).exists() for table in kinds]
     with as_system():
         return bool(db.session.scalar(select(or_(*found))))

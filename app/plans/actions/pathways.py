@@ -12,7 +12,7 @@ from app.common.errors import RuleBroken
 from app.extensions import db
 from app.plans.actions import opening, parts
 from app.plans.models import Pathway, Person
-from app.plans.models.pathways import tell_name
+from app.plans.models.about import tell_name
 from app.plans.rules import persons as rules
 from app.plans.rules.layers import Settings
 

@@ -17,7 +17,7 @@ from app.common.web.screens.saving import refuse_old_version, save, saved_before
 from app.common.words import N_
 from app.plans.actions import explaining, opening
 from app.plans.forms import RightsForm
-from app.plans.models import Layered, Note, Pathway, PathwayDocument, Person
+from app.plans.models import Layered, Note, Pathway, PathwayDocument, Person, Plan
 from app.plans.rules.layers import LEVELS, Level, Settings
 from app.security.actions.insight import Question
 from app.security.views.insight import WithInsight
@@ -27,6 +27,7 @@ LAYERS = {
     Pathway: N_("set at the pathway"),
     Note: N_("set at the note"),
     PathwayDocument: N_("set at the document"),
+    Plan: N_("set at the plan"),
 }
 """How each layer is named where it decides."""
 

@@ -6,30 +6,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from sqlalchemy.orm import joinedload, undefer
 
-from app.common import audit, clock, context
-from app.common.audit import events
-from app.common.web import downloads, uploads
+from app.common import clock, context
+from app.common.web import uploads
+from app.common.web.downloads import size_in_words
 from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, Panel, ShowPage
 from app.common.web.parse import number
-from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
+from app.common.web.screens import SQLAInterface, WithFile
 from app.common.web.values import shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
 from app.plans.actions import opening
 from app.plans.actions import parts as actions
+from app.plans.actions import plans as plan_actions
 from app.plans.forms import PATHWAYS, DocumentForm, NewDocumentForm, NewNoteForm, NoteForm
 from app.plans.models import Note, Pathway, PathwayDocument
 from app.plans.rules import persons as rules
+from app.plans.rules.plans import PLAN_STATES
 from app.plans.views.layered import LayeredScreen, offer
 from app.security.forms import USERS, WORKPLACES
-from app.security.views.documents import size_in_words
 
 ARCHIVE = Verb(
     "archive", N_("Archive"), N_("Archive %(name)s?"), N_("%(name)s has been archived."),
@@ -127,7 +128,7 @@ class NoteView(PartScreen):
         return actions.change(item, form.values())
 
 
-class PathwayDocumentView(PartScreen):
+class PathwayDocumentView(PartScreen, WithFile):
     """The documents that one's groups may see; a file is only given out, never shown."""
 
     datamodel = SQLAInterface(PathwayDocument)
@@ -157,15 +158,6 @@ class PathwayDocumentView(PartScreen):
     form_groups = ((N_("Document"), ("pathway_id", "title", "file")),)
     add_form, edit_form = NewDocumentForm, DocumentForm
 
-    def new_form(self, kind: Any, item: Any = None) -> Any:
-        form: Any = super().new_form(kind, item)
-        if "file" in form:
-            form.file.description = _(
-                "PDF, Word, Excel, OpenDocument text, PNG, JPEG, CSV or text; at most %(most)s MB.",
-                most=uploads.limit() // uploads.MEBIBYTE,
-            )
-        return form
-
     def create(self, form: Any) -> PathwayDocument:
         upload = form.file.data
         return actions.add_document(
@@ -183,26 +175,15 @@ class PathwayDocumentView(PartScreen):
     def remove(self, item: PathwayDocument) -> None:
         actions.remove_document(item)
 
-    def acts_on(self, item: PathwayDocument) -> tuple[Act, ...]:
-        there = url_for(f"{self.endpoint}.file", pk=item.id)
-        return (Act(_("Download"), there, "download", primary=True), *super().acts_on(item))
-
-    @expose("/<pk:pk>/file")
-    @has_access
-    @permission_name("show")
-    def file(self, pk: int) -> Response:
-        """The file, for whoever may see the document."""
-        document = self.fetch(pk, *self.with_show)
-        audit.later(events.READ, document, page="file")
-        return downloads.send(document.file)
-
 
 def parts_panels(pathway: Pathway, may: Callable[..., bool]) -> tuple[Panel, ...]:
     """What belongs to a pathway, as its page shows it, with the ways to add to it."""
     adds = not actions.reasons_not_to_add(pathway)
+    plans = tuple(_line("Plan", one, _(PLAN_STATES[one.state])) for one in plan_actions.of_pathway(pathway))
     notes = tuple(_line("Note", one, shown(one.written_on)) for one in actions.notes_of(pathway))
     documents = tuple(_line("PathwayDocument", one, _("Document")) for one in actions.documents_of(pathway))
     return (
+        Panel(_("Plans"), plans, _ways("Plan", _("Begin plan"), pathway, adds and may("add", "Plan"))),
         Panel(_("Notes"), notes, _ways("Note", _("Add note"), pathway, adds and may("add", "Note"))),
         Panel(
             _("Documents"),

@@ -15,7 +15,11 @@ from app.plans.rules import blocks, instruments
 from app.plans.rules.blocks import BLOCK_KINDS, GOAL_FIELDS, USES, BlockKind, GoalField, Use
 from app.plans.rules.instruments import SCORERS
 from app.plans.rules.progress import TELLINGS
-from app.plans.template_forms import FORMS
+from app.plans.template_forms import FORMS, PlanTemplateForm
+from app.plans.views.moving import WithMoves
+from app.plans.views.showing import Showing
+from app.plans.views.touching import Touching
+from app.plans.views.viewing import AsRoles
 from app.questionnaires.designing import PartForm
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.items import Item
@@ -23,13 +27,16 @@ from app.questionnaires.views.builder import Builder
 from app.questionnaires.views.editions import verbs_of
 
 
-class PlanTemplateView(Builder):
+class PlanTemplateView(AsRoles, Showing, Touching, WithMoves, Builder):
     """All templates that one may use: those of the portal, and those of the organisation."""
 
     datamodel = SQLAInterface(PlanTemplate)
     route_base, class_permission_name = "/templates", "PlanTemplate"
     list_title, add_title, edit_title = N_("Templates"), N_("Add template"), N_("Edit template")
     list_lead = N_("What plans are made of: building blocks in their order, in versions that stay as they are.")
+    show_groups = ((N_("About"), ("title", "purpose", "state", "kept_years", "origin")),)
+    form_groups = (*Builder.form_groups, (N_("Retention"), ("kept_years",)))
+    add_form = edit_form = PlanTemplateForm
     verbs = verbs_of(blocks.faults)
     kinds = {kind.value: words for kind, words in BLOCK_KINDS.items()}
 
@@ -55,7 +62,8 @@ class PlanTemplateView(Builder):
     def settings_in_words(self, part: Part) -> list[str]:
         if part.kind == BlockKind.QUESTIONS:
             return []
-        told = [_(BLOCK_KINDS[BlockKind(part.kind)])]
+        kind = _(BLOCK_KINDS[BlockKind(part.kind)])
+        told = [_("Kind of block: %(kind)s", kind=kind[:1].lower() + kind[1:])]
         if part.kind == BlockKind.MEASUREMENT:
             return [*told, *_measured(part)]
         if part.kind == BlockKind.GOALS:

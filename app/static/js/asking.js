@@ -1,9 +1,8 @@
 // Questions that depend on others appear at once, and groups grow and shrink without a new page.
 // Without a script the buttons do the same by way of the server.
-const form = document.querySelector('[data-asking]');
 const hex = () => [...crypto.getRandomValues(new Uint8Array(4))].map((one) => one.toString(16).padStart(2, '0')).join('');
 
-function follow() {
+function follow(form) {
   for (const one of form.querySelectorAll('[data-if]')) {
     const wanted = one.dataset.is.split(' ').filter(Boolean);
     const picked = [...form.querySelectorAll(`[name="${one.dataset.if}"]:checked:enabled`)].map((box) => box.value);
@@ -39,16 +38,22 @@ const presses = {
   },
 };
 
-form.addEventListener('click', (event) => {
-  const button = event.target.closest('button');
-  const group = button?.closest('[data-times]');
-  if (!group || !(button.name in presses)) return;
-  event.preventDefault();
-  const on = presses[button.name](button, group, button.closest('[data-time]'));
-  count(group);
-  follow();
-  on.focus();
-});
-form.addEventListener('change', follow);
-for (const group of form.querySelectorAll('[data-times]')) count(group);
-follow();
+// A form that is there from the start, or one that a page brought in later.
+function begin(form) {
+  form.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    const group = button?.closest('[data-times]');
+    if (!group || !(button.name in presses)) return;
+    event.preventDefault();
+    const on = presses[button.name](button, group, button.closest('[data-time]'));
+    count(group);
+    follow(form);
+    on.focus();
+  });
+  form.addEventListener('change', () => follow(form));
+  for (const group of form.querySelectorAll('[data-times]')) count(group);
+  follow(form);
+}
+
+for (const form of document.querySelectorAll('[data-asking]')) begin(form);
+document.addEventListener('asking', (event) => begin(event.target));

@@ -41,4 +41,4 @@ if (heading) {
   const title = document.querySelector(`[name=${heading.dataset.of}]`);
   title.addEventListener('input', () => { heading.textContent = title.value; });
 }
-document.querySelector('[data-preview]')?.addEventListener('submit', (event) => event.preventDefault());
+for (const form of document.querySelectorAll('[data-preview]')) form.onsubmit = () => false;

@@ -10,3 +10,15 @@ kind.onchange = () => {
   }
 };
 kind.onchange();
+
+// Of the answers after which it is asked, those of the question that was chosen are shown.
+const after = document.querySelector('select[name=after]');
+if (after) {
+  after.onchange = () => {
+    const boxes = [...document.querySelectorAll('input[name=answers]')];
+    for (const box of boxes) box.parentElement.hidden = !after.value || !box.value.startsWith(`${after.value}.`);
+    const group = boxes[0]?.closest('fieldset');
+    if (group) group.hidden = boxes.every((box) => box.parentElement.hidden);
+  };
+  after.onchange();
+}

@@ -1,0 +1,45 @@
+"""Telling how far a goal is, in the way that its block asks (P-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.common import clock
+from app.extensions import db
+from app.plans.actions.in_goal import keep_within, plan_of, put, refuse, settings_for, to_work_on
+from app.plans.models import Goal, GoalProgress
+from app.plans.rules import goals as rules
+from app.plans.rules import progress
+from app.plans.rules.progress import Progress
+
+
+def tell(goal: Goal, values: Mapping[str, Any]) -> GoalProgress:
+    """Tell how far a goal is, in the way that its block asks."""
+    plan = to_work_on(goal)
+    return keep_within(plan, GoalProgress(**_told(goal, values), goal_id=goal.id))
+
+
+def change(told: GoalProgress, values: Mapping[str, Any]) -> GoalProgress:
+    """Put right what was told."""
+    plan_of(told)
+    return put(told, _told(told.goal, values))
+
+
+def remove(told: GoalProgress) -> None:
+    """Delete what was told by mistake."""
+    plan_of(told)
+    db.session.delete(told)
+
+
+def _told(goal: Goal, values: Mapping[str, Any]) -> dict[str, Any]:
+    day, scorer, words = values["told_on"], values["scorer"], (values.get("words") or "").strip()
+    refuse(rules.mistakes_in_day(day, clock.today()))
+    asked = Progress(clock.begin_of(day), scorer, values.get("value"), words)
+    kept = progress.checked(settings_for(goal).way, asked)
+    return {"told_on": day, "scorer": scorer, "value": kept.value, "words": kept.words or None}
+
+
+def moment_of(told: GoalProgress) -> Progress:
+    """Progress as the rules reckon with it."""
+    return Progress(clock.begin_of(told.told_on), told.scorer, told.value, told.words or "")

@@ -1,0 +1,36 @@
+"""The plans of a resident: the one door by which rows are read for the resident portal (decision 0058).
+
+It works on all rows (`system_scope`), and gives out nothing but the participants that are this resident, with
+access, in plans that are in use. What each of them sees is decided by `rules.sharing.verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.plans.models import Participant, Plan
+
+
+def mine(session: Session, resident_id: int) -> Sequence[Participant]:
+    """As whom a resident takes part, in the order of the plans."""
+    found = _of(resident_id).order_by(Plan.sort_key, Plan.id)
+    return session.scalars(found.options(*_whole())).all()
+
+
+def one_of_mine(session: Session, resident_id: int, plan_id: int) -> Participant | None:
+    """As whom a resident takes part in one plan, with the rights; nothing where he does not, or has no access."""
+    options = *_whole(), joinedload(Participant.plan).joinedload(Plan.edition), selectinload(Participant.rights)
+    return session.scalars(_of(resident_id).where(Plan.id == plan_id).options(*options)).first()
+
+
+def _of(resident_id: int) -> Select[Participant]:
+    access = Participant.resident_id == resident_id, Participant.portal, Plan.active
+    return select(Participant).join(Participant.plan).where(*access)
+
+
+def _whole() -> tuple:
+    plan = joinedload(Participant.plan)
+    return plan.joinedload(Plan.organisation), plan.joinedload(Plan.coordinator)

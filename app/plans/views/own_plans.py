@@ -1,0 +1,102 @@
+"""The resident portal: my plans, and a plan as I see it, drawn as the preview of staff draws it (P-23, P-31)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.common import audit
+from app.common.audit import events
+from app.common.files import StoredFile
+from app.common.frozen import frozen
+from app.common.web import downloads
+from app.common.web.errors import refused
+from app.common.web.locale import gettext as _
+from app.common.web.screens import Page, expose, open_to_residents
+from app.common.web.values import shown
+from app.plans.actions import own_plans
+from app.plans.models import Participant
+from app.plans.rules.plans import PlanState
+from app.plans.views.seen_as import ParticipantReader, contents_seen_by
+from app.questionnaires.asking import files_in
+from app.security.login import tools
+from app.security.rules.areas import RESIDENTS_AT
+
+
+@frozen
+class OwnPlan:
+    """A plan as the list of a resident shows it."""
+
+    title: str
+    place: str
+    coordinator: str
+    state: str
+    url: str
+
+
+class OwnPlansPage(Page):
+    """What residents see: all of it hangs on the participants that they are (`actions.own_plans`)."""
+
+    route_base = RESIDENTS_AT
+
+    @expose("/", methods=("GET",))
+    @open_to_residents
+    def open(self) -> str:
+        """The plans in which I take part."""
+        with tools.work(writing=False) as session:
+            plans = tuple(_listed(one) for one in own_plans.mine(session, tools.resident().resident_id))
+            return self.page("residents/plans.html", plans=plans, name=tools.resident().name)
+
+    @expose("/plans/<pk:pk>", methods=("GET",))
+    @open_to_residents
+    def plan(self, pk: int) -> str:
+        """A plan, with what is shared with me."""
+        with tools.work(writing=False) as session:
+            me = self._me_in(session, pk)
+            files = url_for("OwnPlansPage.plan", pk=pk) + "/files/"
+            contents = contents_seen_by(me, self, files)
+            audit.later(events.READ, me.plan, page="portal")
+            return self.page("residents/plan.html", contents=contents, plan=_listed(me))
+
+    @expose("/plans/<pk:pk>/files/<pk:number>", methods=("GET",))
+    @open_to_residents
+    def file(self, pk: int, number: int) -> Response:
+        """A file in an answer that is shared with me."""
+        with tools.work(writing=False) as session:
+            me = self._me_in(session, pk)
+            answers = ParticipantReader(self, me).answers
+            if not any(one["id"] == number for value in answers.values() for one in files_in(value)):
+                refused("scope", ("stored_file", number))
+                abort(404)
+            stored = session.scalars(select(StoredFile).where(StoredFile.id == number)).first()
+            if stored is None:
+                abort(404, _("This file is no longer there."))
+            audit.later(events.READ, me.plan, page="file")
+            return downloads.send(stored)
+
+    def _me_in(self, session: Session, pk: int) -> Participant:
+        """As whom I take part in a plan; whether it exists otherwise is nobody's business."""
+        me = own_plans.one_of_mine(session, tools.resident().resident_id, pk)
+        if me is None:
+            refused("scope", ("plan", pk))
+            abort(404)
+        return me
+
+
+def _listed(one: Participant) -> OwnPlan:
+    plan = one.plan
+    return OwnPlan(
+        plan.title,
+        plan.organisation.name,
+        plan.coordinator.name.full if plan.coordinator else "",
+        _closed(plan.closed_on) if plan.state is PlanState.CLOSED else "",
+        url_for("OwnPlansPage.plan", pk=plan.id),
+    )
+
+
+def _closed(day: date | None) -> str:
+    return _("Closed on %(day)s", day=shown(day))

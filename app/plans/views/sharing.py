@@ -1,0 +1,217 @@
+"""The page *Participants* of a plan: everybody who takes part beside each block and goal, saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from babel.lists import format_list
+from flask import flash, request, url_for
+from werkzeug.wrappers import Response
+
+from app.common.errors import RuleBroken
+from app.common.frozen import frozen
+from app.common.types import in_language
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Badge
+from app.common.web.screens import Screen, expose, has_access
+from app.common.web.screens.saving import save, saved_before
+from app.common.web.values import language
+from app.plans.actions import participants as actions
+from app.plans.actions.participants import Sharing
+from app.plans.models import Plan
+from app.plans.rules import sharing as rules
+from app.plans.rules.blocks import BlockKind
+from app.plans.rules.sharing import ACCESSES, RELATIONS, Access, Cell, Clash, Relation
+from app.plans.sharing_forms import SharingForm
+from app.plans.views.participants import TITLE, portal_badge, titles_of
+
+
+@frozen
+class Choosing:
+    """One cell: the title of its block or goal, what can be chosen, and whether parents differ in it."""
+
+    key: str
+    title: str
+    options: tuple[tuple[str, str, bool], ...]
+    """What is sent, the words for it, and whether it is chosen."""
+    differs: bool
+    heading: str = ""
+    """What stands above it in the list of places, where a new group begins."""
+    note: str = ""
+
+
+@frozen
+class Column:
+    """A participant with all cells."""
+
+    pk: int
+    name: str
+    relation: str
+    badge: Badge
+    url: str
+    preview_url: str
+    edit_url: str
+    cells: tuple[Choosing, ...]
+
+
+@frozen
+class Matrix:
+    """The whole page: who takes part, and what there is to say of it."""
+
+    columns: tuple[Column, ...]
+    add_url: str
+    apart: tuple[str, ...]
+    """Sentences about parents who do not see the same."""
+    not_shared: tuple[str, ...]
+    """The titles of blocks that cannot be shared."""
+    conflict: tuple[tuple[str, str, str], ...] = ()
+    copied: str = ""
+
+
+class WithParticipants(Screen):
+    """A screen of plans in which others take part."""
+
+    def working_tabs(self, item: Plan) -> list[tuple[str, str]]:
+        pages = super().working_tabs(item)
+        if self.allowed("participants", item):
+            pages.append((_(TITLE), self.address("participants", item.id)))
+        return pages
+
+    @expose("/<pk:pk>/participants", methods=("GET", "POST"))
+    @has_access
+    def participants(self, pk: int) -> str | Response | tuple[str, int]:
+        """What is shared with whom, for whoever may edit the plan; two people at once both keep what they set."""
+        plan = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        self.refuse_unless_allowed("participants", plan)
+        form: Any = SharingForm()
+        if request.method == "GET":
+            sharing = Sharing(plan)
+            form.version.data = rules.marks(sharing.cells)
+            return self._draw_matrix(plan, form, sharing, sharing.cells)
+        if "copy" in request.form:
+            return self._copied(plan, form)
+        if form.validate():
+            try:
+                if answer := save(form, lambda: self._share(plan, form)):
+                    return answer
+            except Clash as clash:
+                return saved_before(form) or self._both(pk, form, clash)
+        return self._draw_matrix(self.fetch(pk, *self.with_show), form)
+
+    def _share(self, plan: Plan, form: Any) -> str:
+        actions.share(plan, form.cells.cells(), form.version.data or "")
+        flash(_("%(name)s has been saved.", name=_(TITLE)), "ok")
+        return self.address("participants", plan.id)
+
+    def _both(self, pk: int, form: Any, clash: Clash) -> tuple[str, int]:
+        """Nothing is saved: what both set is named; the form holds mine there, and theirs in the other cells."""
+        plan = self.fetch(pk, *self.with_show)
+        sharing, base = Sharing(plan), rules.read_marks(form.version.data or "")
+        mine = {
+            cell: access for cell, access in form.cells.cells().items()
+            if access is not base.get(cell, Access.NONE)
+        }  # fmt: skip
+        titles, names = titles_of(sharing), {one.id: one.name for one in sharing.participants}
+        lines = tuple(
+            (f"{names[cell.participant]}: {titles[cell.place]}", _words(sharing.cells, cell), _words(mine, cell))
+            for cell in clash.cells
+        )
+        form.version.data = rules.marks(sharing.cells)
+        return self._draw_matrix(plan, form, sharing, {**sharing.cells, **mine}, conflict=lines), 409
+
+    def _copied(self, plan: Plan, form: Any) -> str:
+        """The form with the rights of one participant given to another as well; not saved yet."""
+        sharing = Sharing(plan)
+        numbers = {str(one.id): one for one in sharing.participants}
+        source, target = numbers.get(form.source.data or ""), numbers.get(form.target.data or "")
+        if not source or not target or source is target:
+            form.refuse(_("Choose two participants."))
+            return self._draw_matrix(plan, form, sharing)
+        cells = _chosen(form, sharing)
+        for key in sharing.places:
+            cells[Cell(target.id, key)] = cells.get(Cell(source.id, key), Access.NONE)
+        said = _("%(target)s now has the same as %(source)s. This has not been saved yet.",
+                 target=target.name, source=source.name)  # fmt: skip
+        return self._draw_matrix(plan, form, sharing, cells, copied=said)
+
+    # Drawing
+
+    def _draw_matrix(
+        self, plan: Plan, form: Any, sharing: Sharing | None = None, cells: Mapping[Cell, Access] | None = None,
+        **said: Any,
+    ) -> str:  # fmt: skip
+        sharing = sharing or Sharing(plan)
+        cells = _chosen(form, sharing) if cells is None else cells
+        page = replace(self.show_page(plan), acts=())
+        return self.render(
+            "plans/participants.html", page=page, form=form, matrix=_matrix(sharing, cells, **said),
+            back_url=self.url_of(plan),
+        )  # fmt: skip
+
+
+def _chosen(form: Any, sharing: Sharing) -> dict[Cell, Access]:
+    """What stands in a form that was sent, as far as it can be shown."""
+    try:
+        return {**sharing.cells, **form.cells.cells()}
+    except RuleBroken:
+        return dict(sharing.cells)
+
+
+def _words(cells: Mapping[Cell, Access], cell: Cell) -> str:
+    return _(ACCESSES[cells.get(cell, Access.NONE)])
+
+
+def _matrix(sharing: Sharing, cells: Mapping[Cell, Access], **said: Any) -> Matrix:
+    titles = titles_of(sharing)
+    parents = [one for one in sharing.participants if one.relation is Relation.PARENT]
+    differing = rules.apart([one.id for one in parents], cells, titles)
+    return Matrix(
+        tuple(_column(sharing, one, titles, cells, differing) for one in sharing.participants),
+        url_for("ParticipantView.add", pk=sharing.plan.id),
+        tuple(_told_apart(parents, [titles[key] for key in differing])),
+        tuple(
+            in_language(part.title, language()) for part in sharing.plan.design.parts
+            if part.kind in (BlockKind.NOTES, BlockKind.DOCUMENTS)
+        ),
+        **said,
+    )  # fmt: skip
+
+
+def _told_apart(parents: list[Any], titles: list[str]) -> list[str]:
+    """What differs between parents: in blocks and goals, and in whether they may come in at all."""
+    names = format_list([one.name for one in parents], locale=language())
+    inside = [one.name for one in parents if one.portal]
+    found = []
+    if titles:
+        found.append(_("%(names)s do not have the same of: %(titles)s.", names=names, titles=", ".join(titles)))
+    if inside and len(inside) < len(parents):
+        found.append(_("Of %(names)s only these have access to the portal: %(inside)s.", names=names,
+                       inside=format_list(inside, locale=language())))  # fmt: skip
+    return found
+
+
+def _column(
+    sharing: Sharing, one: Any, titles: Mapping[str, str], cells: Mapping[Cell, Access], differing: list[str]
+) -> Column:
+    blocks, differs = {part.key for part in sharing.plan.design.parts}, one.relation is Relation.PARENT
+    found, above = [], ""
+    for key, place in sharing.places.items():
+        chosen = cells.get(Cell(one.id, key), Access.NONE)
+        # What was given once and is offered no longer stays to be seen, and to be taken back.
+        offers = place.offers if chosen in place.offers else (*place.offers, chosen)
+        options = tuple(
+            (f"{one.id}:{key}:{access.name.lower()}", _(ACCESSES[access]), access is chosen) for access in offers
+        )
+        heading = _("Building blocks") if key in blocks else _("Goals, each with its actions")
+        found.append(
+            Choosing(key, titles[key], options, differs and key in differing, heading if heading != above else "",
+                     _("Ended") if place.over else "")
+        )  # fmt: skip
+        above = heading
+    to = {verb: url_for(f"ParticipantView.{verb}", pk=one.id) for verb in ("show", "preview", "edit")}
+    return Column(
+        one.id, one.name, _(RELATIONS[one.relation]), portal_badge(one), to["show"], to["preview"], to["edit"],
+        tuple(found),
+    )  # fmt: skip
