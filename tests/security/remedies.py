@@ -13,11 +13,12 @@ import pytest
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
-from sqlalchemy import inspect, select, update
+from sqlalchemy import inspect, select, true, update
 from werkzeug.wsgi import get_host
 from wtforms.validators import Length
 
 from app.common import rowsecurity, scope
+from app.common.scope import limits
 from app.common.web import drawing, headers, lists, shell
 from app.common.web.builder import PortalBuilder
 from app.common.web.parse import KeyConverter
@@ -178,7 +179,7 @@ def codes_without_end(patch: pytest.MonkeyPatch, app: Flask) -> None:
 
 def no_limit(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Read all rows of all organisations: lift the limit on the session, and that of PostgreSQL underneath."""
-    patch.setattr(scope, "loader_criteria", lambda _scope: ())
+    patch.setattr(limits, "loader_criteria", lambda _scope: ())
     told = rowsecurity._settings_of(scope.EVERYTHING, False)
     patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
 
@@ -187,7 +188,7 @@ def no_guards(patch: pytest.MonkeyPatch, app: Flask) -> None:
     """Read all rows, write all rows, and choose from all places in forms."""
     no_limit(patch, app)
     patch.setattr(scope.Scope, "holds", lambda *_: True)
-    patch.setattr(scope.Scope, "covers", lambda *_: scope.true())
+    patch.setattr(scope.Scope, "covers", lambda *_: true())
     patch.setattr(rights, "_inside", lambda *_: True)
 
 
@@ -195,7 +196,7 @@ def framework_class_not_limited(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Limit only classes that carry a mixin."""
     told = rowsecurity._settings_of(scope.EVERYTHING, False)
     patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
-    patch.setattr(scope, "_also", {})
+    patch.setattr(limits, "_also", {})
 
 
 # Rights
@@ -204,7 +205,7 @@ def framework_class_not_limited(patch: pytest.MonkeyPatch, _app: Flask) -> None:
 def any_role_may_be_granted(patch: pytest.MonkeyPatch, app: Flask) -> None:
     """Grant what one likes, in the form and in the rule."""
     patch.setattr(assignments, "grants_here", lambda: frozenset((code, None) for code in app.config["ROLES"]))
-    patch.setattr(scope, "_readable", lambda *_: True)
+    patch.setattr(limits, "_readable", lambda *_: True)
 
 
 def search_by(column: str) -> Off:
@@ -353,4 +354,4 @@ def rights_kept_with_the_session(patch: pytest.MonkeyPatch, _app: Flask) -> None
     """Remember a person from the first request on, as a cookie with rights in it would."""
     known: dict[str, Any] = {}
     rows = ServerSessions._rows
-    patch.setattr(ServerSessions, "_rows", lambda self, key: known.setdefault(key, rows(self, key)))
+    patch.setattr(ServerSessions, "_rows", lambda self, key, area: known.setdefault(key, rows(self, key, area)))

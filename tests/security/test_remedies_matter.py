@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.common import scope
+from app.common.scope import limits as scope_limits
 from app.common.web import drawing, exports, fields, forms, headers, lists
 from app.common.web.screens import saving, screen
 from app.security.actions import roles as role_actions
@@ -108,10 +108,10 @@ REMEDIES = [
     Remedy("probe: the framework's own class", sight.test_queries_of_the_framework_are_limited_too,
            how.framework_class_not_limited, {"model": FabUser}),
     Remedy("probe: crossed rows", rows.test_a_row_cannot_be_made_elsewhere,
-           off(scope, "_refuse_foreign_row", nothing),
+           off(scope_limits, "_refuse_foreign_row", nothing),
            {"kind": rows.Letter}),
     Remedy("probe: crossed rows", rows.test_a_letter_cannot_point_at_a_letter_of_elsewhere,
-           off(scope, "_refuse_foreign_reference", nothing)),
+           off(scope_limits, "_refuse_foreign_reference", nothing)),
     # "probe: active user deleted" is closed by screen, rule, table and trigger: no single one opens it again.
     Remedy("probe: unique values", leaks.test_a_login_name_in_use_elsewhere_is_refused_without_a_word_about_whose,
            off(saving, "_is_unique", lambda _error: False)),
@@ -228,8 +228,8 @@ def test_it_is_the_remedy_that_closes_the_hole(
     app: Flask = request.getfixturevalue("app")
     asked = [name for name in inspect.signature(remedy.test).parameters if name not in remedy.given]
     fixtures = {name: request.getfixturevalue(name) for name in asked}
-    scope._criteria.cache_clear()
-    request.addfinalizer(scope._criteria.cache_clear)  # limits made without the remedy are kept for nobody
+    scope_limits._criteria.cache_clear()
+    request.addfinalizer(scope_limits._criteria.cache_clear)  # limits made without the remedy are kept for nobody
     remedy.off(monkeypatch, app)
     with pytest.raises((AssertionError, pytest.fail.Exception)) as failed:
         remedy.test(**fixtures, **remedy.given)

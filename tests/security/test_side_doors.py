@@ -12,9 +12,12 @@ from itsdangerous import URLSafeTimedSerializer
 
 from app.common.outbox import Message
 from app.security.models import User
+from app.security.rules.areas import Area, area_of
 from tests import bench, people
 from tests.kept import fingerprint
 from tests.people import Person
+from tests.residents import ResidentAtHome, a_resident
+from tests.rooms import PLACES
 from tests.security.login import steps
 
 MakeApp = Callable[..., Flask]
@@ -69,24 +72,15 @@ def rules_with(app: Flask, method: str) -> list[Any]:
 
 def address_of(app: Flask, rule: Any, row_numbers: dict[str, int]) -> str:
     """An address with something in each of its places: a row of its screen where it names one."""
-    screen = rule.endpoint.split(".")[0]
-    places = {
-        "pk": row_numbers.get(screen, 1),
-        "field": "organisation_id",
-        "code": "fr",
-        "token": "x",
-        "name": "x.css",
-        "chapter": "gebruikers",
-        "picture": "gebruikers.png",
-        "screen": "users",
-        "kind": "csv",
-        "edition": 1,
-        "key": "p1",
-        "item": "q2",
-        "number": 1,
-    }
+    row = row_numbers.get(rule.endpoint.split(".")[0], 1)
+    known = {**PLACES, "pk": row, "field": "organisation_id"}
     with app.test_request_context():
-        return url_for(rule.endpoint, **{name: places[name] for name in rule.arguments})
+        return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+
+
+def at_home_in(address: str, clerk: Person, linda: Person) -> Person:
+    """Whoever is logged in where an address lies: staff, or a resident."""
+    return linda if area_of(address) is Area.RESIDENT else clerk
 
 
 def test_no_form_is_taken_without_its_token(clerk: Person, row_numbers: dict[str, int]) -> None:
@@ -94,11 +88,13 @@ def test_no_form_is_taken_without_its_token(clerk: Person, row_numbers: dict[str
     forged = URLSafeTimedSerializer(clerk.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(
         "of another session"
     )
+    linda = ResidentAtHome(a_resident())
     before = fingerprint()
     for rule in rules_with(clerk.app, "POST"):
         refusal = 404 if rule.endpoint == "LoginPage.broker_posts" else 400  # a signature protects it
+        address = address_of(clerk.app, rule, row_numbers)
         for data in ({}, {"csrf_token": ""}, {"csrf_token": forged}):
-            answer = clerk.client.post(address_of(clerk.app, rule, row_numbers), data={**data, "confirmed": "yes"})
+            answer = at_home_in(address, clerk, linda).client.post(address, data={**data, "confirmed": "yes"})
             assert answer.status_code == refusal, f"{rule} took a forged post: {answer.status_code}"
     assert fingerprint() == before
 
@@ -117,10 +113,11 @@ def test_a_visitor_cannot_be_logged_in_by_somebody_else(visitor: Person) -> None
 @pytest.mark.demo
 def test_opening_any_page_changes_no_table(clerk: Person, row_numbers: dict[str, int]) -> None:
     """F5: a picture or a link on another site can open every address, and nothing comes of it."""
+    linda = ResidentAtHome(a_resident())
     before = fingerprint()
     for rule in rules_with(clerk.app, "GET"):
-        address = address_of(clerk.app, rule, row_numbers)
-        status = clerk.client.get(address, query_string={"confirmed": "yes", "action": "deactivate"}).status_code
+        address, sent = address_of(clerk.app, rule, row_numbers), {"confirmed": "yes", "action": "deactivate"}
+        status = at_home_in(address, clerk, linda).client.get(address, query_string=sent).status_code
         assert status < 500, f"{rule} gave {status}"
         assert fingerprint() == before, f"opening {rule} changed something"
 

@@ -1,13 +1,15 @@
 """What else follows when a user is put on hold: told on the question, by whoever knows (F-07).
 
 Subjects above add what they know with `foretells`: a function that looks at a user and tells consequences, such as
-plans that nobody else can edit. So this subject knows nothing of theirs.
+plans that nobody else can edit. So this subject knows nothing of theirs. What leaves others with something that
+nobody can mend is told with `weighs`: it has to be accepted apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import exists, func, or_, select
@@ -34,11 +36,14 @@ class Consequence:
     sentence: str
     places: dict[str, Any] = field(default_factory=dict)
     successors: tuple[str, ...] = ()
+    weighs: bool = False
+    """Whether it has to be accepted before the user is put on hold."""
 
 
 Look = Callable[[Session, User], Iterable[Consequence]]
 L = TypeVar("L", bound=Look)
 _looks: list[Look] = []
+_weighed: list[Look] = []
 
 
 def foretells(look: L) -> L:
@@ -47,9 +52,20 @@ def foretells(look: L) -> L:
     return look
 
 
+def weighs(look: L) -> L:
+    """Have a function tell consequences of which some have to be accepted before it is done."""
+    _weighed.append(look)
+    return look
+
+
 def of_deactivation(session: Session, user: User) -> list[Consequence]:
     """Everything that follows for one user, beyond the rules that hold for all."""
-    return [each for look in _looks for each in look(session, user)]
+    return [each for look in (*_looks, *_weighed) for each in look(session, user)]
+
+
+def to_accept(session: Session, user: User) -> bool:
+    """Whether something follows that somebody has to accept."""
+    return any(each.weighs for look in _weighed for each in look(session, user))
 
 
 @foretells
@@ -70,7 +86,14 @@ def sessions_and_work(session: Session, user: User) -> Iterator[Consequence]:
 
 
 @foretells
-def contact_person(session: Session, user: User) -> Iterator[Consequence]:
+def empty_posts(session: Session, user: User) -> Iterator[Consequence]:
+    """What the user is the last one for at an organisation, with the same successors for all of it."""
+    names = cache(lambda: successors(session, user))
+    yield from _contact_person(session, user, names)
+    yield from _only_administrator(session, user, names)
+
+
+def _contact_person(session: Session, user: User, names: Callable[[], tuple[str, ...]]) -> Iterator[Consequence]:
     """Whether the organisation keeps another contact person."""
     if not user.contact_person:
         return
@@ -86,12 +109,12 @@ def contact_person(session: Session, user: User) -> Iterator[Consequence]:
     if others:
         yield Consequence(N_("%(organisation)s keeps other contact persons (%(count)s)."), places)
         return
-    names = successors(session, user)
-    yield Consequence(N_("%(organisation)s then has no contact person any more."), places, names)
+    yield Consequence(N_("%(organisation)s then has no contact person any more."), places, names())
 
 
-@foretells
-def only_administrator(session: Session, user: User) -> Iterator[Consequence]:
+def _only_administrator(
+    session: Session, user: User, names: Callable[[], tuple[str, ...]]
+) -> Iterator[Consequence]:
     """Products that nobody else administers at the organisation."""
     other, held = aliased(Assignment), Assignment
     same = [getattr(other, name) == getattr(held, name) for name in ("organisation_id", "role_id")]
@@ -107,29 +130,28 @@ def only_administrator(session: Session, user: User) -> Iterator[Consequence]:
         .where(held.user_id == user.id, held.active, Role.code.in_(ADMINISTRATORS), ~somebody)
     )
     keys = set(session.scalars(alone))
-    names = successors(session, user) if keys else ()
     for one in (each for each in user.assignments if each.id in keys):
         places = {"role": one.role.label, "organisation": one.organisation.name}
         if one.product:
             sentence = N_("%(organisation)s then has nobody else as %(role)s for %(product)s.")
-            yield Consequence(sentence, {**places, "product": one.product.name}, names)
+            yield Consequence(sentence, {**places, "product": one.product.name}, names())
         else:
-            yield Consequence(N_("%(organisation)s then has nobody else as %(role)s."), places, names)
+            yield Consequence(N_("%(organisation)s then has nobody else as %(role)s."), places, names())
 
 
-def successors(session: Session, user: User) -> tuple[str, ...]:
-    """Colleagues who could take over: active, with a role at the same organisation, administrators first."""
-    manages = exists().where(
+def successors(session: Session, user: User, *, first: tuple[str, ...] = ADMINISTRATORS) -> tuple[str, ...]:
+    """Colleagues who could take over: active, with a role at the same organisation; some roles come first."""
+    suits = exists().where(
         Assignment.user_id == User.id,
         Assignment.active,
         Assignment.role_id == Role.id,
-        Role.code.in_(ADMINISTRATORS),
+        Role.code.in_(first),
     )
     works = exists().where(Assignment.user_id == User.id, Assignment.active)
     found = (
         select(User)
         .where(User.organisation_id == user.organisation_id, User.active.is_(True), User.id != user.id, works)
-        .order_by(manages.desc(), User.sort_key, User.id)
+        .order_by(suits.desc(), User.sort_key, User.id)
         .limit(PROPOSED)
     )
     return tuple(each.name.full for each in session.scalars(found).unique())

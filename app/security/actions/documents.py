@@ -54,13 +54,10 @@ def remove_document(document: OrganisationDocument) -> None:
 @erasures.erases(DOCUMENT)
 def erase_document(session: Session, key: str) -> None:
     """Delete the document with a file, if it is there."""
-    document = session.scalars(select(OrganisationDocument).join(StoredFile).where(StoredFile.key == key)).first()
-    if document is None:
-        return
-    stored = document.file
-    session.delete(document)
-    session.flush()
-    files.remove(session, stored)
+    files.let_go(
+        session,
+        session.scalars(select(OrganisationDocument).join(StoredFile).where(StoredFile.key == key)).first(),
+    )
 
 
 def of_organisation(organisation: Organisation) -> list[OrganisationDocument]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import Permission as PermissionRow
 from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu, assoc_permissionview_role
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.common import audit
+from app.common import audit, context
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.security import events
@@ -135,6 +135,27 @@ def holders(role: Role, *, after: int = 0) -> list[Assignment]:
 def known_roles() -> list[Role]:
     """Every role that one may know: the fixed ones, and those of organisations within the scope."""
     return list(db.session.scalars(select(Role).order_by(Role.organisation_id.is_not(None), Role.code)))
+
+
+def verbs_on(screen: str) -> list[tuple[Role, frozenset[str]]]:
+    """The fixed roles and those of the organisation where one works, each with what it may do on a screen."""
+    here = context.current().scope.organisation_id
+    link, pair = assoc_permissionview_role.c, PermissionView.__table__.c
+    verb, menu = PermissionRow.__table__.c, ViewMenu.__table__.c
+    given = (
+        select(link.role_id, verb.name.label("verb"))
+        .join_from(assoc_permissionview_role, PermissionView.__table__, pair.id == link.permission_view_id)
+        .join(PermissionRow.__table__, verb.id == pair.permission_id)
+        .join(ViewMenu.__table__, menu.id == pair.view_menu_id)
+        .where(menu.name == screen)
+        .subquery()
+    )
+    ours = or_(Role.organisation_id.is_(None), Role.organisation_id == here)
+    wanted = select(Role, given.c.verb).outerjoin(given, given.c.role_id == Role.id).where(ours)
+    found: dict[Role, set[str]] = {}
+    for role, permission in db.session.execute(wanted.order_by(Role.organisation_id.is_not(None), Role.code)):
+        found.setdefault(role, set()).update(() if permission is None else (permission.removeprefix("can_"),))
+    return [(role, frozenset(verbs)) for role, verbs in found.items()]
 
 
 def chosen(roles: Iterable[Role], key: int | None) -> Role | None:

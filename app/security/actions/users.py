@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from app.common import audit, clock
-from app.common.errors import RuleBroken
+from app.common.errors import NotAccepted, RuleBroken
 from app.extensions import db
 from app.security import events
+from app.security.actions import consequences
 from app.security.login import mails
 from app.security.login.actions import verification
 from app.security.login.actions.accounts import account_of
@@ -89,15 +90,21 @@ def _lastingly(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return begun, not_over, Assignment.deputy_for_id.is_(None), Assignment.suspended_at.is_(None)
 
 
-def deactivate(user: User, *, by_user_id: int | None, at: datetime) -> None:
-    """Put a user on hold; roles, newsletter and contact role follow, and every session ends (U-61 to U-64)."""
+def deactivate(user: User, *, by_user_id: int | None, at: datetime, accepted: bool = False) -> None:
+    """Put a user on hold; roles, newsletter and contact role follow, and every session ends (U-61 to U-64).
+
+    Raises `NotAccepted` where that leaves others with something to see to, and nobody accepted it (F-07).
+    """
     if reasons := rules.reasons_not_to_deactivate(standing_of(user, by_user_id=by_user_id)):
         raise RuleBroken(*reasons)
+    if not accepted and consequences.to_accept(db.session(), user):
+        raise NotAccepted(rules.ACCEPT_FIRST)
     user.active = user.newsletter = user.contact_person = False
     user.deactivated_at = at
     for assignment in user.assignments:
         assignment.active = False
-    verification.void(db.session(), user.id)
+    if not user.verified_at:  # only who was not verified has a code
+        verification.void(db.session(), user.id)
     audit.record(db.session(), events.USER_DEACTIVATED, user)
     end_sessions(db.session(), user.actor_id, "deactivated")
 

@@ -34,6 +34,14 @@ class LoginForm(PortalForm):
     next = HiddenField()
 
 
+class ResidentLoginForm(PortalForm):
+    """The first step of a resident: the e-mail address is the login name."""
+
+    username = StringField(_l("E-mail address"), validators=_filled())
+    password = PasswordField(_l("Password"), validators=_filled())
+    next = HiddenField()
+
+
 class BrokerForm(PortalForm):
     """The other first step: where one has the means to log in with (U-13)."""
 
@@ -68,6 +76,12 @@ class ForgottenForm(PortalForm):
     """Asking for a link to choose a new password."""
 
     username = StringField(_l("User name"), validators=_filled())
+
+
+class ResidentForgottenForm(PortalForm):
+    """The same for a resident."""
+
+    username = StringField(_l("E-mail address"), validators=_filled())
 
 
 class NewPasswordForm(PortalForm):

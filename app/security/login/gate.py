@@ -36,9 +36,11 @@ from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
 from app.security.login.rules.devices import device_of
 from app.security.login.sessions import PortalSession, is_unattended
+from app.security.rules.areas import RESIDENTS_AT, Area
 from app.security.rules.states import State
 
 OPERATOR = "SB"
+LOGIN_PAGES = {Area.STAFF: "LoginPage", Area.RESIDENT: "ResidentLoginPage"}
 FIRST_STEPS = {State.NEW: "FirstLoginPage.open", State.FILLED: "FirstLoginPage.verification"}
 """Where somebody who logs in for the first time has to go on."""
 
@@ -89,7 +91,7 @@ def _session() -> PortalSession:
 def _answer_instead(here: PortalSession) -> Response | None:
     if request.endpoint is None or is_unattended(request):
         return None  # routing decides: 404, 405 or a static file
-    if networks.is_outside():
+    if here.area is Area.STAFF and networks.is_outside():
         if here.actor_id is not None:
             errors.refused("network")
         return networks.outside_page()
@@ -98,6 +100,10 @@ def _answer_instead(here: PortalSession) -> Response | None:
     if (shut := closed()) and not _passes_while_closed(here):
         return closed_page(shut)
     openness = openness_of(current_app, request.endpoint)
+    if here.area is Area.RESIDENT:
+        return _for_residents(here, openness)
+    if openness is Openness.RESIDENTS:
+        abort(404)  # an address outside their area, where nobody could be a resident
     if openness is Openness.ROLES and here.level == LOGGED_IN and not asks_for_role(current_app, request.endpoint):
         abort(403)  # a screen that forgot to ask is closed, not open
     if openness is Openness.ALL:
@@ -106,6 +112,17 @@ def _answer_instead(here: PortalSession) -> Response | None:
         return None if openness is Openness.NEWCOMERS else _to_first_step(here) or _barred_page(here)
     if openness is Openness.PENDING and here.level == PASSWORD_GIVEN:
         return None
+    return _to_login(here)
+
+
+def _for_residents(here: PortalSession, openness: Openness) -> Response | None:
+    """The same question in the area of residents, where no mark but these three opens anything."""
+    if openness is Openness.ALL or (openness is Openness.RESIDENTS and here.level == LOGGED_IN):
+        return None
+    if openness is Openness.PENDING and here.level in (PASSWORD_GIVEN, LOGGED_IN):
+        return None
+    if openness not in (Openness.RESIDENTS, Openness.PENDING):
+        abort(403)
     return _to_login(here)
 
 
@@ -143,18 +160,20 @@ def _to_login(here: PortalSession) -> Response:
     """
     if request.accept_mimetypes.best == "application/json" or request.headers.get("X-Passive"):
         abort(401)
+    page = LOGIN_PAGES[here.area]
     if here.level == PASSWORD_GIVEN and request.method == "GET":
-        return redirect(url_for("LoginPage.code"), 303)
-    query = {"next": request.full_path.rstrip("?")} if request.method == "GET" and request.path != "/" else {}
+        return redirect(url_for(f"{page}.code"), 303)
+    at_the_door = request.path in ("/", f"{RESIDENTS_AT}/")
+    query = {"next": request.full_path.rstrip("?")} if request.method == "GET" and not at_the_door else {}
     if here.lost in ("idle", "absolute"):
         query["ended"] = here.lost
-        if kept_for_later(here):
+        if here.area is Area.STAFF and kept_for_later(here):
             query |= {"next": drafting.way_on(), "kept": "1"}
-    return redirect(url_for("LoginPage.login") + (f"?{urlencode(query)}" if query else ""), 303)
+    return redirect(url_for(f"{page}.login") + (f"?{urlencode(query)}" if query else ""), 303)
 
 
 def _too_old(_error: CSRFError) -> Any:
     """Refuse a form without the token of this session; one of an earlier session of this person is kept."""
-    if kept_from_earlier(_session()):
+    if _session().area is Area.STAFF and kept_from_earlier(_session()):
         return redirect(drafting.way_on(), 303)
     return errors.answer(400, _("This form is too old. Go back, reload the page and send it again."))

@@ -12,6 +12,7 @@ from app.common import audit, clock
 from app.common.types import Moment
 from app.security import events
 from app.security.models import LoginSession
+from app.security.rules.areas import Area
 
 VISITOR, PASSWORD_GIVEN, LOGGED_IN = 0, 1, 2
 """The levels of a session; only the last one opens anything but the login pages."""
@@ -54,7 +55,18 @@ def last_place(session: Session, actor_id: int) -> int | None:
     )
 
 
-def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: datetime, settings: Any) -> str:
+IDLE_MINUTES = {Area.STAFF: "IDLE_TIMEOUT_MINUTES", Area.RESIDENT: "RESIDENT_IDLE_TIMEOUT_MINUTES"}
+"""The setting that says how long somebody in an area may do nothing."""
+
+
+def limit_reached(
+    level: int,
+    opened_at: datetime,
+    seen_at: datetime,
+    at: datetime,
+    settings: Any,
+    area: Area = Area.STAFF,
+) -> str:
     """Which limit a session has reached at a moment ("idle", "absolute"), or nothing.
 
     The clock may jump back: a moment before `seen_at` counts as `seen_at`, so no session grows longer by it.
@@ -63,7 +75,7 @@ def limit_reached(level: int, opened_at: datetime, seen_at: datetime, at: dateti
     idle = {
         VISITOR: VISITOR_LIMIT,
         PASSWORD_GIVEN: timedelta(minutes=settings["PENDING_LOGIN_MINUTES"]),
-        LOGGED_IN: timedelta(minutes=settings["IDLE_TIMEOUT_MINUTES"]),
+        LOGGED_IN: timedelta(minutes=settings[IDLE_MINUTES[area]]),
     }[level]
     if at - seen_at >= idle:
         return "idle"

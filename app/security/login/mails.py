@@ -13,10 +13,19 @@ from app.common import clock
 from app.common.frozen import frozen
 from app.common.types import in_language
 from app.common.words import DEFAULT_LANGUAGE
+from app.security.rules.areas import Area
 from app.security.rules.deputies import Turn
 
 if TYPE_CHECKING:  # what sends letters imports this one
     from app.security.login.actions.accounts import Account
+
+
+@frozen
+class Addressee:
+    """Whom a letter is for who has no account yet."""
+
+    full_name: str
+    language: str | None = None
 
 
 @frozen
@@ -70,6 +79,21 @@ def invitation_letter(account: Account, product: str, link: str, days: int) -> L
             link,
             _("The link works once and for %(days)s days.", days=days),
             useful=timedelta(days=days),
+        )
+
+
+def resident_invitation_letter(name: str, place: str, link: str, valid: timedelta) -> Letter:
+    """The link by which somebody from outside comes into the resident portal; it tells nothing of any plan."""
+    guest = Addressee(name)
+    with _language_of(guest):
+        return _letter(
+            guest,
+            _("Invitation from %(place)s", place=place),
+            _("%(place)s invites you to read along online, on this page:", place=place),
+            link,
+            _("You also need a code of eight characters. You get it from the person who invited you."),
+            _("The link works once and for %(days)s days.", days=valid.days),
+            _("Do you not know what this is about? Then you need not do anything."),
         )
 
 
@@ -177,19 +201,25 @@ def _from_until(account: Account, turn: Turn) -> str:
     return _("This holds from %(since)s until %(until)s.", since=since, until=until)
 
 
-def _language_of(account: Account):
+def _language_of(account: Account | Addressee):
     return force_locale(_spoken(account))
 
 
-def _spoken(account: Account) -> str:
+def _spoken(account: Account | Addressee) -> str:
     return account.language or DEFAULT_LANGUAGE
 
 
 def _notice(account: Account, product: str, happened: str) -> Letter:
     subject = _("A change to your account for %(product)s", product=product)
-    return _letter(account, subject, happened, _("Was it not you? Then call the Servicedesk at once."))
+    if account.area is Area.RESIDENT:
+        call = _("Was it not you? Then call the municipality at once: the person who invited you.")
+    else:
+        call = _("Was it not you? Then call the Servicedesk at once.")
+    return _letter(account, subject, happened, call)
 
 
-def _letter(account: Account, subject: str, *paragraphs: str, useful: timedelta | None = None) -> Letter:
+def _letter(
+    account: Account | Addressee, subject: str, *paragraphs: str, useful: timedelta | None = None
+) -> Letter:
     greeting = _("Dear %(name)s,", name=account.full_name)
     return Letter(subject, "\n\n".join((greeting, *paragraphs)) + "\n", useful)

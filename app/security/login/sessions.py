@@ -27,13 +27,29 @@ from app.common.web.errors import RETRY_SECONDS, answer
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, end_session, limit_reached, seen, seen_just_now
 from app.security.login.principal import Principal, columns, joined, principal_of
+from app.security.login.residents import AtHome, at_home, joined_resident, resident_columns
 from app.security.login.rules.devices import device_of
 from app.security.models import LoginSession
+from app.security.rules.areas import RESIDENTS_AT, Area, area_of
 from app.security.rules.roles import Permission
 
 log = logging.getLogger(__name__)
 
-KEPT_AT_RENEWAL = ("language",)
+
+@frozen
+class Cookie:
+    """The setting that names a cookie, and below which path browsers send it."""
+
+    setting: str
+    path: str
+
+
+KEPT_AT_RENEWAL = ("language", "invited")
+COOKIES = {
+    Area.STAFF: Cookie("SESSION_COOKIE_NAME", "/"),
+    Area.RESIDENT: Cookie("RESIDENT_COOKIE_NAME", RESIDENTS_AT),
+}
+"""The cookie of each area. Browsers send that of staff everywhere; only its own area reads it (decision 0057)."""
 
 
 @frozen
@@ -56,16 +72,19 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
 
     accessed = True
 
-    def __init__(self, key: str = "", row: Any = None) -> None:
+    def __init__(self, key: str = "", row: Any = None, area: Area = Area.STAFF) -> None:
         super().__init__(row.data if row is not None else {}, lambda _: setattr(self, "modified", True))
         self.modified = False
-        self.key = key
+        self.key, self.area = key, area
         self.row_id: int | None = row.id if row is not None else None
         self.actor_id: int | None = row.actor_id if row is not None else None
         self.level: int = row.level if row is not None else VISITOR
         self.opened_at: datetime | None = row.opened_at if row is not None else None
         self.seen_at: datetime | None = row.seen_at if row is not None else None
         self.principal: Principal | None = None
+        """The member of staff; nobody in the area of residents, so that no role is ever asked of a resident."""
+        self.resident: AtHome | None = None
+        """The resident; nobody in the area of staff."""
         self.organisation_id: int | None = row.organisation_id if row is not None else None
         self.passive = False
         self.lost: str = ""
@@ -97,6 +116,7 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
         at = clock.now()
         values = {
             "key_hash": crypto.hashed(self.key),
+            "area": self.area,
             "actor_id": actor_id,
             "level": level,
             "method": method,
@@ -118,7 +138,7 @@ class PortalSession(CallbackDict[str, Any], SessionMixin):
             end_session(db.session(), self.row_id, reason)
         self.clear()
         self.key, self.row_id, self.actor_id, self.level = "", None, None, VISITOR
-        self.principal, self.organisation_id = None, None
+        self.principal, self.resident, self.organisation_id = None, None, None
         self.modified = True
 
 
@@ -127,38 +147,41 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> PortalSession:
         """Read the session of a request; a dead or unknown one becomes a visitor's."""
-        key = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        area = area_of(request.path)
+        key = request.cookies.get(app.config[COOKIES[area].setting], "")
         if not key or is_unattended(request):
-            return PortalSession()
+            return PortalSession(area=area)
         try:
-            rows = self._rows(key)
+            rows = self._rows(key, area)
         except (*database.GONE, ProgrammingError) as fault:  # it does not answer, or is of another version
-            return _unreachable(fault)
+            return _unreachable(fault, area)
         if not rows:
-            return PortalSession()
-        reason = self._over(app, rows[0])
+            return PortalSession(area=area)
+        reason = self._over(app, rows[0], area)
         if reason:
-            fresh = PortalSession()
+            fresh = PortalSession(area=area)
             fresh.lost = reason
-            fresh.late = _late(rows[0], reason)
+            fresh.late = _late(rows[0], reason) if area is Area.STAFF else None
             return fresh
-        session = PortalSession(key, rows[0])
-        if session.level == LOGGED_IN:
+        session = PortalSession(key, rows[0], area)
+        if session.level == LOGGED_IN and area is Area.RESIDENT:
+            session.resident = at_home(rows[0])
+        elif session.level == LOGGED_IN:
             session.principal = with_permissions(principal_of(rows, session.organisation_id))
         return session
 
-    def _rows(self, key: str) -> list[Any]:
-        values = {"key_hash": crypto.hashed(key), "at": clock.now()}
+    def _rows(self, key: str, area: Area) -> list[Any]:
+        values = {"key_hash": crypto.hashed(key)} | ({"at": clock.now()} if area is Area.STAFF else {})
         # Who it is says what may be seen; until then nothing could be.
         with working_as(replace(context.current(), scope=EVERYTHING)):
-            return list(db.session.connection().execute(_statement(), values))
+            return list(db.session.connection().execute(_statement(area), values))
 
-    def _over(self, app: Flask, row: Any) -> str:
+    def _over(self, app: Flask, row: Any, area: Area) -> str:
         if row.ended_at is not None:
             return row.ended_reason or "ended"
         if row.level > VISITOR and not row.active:
             return "inactive"
-        return limit_reached(row.level, row.opened_at, row.seen_at, clock.now(), app.config)
+        return limit_reached(row.level, row.opened_at, row.seen_at, clock.now(), app.config, area)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed and move `seen_at`, unless the request was passive; unsaved work is dropped first."""
@@ -175,7 +198,8 @@ class ServerSessions(SessionInterface):
             log.warning("session not saved: %s", type(fault).__name__)
 
     def _save(self, app: Flask, session: PortalSession, response: Response) -> None:
-        name, secure = app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]
+        cookie, secure = COOKIES[session.area], app.config["SESSION_COOKIE_SECURE"]
+        name, path = app.config[cookie.setting], request.script_root * (cookie.path != "/") + cookie.path
         db.session.rollback()
         if session.row_id is None:
             _keep_noted()
@@ -183,7 +207,7 @@ class ServerSessions(SessionInterface):
                 return  # a poll that comes too late leaves the page its reason to tell
             if not session:
                 if name in request.cookies:
-                    response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
+                    response.delete_cookie(name, path=path, httponly=True, samesite="Lax", secure=secure)
                 return
             self._open_visitor(session)
         else:
@@ -192,7 +216,7 @@ class ServerSessions(SessionInterface):
             response.set_cookie(
                 name,
                 session.key,
-                path="/",
+                path=path,
                 httponly=True,
                 samesite="Lax",
                 secure=secure,
@@ -202,7 +226,10 @@ class ServerSessions(SessionInterface):
     def _open_visitor(self, session: PortalSession) -> None:
         with system_scope("visitor's session"):
             session.key = crypto.token()
-            values = {"key_hash": crypto.hashed(session.key), "level": VISITOR, "data": dict(session)}
+            values = {
+                "key_hash": crypto.hashed(session.key), "area": session.area, "level": VISITOR,
+                "data": dict(session),
+            }  # fmt: skip
             db.session.execute(insert(LoginSession).values(**values))
             db.session.commit()
 
@@ -230,23 +257,26 @@ def _touching(*names: str) -> Any:
 
 
 @cache
-def _statement() -> Any:
-    """What every request asks first: the session, the person, the roles in force now; written down once."""
-    table, at = LoginSession.__table__, bindparam("at", type_=Moment)
+def _statement(area: Area) -> Any:
+    """What every request asks first: the session, the person, the roles in force now; made once per area."""
+    table = LoginSession.__table__
     own = ("level", "organisation_id", "opened_at", "seen_at", "ended_at", "ended_reason", "data")
-    return (
-        select(table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own), *columns(at))
-        .select_from(joined(table, at))
-        .where(table.c.key_hash == bindparam("key_hash"))
-        .execution_options(**{rowsecurity.PLANNED_ONCE: True})
+    asked = table.c.id, table.c.actor_id.label("session_actor"), *(table.c[name] for name in own)
+    if area is Area.RESIDENT:
+        whole = select(*asked, *resident_columns()).select_from(joined_resident(table))
+    else:
+        at = bindparam("at", type_=Moment)
+        whole = select(*asked, *columns(at)).select_from(joined(table, at))
+    return whole.where(table.c.key_hash == bindparam("key_hash"), table.c.area == area).execution_options(
+        **{rowsecurity.PLANNED_ONCE: True}
     )
 
 
-def _unreachable(fault: Exception) -> PortalSession:
+def _unreachable(fault: Exception, area: Area) -> PortalSession:
     """A session that knows nothing; the gate answers that the portal is not available."""
     db.session.rollback()
     log.error("database not available: %s", type(fault).__name__)
-    session = PortalSession()
+    session = PortalSession(area=area)
     session.unreachable = True
     return session
 

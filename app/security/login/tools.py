@@ -21,6 +21,7 @@ from app.security.login.actions.attempts import Counters, counters
 from app.security.login.actions.factors import Factor, factor_of
 from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
+from app.security.login.residents import AtHome
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passkeys import Site, site_of
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
@@ -28,6 +29,7 @@ from app.security.login.rules.providers import Providers
 from app.security.login.rules.sentences import Sentence
 from app.security.login.sessions import PortalSession
 from app.security.models import LoginSession
+from app.security.rules.areas import Area
 
 
 def providers() -> Providers:
@@ -66,7 +68,12 @@ def work(*, writing: bool = True) -> Iterator[Session]:
 
 
 def counts(purpose: str, account: object, *, by_address: bool = True) -> Counters:
-    """The counts of tries of one kind on one account, from the address of this request."""
+    """The counts of tries of one kind on one account, from the address of this request.
+
+    Residents have counts of their own: whoever hammers at their door locks no member of staff out.
+    """
+    if here().area is Area.RESIDENT:
+        purpose = f"resident {purpose}"
     address = (request.remote_addr or "") if by_address else None
     return counters(vault(), Limits.of(current_app.config), purpose, account, address)
 
@@ -77,6 +84,13 @@ def site() -> Site | None:
     if settings["DEMO"] and request.host.partition(":")[0] == "localhost":
         address = f"http://{request.host}"
     return site_of(address, settings["APP_NAME"])
+
+
+def resident() -> AtHome:
+    """The resident of this request; only for pages behind login."""
+    found = here().resident
+    assert found is not None
+    return found
 
 
 def factor(session: Session, actor_id: int) -> Factor:

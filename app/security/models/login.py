@@ -15,13 +15,14 @@ from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
 from app.extensions import Model
+from app.security.rules.areas import Area
 
 
 class LoginSession(Numbered, ByActor, Model):
     """A browser session, kept on the server; the browser holds only an unguessable id, the row its hash.
 
     `level` is 0 for a visitor, 1 after the password, 2 after the second factor. Rows that ended stay a while,
-    so that people see where they were logged in.
+    so that people see where they were logged in. A session is of one area, and its id opens nothing in the other.
     """
 
     __tablename__ = "login_session"
@@ -31,6 +32,9 @@ class LoginSession(Numbered, ByActor, Model):
     key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Session")})
     actor_id: Mapped[int | None] = mapped_column(
         ForeignKey("actor.id", ondelete="CASCADE"), info={"label": N_("Actor")}
+    )
+    area: Mapped[str] = mapped_column(
+        String(16), default=Area.STAFF, server_default=Area.STAFF, info={"label": N_("Area")}
     )
     level: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Level of assurance")})
     method: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Login method")})

@@ -11,7 +11,7 @@ from flask_babel import format_date, ngettext
 
 from app.common import clock
 from app.common.frozen import frozen
-from app.common.web import charts, drafting
+from app.common.web import charts, drafting, worklists
 from app.common.web.charts import Bar
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, WorkItem
@@ -45,7 +45,11 @@ class DashboardPage(Page):
             name=person.first_name,
             greeting=_greeting(person.first_name),
             lead=lead,
-            work=(*_reviews(person), *_work(found if manages else None, at_desk=at_desk)),
+            work=(
+                *_reviews(person),
+                *_work(found if manages else None, at_desk=at_desk),
+                *worklists.waiting(person),
+            ),
             newcomers=_newcomers(found.new) if found and manages and found.new else None,
             stats=_stats(found) if found else (),
             charts=tuple(_charts(found)) if found and manages else (),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request, url_for
-from flask_babel import format_decimal
+from flask import request, url_for
 from sqlalchemy.orm import joinedload
 
 from app.common import audit, clock, context
-from app.common.web import downloads, uploads
+from app.common.web import uploads
+from app.common.web.downloads import size_in_words
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Fact, Panel
 from app.common.web.parse import number
-from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
+from app.common.web.screens import Screen, SQLAInterface, WithFile
 from app.common.web.values import shown
 from app.common.words import N_
 from app.extensions import db
@@ -25,10 +25,8 @@ from app.security.forms import WORKPLACES, OrganisationDocumentForm
 from app.security.models import Organisation, OrganisationDocument
 from app.security.rules.documents import DOCUMENT_KINDS
 
-KILOBYTE = 1000
 
-
-class OrganisationDocumentView(Screen):
+class OrganisationDocumentView(WithFile):
     """Agreements and other papers; the file itself is only given out, never shown."""
 
     datamodel = SQLAInterface(OrganisationDocument)
@@ -55,7 +53,6 @@ class OrganisationDocumentView(Screen):
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
         form: Any = super().new_form(kind, item)
-        form.file.description = uploads.told()
         if request.method == "GET":
             form.organisation_id.data = number(request.args.get("in"))
         return form
@@ -72,28 +69,14 @@ class OrganisationDocumentView(Screen):
             at=clock.now(),
         )
 
-    def draw_form(self, form: Any, page: Any) -> str:
-        form.ask_again()
-        return super().draw_form(form, page)
-
     def remove(self, item: OrganisationDocument) -> None:
         actions.remove_document(item)
 
     def url_without(self, item: OrganisationDocument) -> str:
         return url_for("OrganisationView.show", pk=item.organisation_id)
 
-    def acts_on(self, item: OrganisationDocument) -> tuple[Act, ...]:
-        there = url_for(f"{self.endpoint}.file", pk=item.id)
-        return (Act(_("Download"), there, "download", primary=True), *super().acts_on(item))
-
-    @expose("/<pk:pk>/file")
-    @has_access
-    @permission_name("show")
-    def file(self, pk: int) -> Response:
-        """The file, for whoever may read the document."""
-        document = self.fetch(pk, *self.with_show)
-        audit.later(events.DOCUMENT_TAKEN, document)
-        return downloads.send(document.file)
+    def tell_taken(self, item: OrganisationDocument) -> None:
+        audit.later(events.DOCUMENT_TAKEN, item)
 
 
 def documents_panel(organisation: Organisation, may: Callable[..., bool]) -> tuple[Panel, ...]:
@@ -117,12 +100,3 @@ def _line(document: OrganisationDocument) -> Fact:
 
 def _to_organisation(organisation: Organisation) -> Cell:
     return Cell(organisation.label, url_for("OrganisationView.show", pk=organisation.id))
-
-
-def size_in_words(count: int) -> str:
-    """A number of bytes as people read it."""
-    if count < KILOBYTE:
-        return _("%(count)s bytes", count=count)
-    if count < KILOBYTE**2:
-        return _("%(count)s kB", count=format_decimal(round(count / KILOBYTE)))
-    return _("%(count)s MB", count=format_decimal(round(count / KILOBYTE**2, 1)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.common.forgetting import declared
@@ -11,7 +9,7 @@ from app.common.web import vault
 from app.common.web.filters import ByEmpty
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage
-from app.common.web.screens import Screen, SQLAInterface
+from app.common.web.screens import OnPaper, Screen, SQLAInterface
 from app.common.web.telling import who
 from app.common.web.values import column_info, shown
 from app.common.words import N_
@@ -39,7 +37,7 @@ def _place(name: str) -> str:
     return f"{part} ({_(label)})" if column else part
 
 
-class ErasureView(Screen):
+class ErasureView(OnPaper):
     """That somebody was deleted with everything about them, without saying who it was."""
 
     datamodel = SQLAInterface(Erasure)
@@ -79,7 +77,3 @@ class ErasureView(Screen):
         gone = Panel(_("What was deleted"), _lines(item.rows))
         left = (Panel(_("What was left"), _lines(item.remains)),) if item.remains else ()
         return ShowPage(**{**vars(page), "panels": (*page.panels, gone, *left), "badges": (_checked(item),)})
-
-    def acts_on(self, item: Any) -> tuple[Any, ...]:
-        """Nothing is done with a receipt."""
-        return ()

@@ -17,7 +17,7 @@ from app.common.web.pages import Act, Badge, Cell, Fact, ListPage, Panel, ShowPa
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.screens.inrow import ChangingInRow
 from app.common.web.values import shown
-from app.common.web.verbs import Verb
+from app.common.web.verbs import Ahead, Verb, accepted
 from app.common.words import N_
 from app.extensions import db
 from app.security.actions import consequences, erasure
@@ -72,9 +72,10 @@ def _standing(user: User) -> rules.Standing:
     return actions.standing_of(user, by_user_id=me())
 
 
-def _consequences(user: User) -> list[str]:
+def _ahead(user: User) -> Ahead:
     """What follows for this user in particular, each with who could take over (F-07)."""
-    return [_told(each) for each in consequences.of_deactivation(db.session(), user)]
+    found = consequences.of_deactivation(db.session(), user)
+    return Ahead([_told(each) for each in found], rules.ACCEPT if any(each.weighs for each in found) else "")
 
 
 def _told(one: Consequence) -> str:
@@ -88,11 +89,11 @@ def _told(one: Consequence) -> str:
 
 DEACTIVATE = Verb(
     "deactivate", N_("Deactivate"), N_("Deactivate %(name)s?"), N_("%(name)s can no longer log in."),
-    do=lambda user: actions.deactivate(user, by_user_id=me(), at=clock.now()),
+    do=lambda user: actions.deactivate(user, by_user_id=me(), at=clock.now(), accepted=accepted()),
     many=N_("Deactivate %(count)s users?"), done_many=N_("%(count)s users can no longer log in."),
     yes=N_("Yes, deactivate"), icon="user-off", danger=True, switch=N_("Active"),
     effects=lambda user: rules.effects_of_deactivation(_standing(user)),
-    details=_consequences,
+    ahead=_ahead,
     reasons=lambda user: rules.reasons_not_to_deactivate(_standing(user)),
     offered=lambda user: bool(user.active) and user.id != me(),
     advice=rules.ADVICE,

@@ -17,6 +17,7 @@ from app.security.login.actions.accounts import Account
 from app.security.login.actions.letters import Desk
 from app.security.login.lifetimes import end_sessions
 from app.security.models import PasswordToken, User
+from app.security.rules.areas import RESIDENTS_AT, Area
 
 _table = PasswordToken.__table__
 
@@ -26,9 +27,13 @@ BY_EHERKENNING = N_(
 )
 
 
-def forgotten(desk: Desk, username: str, at: datetime) -> None:
+PAGES = {Area.STAFF: "/login/password/", Area.RESIDENT: f"{RESIDENTS_AT}/login/password/"}
+"""Where a link of an area leads; it works nowhere else."""
+
+
+def forgotten(desk: Desk, username: str, at: datetime, area: Area = Area.STAFF) -> None:
     """Send a link to the owner of a login name, if there is one; the answer is the same either way."""
-    account = accounts.find_account(desk.session, username)
+    account = accounts.find_account(desk.session, username, area)
     if account and account.active and account.email and desk.gives_password_to(account):
         _send_reset(desk, account, at)
 
@@ -73,15 +78,14 @@ def _issue(desk: Desk, account: Account, at: datetime, valid: timedelta) -> str:
         "expires_at": at + valid,
     }
     desk.session.execute(insert(_table).values(**values))
-    about = ("ab_user", account.user_id)
-    audit.record(desk.session, events.PASSWORD_ASKED, about, organisation_id=account.organisation_id)
-    return f"{desk.public_url}/login/password/{token}"
+    audit.record(desk.session, events.PASSWORD_ASKED, account.row, organisation_id=account.organisation_id)
+    return f"{desk.public_url}{PAGES[account.area]}{token}"
 
 
-def owner_of(session: Session, token: str, at: datetime) -> Account | None:
-    """The active account that a link is for, while it works; looking does not use it up."""
+def owner_of(session: Session, token: str, at: datetime, area: Area = Area.STAFF) -> Account | None:
+    """The active account of an area that a link is for, while it works; looking does not use it up."""
     statement = select(_table.c.actor_id).where(*_working(token, at))
-    account = accounts.account_of(session, session.execute(statement).scalar())
+    account = accounts.account_of(session, session.execute(statement).scalar(), area)
     return account if account and account.active else None
 
 
@@ -99,8 +103,7 @@ def use(desk: Desk, token: str, account: Account, fresh: str, at: datetime) -> b
 def change_password(desk: Desk, account: Account, fresh: str, at: datetime, but: int | None = None) -> None:
     """Set a new password hash, end every session (save one), and tell the owner."""
     accounts.set_password(desk.session, account, fresh, at)
-    about = ("ab_user", account.user_id)
-    audit.record(desk.session, events.PASSWORD_SET, about, **accounts.whose(account))
+    audit.record(desk.session, events.PASSWORD_SET, account.row, **accounts.whose(account))
     end_sessions(desk.session, account.actor_id, "password", but=but)
     desk.send(account, mails.password_changed_letter(account, desk.product))
 

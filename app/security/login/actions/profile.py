@@ -17,7 +17,7 @@ from app.security import events
 from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.letters import Desk
-from app.security.models import LoginSession, User
+from app.security.models import LoginSession, Resident, User
 
 _sessions = LoginSession.__table__
 
@@ -56,6 +56,16 @@ def update_profile(desk: Desk, user: User, values: Mapping[str, Any], version: s
 def choose_language(session: Session, user_id: int, language: str) -> None:
     """Remember the language somebody reads in."""
     own_user(session, user_id).language = language
+
+
+def choose_language_of_resident(session: Session, resident_id: int, language: str) -> None:
+    """Remember the language a resident reads in."""
+    session.execute(update(Resident).where(Resident.id == resident_id).values(language=language))
+
+
+def was_in(session: Session, resident_id: int, at: datetime) -> None:
+    """Keep when a resident came in last."""
+    session.execute(update(Resident).where(Resident.id == resident_id).values(last_in_at=at))
 
 
 def open_sessions(session: Session, actor_id: int) -> list[OpenSession]:

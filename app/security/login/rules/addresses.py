@@ -6,6 +6,8 @@ import ipaddress
 import re
 import unicodedata
 
+from app.security.rules.areas import RESIDENTS_AT, Area, area_of
+
 LONGEST = 1000
 
 _LOCAL = re.compile(r"/(?:[\w\-.~%&=+,;:@!$'()*][\w\-.~%&=+,;:@!$'()*/]*)?(?:\?[\w\-.~%&=+,;:@!$'()*/?]*)?")
@@ -30,6 +32,14 @@ def way_on(text: str | None) -> str:
     """The page to go on to after logging in: a page on this server that is no part of logging in."""
     address = local_path(text)
     return "" if address.startswith(_NO_WAY_ON) else address
+
+
+def residents_way_on(text: str | None) -> str:
+    """The same for residents: a page of their own area, and of no other."""
+    address = local_path(text)
+    path = address.partition("?")[0]
+    inside = area_of(path) is Area.RESIDENT and "/." not in path and not path.startswith(f"{RESIDENTS_AT}/log")
+    return address if inside else ""
 
 
 def network(address: str | None) -> str:

@@ -5,9 +5,10 @@ from app.security.login.views.first import FirstLoginPage
 from app.security.login.views.inbox import InboxPage
 from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
+from app.security.login.views.residents import ResidentLoginPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
-PAGES = (LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage)
+PAGES = (LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage, ResidentLoginPage)
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "LanguagePage",
     "LoginPage",
     "LogoutPage",
+    "ResidentLoginPage",
     "SessionPage",
 ]

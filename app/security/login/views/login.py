@@ -13,6 +13,7 @@ from app.common import audit, clock
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Link
 from app.common.web.screens import expose, open_to_all
+from app.common.words import N_
 from app.security import events
 from app.security.login import tools
 from app.security.login.actions import accounts, attempts
@@ -22,9 +23,11 @@ from app.security.login.forms import BrokerForm, LoginForm
 from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.rules.addresses import way_on
 from app.security.login.rules.assertions import LEAST
+from app.security.login.views import second_step
 from app.security.login.views.brokers import BrokerRoom, remembered
 from app.security.login.views.forgotten import ForgottenRoom
 from app.security.login.views.second_step import SecondStep
+from app.security.rules.areas import Area
 
 
 class LoginPage(BrokerRoom, SecondStep, ForgottenRoom):
@@ -52,7 +55,7 @@ class LoginPage(BrokerRoom, SecondStep, ForgottenRoom):
         if account is None:
             form.refuse(refusal)
             return False
-        refusal = self.begin_second_step(account, way_on(form.next.data))
+        refusal = second_step.begin(account, way_on(form.next.data))
         if refusal:
             form.refuse(refusal)
         return not refusal
@@ -90,28 +93,35 @@ def portals(entries: Sequence[Mapping[str, Any]], language: str) -> tuple[Link, 
     return tuple(Link(one["name"].get(language) or one["name"]["nl"], one["url"]) for one in entries)
 
 
+WRONG = {
+    Area.STAFF: N_("The user name or password is not right."),
+    Area.RESIDENT: N_("The e-mail address or password is not right."),
+}
+
+
 def authenticate(username: str, password: str) -> tuple[Account | None, str]:
-    """The account of a user name and its password, or the sentence that refuses.
+    """The account of a login name in this area and its password, or the sentence that refuses.
 
     The sentence is the same for an unknown name, a wrong password and an inactive account, and it takes as
     long to come. Behind a reached limit the right password is refused too.
     """
     counts, method = tools.counts("password", username), current_app.config["PASSWORD_HASH"]
+    area = tools.here().area
     with tools.work() as session:
         until = attempts.take(session, counts, clock.now())
         if until:
-            about = accounts.whose(accounts.find_account(session, username))
+            about = accounts.whose(accounts.find_account(session, username, area))
             audit.record(session, events.LOGIN_LOCKED, result="refused", step="password", **about)
     if until:
         return None, tools.too_many(until)
     with tools.work(writing=False) as session:
-        account = accounts.find_account(session, username)
+        account = accounts.find_account(session, username, area)
     right = accounts.matches(account, password, method)
     if account is None or not right:
         with tools.work() as session:
             about = accounts.whose(account)
             audit.record(session, events.LOGIN_FAILED, result="failed", step="password", **about)
-        return None, _("The user name or password is not right.")
+        return None, _(WRONG[area])
     if not open_desk().gives_password_to(account):
         with tools.work() as session:
             about = accounts.whose(account)

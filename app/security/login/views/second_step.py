@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.common import audit, clock
@@ -31,19 +32,6 @@ KEY_NOT_RIGHT = N_("This passkey is not right. Try again, or choose another way.
 
 class SecondStep(Page):
     """The pages between the password and the portal; only for who gave the password."""
-
-    def begin_second_step(self, account: Account, next_page: str) -> str:
-        """Go on under a new session id and send a code where no authenticator is; returns why not."""
-        with tools.work() as session:
-            factor = tools.factor(session, account.actor_id)
-            if factor.method == "mail" and not account.email:
-                return _("Your account has no e-mail address that we can send a code to. Call the Servicedesk.")
-            tools.here().renew(actor_id=account.actor_id, level=PASSWORD_GIVEN)
-            tools.here()["next"] = next_page
-            until = send_code(account, clock.now()) if factor.method == "mail" else None
-        if until:
-            flash(tools.too_many(until), "warning")
-        return ""
 
     @expose("/code", methods=("GET", "POST"))
     @open_to_pending
@@ -111,43 +99,22 @@ class SecondStep(Page):
             return account, tools.factor(session, account.actor_id)
 
     def _right(self, form: CodeForm | PasskeyForm, account: Account, method: str) -> bool:
-        """Judge a code; every try counts for good, whatever comes of it."""
-        counts, at = tools.counts("factor", account.actor_id), clock.now()
-        with tools.work() as session:
-            until = attempts.take(session, counts, at)
-            if until:
-                audit.record(
-                    session, events.LOGIN_LOCKED, result="refused", step="factor", **accounts.whose(account)
-                )
-        if until:
-            form.refuse(tools.too_many(until))
-            return False
-        with tools.work() as session:
-            right = check(account, method, form.code.data or "", at)
-            if right:
-                attempts.give_back(session, counts)
-            else:
-                audit.record(
-                    session, events.LOGIN_FAILED, result="failed", step="factor", **accounts.whose(account)
-                )
-        if not right:
-            form.refuse(_(KEY_NOT_RIGHT) if method == "passkey" else _(CODE_NOT_RIGHT))
-        return right
+        """Judge a code; puts the sentence in the form when it is not right."""
+        refusal = why_not_right(account, method, form.code.data or "")
+        if refusal:
+            form.refuse(refusal)
+        return not refusal
 
     def _let_in(self, account: Account, method: str) -> Response:
         """Go on under a new session id, logged in."""
         next_page = tools.here().get("next") or "/"
         left = None
         with tools.work() as session:
-            if method == "mail":
-                attempts.give_back(session, tools.counts("mail", account.actor_id, by_address=False))
             if method == "recovery":
                 desk = open_desk()
                 desk.send(account, mails.recovery_used_letter(account, desk.product))
                 left = tools.factor(session, account.actor_id).recovery_left
-            place = last_place(session, account.actor_id)
-            tools.here().renew(actor_id=account.actor_id, level=LOGGED_IN, method=method, organisation_id=place)
-            audit.record(session, events.LOGIN_SUCCEEDED, method=method, **accounts.whose(account))
+            let_in(session, account, method, last_place(session, account.actor_id))
         if left is not None:
             flash(
                 ngettext("%(num)d recovery code is left.", "%(num)d recovery codes are left.", left),
@@ -185,6 +152,49 @@ class SecondStep(Page):
             recovery_url=url_for("LoginPage.recovery") if factor.recovery_left else "",
             cancel_url=url_for("LogoutPage.logout"),
         )
+
+
+def begin(account: Account, next_page: str) -> str:
+    """Go on under a new session id and send a code where no authenticator is; returns why not."""
+    with tools.work() as session:
+        factor = tools.factor(session, account.actor_id)
+        if factor.method == "mail" and not account.email:
+            return _("Your account has no e-mail address that we can send a code to. Call the Servicedesk.")
+        tools.here().renew(actor_id=account.actor_id, level=PASSWORD_GIVEN)
+        tools.here()["next"] = next_page
+        until = send_code(account, clock.now()) if factor.method == "mail" else None
+    if until:
+        flash(tools.too_many(until), "warning")
+    return ""
+
+
+def why_not_right(account: Account, method: str, typed: str) -> str:
+    """Why a code lets nobody in, or nothing; every try counts for good, whatever comes of it."""
+    counts, at = tools.counts("factor", account.actor_id), clock.now()
+    with tools.work() as session:
+        until = attempts.take(session, counts, at)
+        if until:
+            audit.record(session, events.LOGIN_LOCKED, result="refused", step="factor", **accounts.whose(account))
+    if until:
+        return tools.too_many(until)
+    with tools.work() as session:
+        right = check(account, method, typed, at)
+        if right:
+            attempts.give_back(session, counts)
+        else:
+            audit.record(session, events.LOGIN_FAILED, result="failed", step="factor", **accounts.whose(account))
+    if right:
+        return ""
+    return _(KEY_NOT_RIGHT) if method == "passkey" else _(CODE_NOT_RIGHT)
+
+
+def let_in(session: Session, account: Account, method: str, organisation_id: int | None = None) -> None:
+    """Go on under a new session id, logged in; part of a transaction of the caller."""
+    if method == "mail":
+        attempts.give_back(session, tools.counts("mail", account.actor_id, by_address=False))
+    here = tools.here()
+    here.renew(actor_id=account.actor_id, level=LOGGED_IN, method=method, organisation_id=organisation_id)
+    audit.record(session, events.LOGIN_SUCCEEDED, method=method, **accounts.whose(account))
 
 
 def send_code(account: Account, at: datetime) -> datetime | None:
