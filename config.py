@@ -71,7 +71,10 @@ ROLES = {
         may("list show history export add edit leave", "GroupMember"),
         may("list show history export add edit delete retire revive", "Question"),
         may("list show history export add edit delete publish revise drop retire revive", "Questionnaire"),
-        may("list show history export add edit delete publish revise drop retire revive", "PlanTemplate"),
+        may(
+            "list show history export add edit delete publish revise drop retire revive groups move",
+            "PlanTemplate",
+        ),
         may("show history answer delete", "Tryout"),
     ),
     "PR": role(
@@ -79,8 +82,14 @@ ROLES = {
         may("list show history", "Organisation"),
         may(
             "list show history insight export add edit delete rights archive bring_back",
-            *("Person", "Pathway", "Note", "PathwayDocument"),
+            *("Person", "Pathway", "Note", "PathwayDocument", "Plan"),
         ),
+        may("answer adopt close reopen participants", "Plan"),
+        may("list show history add edit delete invite", "Participant"),
+        may("show history add edit delete reach let_go open_again", "Goal"),
+        may("list show history add edit delete done begin drop take_up", "GoalAction"),
+        may("show history add edit delete", "GoalProgress"),
+        may("show history add edit delete", "Measurement"),
     ),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
     "OR": role(N_("Organiser")),
@@ -221,6 +230,7 @@ def _portal(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
         "TRUSTED_HOSTS": hosts or None,
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES", "0")),
         "SESSION_COOKIE_NAME": "regieportaal",
+        "RESIDENT_COOKIE_NAME": "regieportaal-mijn",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -254,6 +264,7 @@ def _login(environment: Mapping[str, str]) -> dict[str, Any]:
     """Limits of sessions, codes, tries and passwords (mission, "Law and standards")."""
     return {
         "IDLE_TIMEOUT_MINUTES": int(environment.get("IDLE_TIMEOUT_MINUTES", "20")),
+        "RESIDENT_IDLE_TIMEOUT_MINUTES": int(environment.get("RESIDENT_IDLE_TIMEOUT_MINUTES", "15")),
         "IDLE_WARNING_MINUTES": 2,
         "SESSION_LIMIT_HOURS": 12,
         "PENDING_LOGIN_MINUTES": 5,
@@ -264,6 +275,7 @@ def _login(environment: Mapping[str, str]) -> dict[str, Any]:
         "VERIFICATIONS_PER_ORGANISATION": 50,  # wrong codes in an hour, of all new users together
         "PASSWORD_LINK_HOURS": 24,
         "INVITATION_LINK_DAYS": 7,
+        "RESIDENT_INVITATION_DAYS": int(environment.get("RESIDENT_INVITATION_DAYS", "14")),
         "ATTEMPTS_WINDOW_MINUTES": 15,
         "ATTEMPTS_PER_ACCOUNT": 5,
         "ATTEMPTS_PER_ADDRESS": 30,
@@ -346,6 +358,9 @@ def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
     return {
         "REDIS_URL": environment.get("REDIS_URL", ""),
         "EXPORT_KEPT_HOURS": 24,
+        # Youth Act, article 4.1.3 (clauses 5 and 4); an installation may be stricter than the law.
+        "PLAN_WRITTEN_WITHIN_DAYS": int(environment.get("PLAN_WRITTEN_WITHIN_DAYS", "14")),
+        "PLAN_ADOPTED_WITHIN_DAYS": int(environment.get("PLAN_ADOPTED_WITHIN_DAYS", "42")),
         "DISK_WARN_MB": int(environment.get("DISK_WARN_MB", "1024")),
         "DISK_LEAST_MB": int(environment.get("DISK_LEAST_MB", "50")),
         "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),

@@ -4,6 +4,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.plans.actions.moving import do_move, do_undo
 from app.questionnaires.actions.tryouts import purge_now
 from app.security.actions.deputies import tell
 from app.security.actions.erasure import finish
@@ -11,4 +12,7 @@ from app.security.actions.housekeeping import tidy_now
 from app.security.actions.reviews import take_turn
 from app.security.views.access import gather
 
-JOBS = (send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now)
+JOBS = (
+    *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
+    *(do_move, do_undo),
+)

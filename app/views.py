@@ -10,9 +10,17 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.goal_actions import GoalActionView, GoalProgressView
+from app.plans.views.goals import GoalView
+from app.plans.views.invited import InvitationPage
+from app.plans.views.measurements import MeasurementView
+from app.plans.views.own_actions import OwnActionsPage
+from app.plans.views.own_plans import OwnPlansPage
+from app.plans.views.participants import ParticipantView
 from app.plans.views.parts import NoteView, PathwayDocumentView
 from app.plans.views.pathways import PathwayView
 from app.plans.views.persons import PersonView
+from app.plans.views.plans import PlanView
 from app.plans.views.templates import PlanTemplateView
 from app.questionnaires.views.questionnaires import QuestionnaireView
 from app.questionnaires.views.questions import QuestionView
@@ -59,6 +67,8 @@ MENU = [
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
     Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
     Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
+    Entry(PlanView, N_("Plans"), "clipboard-list", N_("Plans")),
+    Entry(OwnActionsPage, N_("My actions"), "list-check", N_("Plans")),
     Entry(PlanTemplateView, N_("Templates"), "template", N_("Plans")),
     Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
@@ -69,8 +79,15 @@ MENU = [
 ]
 
 BESIDE = [
+    MeasurementView,
     NoteView,
     PathwayDocumentView,
+    GoalView,
+    GoalActionView,
+    GoalProgressView,
+    ParticipantView,
+    InvitationPage,
+    OwnPlansPage,
     ReviewLineView,
     GroupMemberView,
     MembershipView,
@@ -93,6 +110,7 @@ HELP = {
     "JobPage": "lijsten#grote-bestanden",
     "JobView": "lijsten#berichten-en-taken",
     "ListsPage": "lijsten#weergaven-en-kolommen",
+    "MeasurementView": "plannen#meten-met-wat-telt",
     "MessageView": "lijsten#berichten-en-taken",
     "NoteView": "dossiers#notities-en-documenten",
     "PathwayDocumentView": "dossiers#notities-en-documenten",
@@ -100,7 +118,21 @@ HELP = {
     "PathwayView.rights": "dossiers#wie-mag-wat",
     "PersonView": "dossiers#personen",
     "PersonView.rights": "dossiers#wie-mag-wat",
+    "GoalView": "plannen#doelen-en-acties",
+    "GoalActionView": "plannen#doelen-en-acties",
+    "GoalProgressView": "plannen#doelen-en-acties",
+    "OwnActionsPage": "plannen#doelen-en-acties",
+    "PlanView": "plannen#een-plan-op-een-pagina",
+    "PlanView.add": "plannen#een-plan-beginnen",
+    "PlanView.close": "plannen#een-plan-afsluiten",
+    "PlanView.rights": "dossiers#wie-mag-wat",
+    "PlanView.participants": "plannen#een-plan-delen",
+    "ParticipantView": "plannen#een-plan-delen",
+    "ParticipantView.invite": "plannen#een-deelnemer-uitnodigen",
+    "PlanTemplateView.move": "sjablonen#plannen-naar-een-nieuwe-versie",
     "PlanTemplateView": "sjablonen#een-sjabloon-maken",
+    "PlanTemplateView.preview": "sjablonen#bekijken-als",
+    "PlanTemplateView.groups": "sjablonen#voor-wie-een-sjabloon-zichtbaar-is",
     "QuestionView": "vragen#de-vragenbank",
     "QuestionnaireView": "vragen#vragenlijsten",
     "ReviewLineView": "rollen#rechten-beoordelen",

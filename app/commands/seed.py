@@ -12,7 +12,18 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from app.commands.demo import bank, dossiers, groups, questionnaires, story, templates, testmakelaar, world
+from app.commands.demo import (
+    bank,
+    dossiers,
+    groups,
+    plans,
+    questionnaires,
+    residents,
+    story,
+    templates,
+    testmakelaar,
+    world,
+)
 from app.commands.demo.people import ACCOUNTS
 from app.commands.import_municipalities import read_file, tell
 from app.commands.upgrade import bring_everything_up_to_date
@@ -80,12 +91,15 @@ def make_world(lists: Sequence[str] = ()) -> bool:
     with system_scope("demo world"):
         try:
             require_roles()
-            world.build(_password_hash(), readings)
+            password_hash = _password_hash()
+            world.build(password_hash, readings)
             groups.fill()
             dossiers.fill()
             bank.fill()
             questionnaires.fill()
             templates.fill()
+            plans.fill()
+            residents.fill(password_hash)
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()
@@ -124,4 +138,5 @@ def print_accounts() -> None:
     for person in ACCOUNTS:
         name = " ".join(part for part in (person.first_name, person.prefix, person.last_name) if part)
         click.echo(f"  {person.username:<27} {roles[person.account].label:<24} {name}")
+    click.echo(f"  {residents.EMAIL:<27} {'resident, at /mijn/':<24} Karin de Boer")
     click.echo("")

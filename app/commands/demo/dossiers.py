@@ -13,7 +13,7 @@ from app.common import files
 from app.common.frozen import frozen
 from app.extensions import db
 from app.plans.models import Note, Pathway, PathwayDocument, PathwayRight, Person, PersonRight
-from app.plans.models.pathways import tell_name
+from app.plans.models.about import tell_name
 from app.plans.rules.layers import Level
 from app.plans.rules.persons import PathwayState
 from app.security.models import Organisation, User, UserGroup

@@ -60,7 +60,7 @@ def generate(
 
     Numbers go on where an earlier run stopped, so that it may be run again for more.
     """
-    places = _organisations(organisations)
+    places = organisations_of(organisations)
     first = _generated_so_far() + 1
     draws = Draws(Random(f"{seed} from {first}"), places, roles, products)
     people = (_person(draws, number) for number in range(first, first + users))
@@ -71,7 +71,7 @@ def generate(
 SIGNATORY = "De burgemeester"
 
 
-def _organisations(wanted: int) -> list[int]:
+def organisations_of(wanted: int) -> list[int]:
     """Numbers of the first generated municipalities; the missing ones are made."""
     codes = [f"GEN-{number:05}" for number in range(1, wanted + 1)]
     generated = select(Organisation).where(Organisation.code.startswith("GEN-"))
@@ -133,15 +133,15 @@ def _person(draws: Draws, number: int) -> Row:
 def _write(draws: Draws, people: list[Row]) -> None:
     """Write a batch: actors, then users on their numbers, then assignments on theirs."""
     tokens = [{"token": str(uuid.UUID(int=draws.chance.getrandbits(128), version=4))} for _ in people]
-    for person, actor_id in zip(people, _inserted(Actor, tokens), strict=True):
+    for person, actor_id in zip(people, inserted(Actor, tokens), strict=True):
         person["actor_id"] = actor_id
-    rows = zip(people, _inserted(User, people), strict=True)
+    rows = zip(people, inserted(User, people), strict=True)
     given = [row for person, user_id in rows for row in _assignments(draws, person, user_id)]
     if given:
         db.session.execute(insert(Assignment.__table__), given)
 
 
-def _inserted(model: Any, rows: list[Row]) -> Sequence[int]:
+def inserted(model: Any, rows: list[Row]) -> Sequence[int]:
     """Insert rows and give their numbers in the same order."""
     table = model.__table__
     return db.session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).all()

@@ -1,0 +1,30 @@
+"""The resident of the demo: Karin de Boer, who took up the invitation for the plan of her daughter Noor."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.common import clock
+from app.extensions import db
+from app.plans.models import Participant
+from app.security.models import Actor, Resident
+from app.security.rules.areas import Area
+
+EMAIL = "karin@deboer.example"
+
+
+def fill(password_hash: str) -> None:
+    """Give her an account, and let her take part as whom she was invited."""
+    known = db.session.scalars(select(Resident.id).where(Resident.email == EMAIL)).first()
+    mine = db.session.scalars(select(Participant).where(Participant.email == EMAIL)).all()
+    if known or not mine:
+        return
+    now = clock.now()
+    karin = Resident(
+        actor=Actor(kind=Area.RESIDENT), name=mine[0].name, email=EMAIL, password=password_hash,
+        password_changed_at=now, active=True, invited_at=now, verified_at=now,
+    )  # fmt: skip
+    db.session.add(karin)
+    db.session.flush()
+    for one in mine:
+        one.resident_id = karin.id
