@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--users N] [--databases sqlite postgresql] [--to FOLDER]`."""
+"""`python -m benchmarks [plans] [--quick] [--users N] [--plans N] [--databases …] [--to FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from benchmarks import table
+from benchmarks import plans, table
 from benchmarks.items import ITEMS, SCALE
 from benchmarks.measuring import FULL, QUICK, Effort, floor, in_turns, pair, per_second, portal, start_up
 from benchmarks.sample import Sample, pick
 from benchmarks.servers import free_port, serving
-from benchmarks.stock import KEYS, ROOT, Stock, stock
-from tests.databases import owner_of
+from benchmarks.settings import floor_environment, portal_environment
+from benchmarks.stock import ROOT, Stock, stock
 
 MANY, FEW = 200_000, 2_000
+PLANS, PEOPLE = 20_000, 500
+"""Plans, and the people among whom those are who work with them."""
 HOME = ROOT / "benchmarks"
 
 
@@ -23,20 +25,35 @@ def main() -> None:
     """Measure, keep the figures, write the table."""
     wish = _arguments()
     wish.to = wish.to.resolve()
-    effort, users, few = (QUICK, 300, 150) if wish.quick else (FULL, wish.users, FEW)
+    measure, name = (_plans, "PLANS") if wish.what == "plans" else (_users, "RESULTS")
     for kind in wish.databases:
         with stock(kind, wish.to) as found:
-            print(f"{found.kind}: {users} users", flush=True)
-            table.keep(wish.to, found.kind, _figures(found, users, few, effort))
-    text = table.written(table.kept(wish.to))
-    (wish.to if wish.quick else HOME).joinpath("RESULTS.md").write_text(text, encoding="utf-8")
+            table.keep(wish.to, name, found.kind, measure(found, wish))
+    text = table.written(table.kept(wish.to, name))
+    (wish.to if wish.quick else HOME).joinpath(f"{name}.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def _users(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
+    """Daily work over many users."""
+    effort, users, few = (QUICK, 300, 150) if wish.quick else (FULL, wish.users, FEW)
+    print(f"{found.kind}: {users} users", flush=True)
+    return _figures(found, users, few, effort)
+
+
+def _plans(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
+    """Lists of plans, all of one municipality."""
+    effort, count = (QUICK, 150) if wish.quick else (FULL, wish.plans)
+    print(f"{found.kind}: {count} plans", flush=True)
+    return plans.figures(found.fresh(PEOPLE, count), count, effort)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure the portal beside a floor.")
+    parser.add_argument("what", nargs="?", choices=["users", "plans"], default="users")
     parser.add_argument("--quick", action="store_true", help="tiny data and one round: whether it all works")
     parser.add_argument("--users", type=int, default=MANY)
+    parser.add_argument("--plans", type=int, default=PLANS)
     parser.add_argument(
         "--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
     )
@@ -56,17 +73,6 @@ def _figures(found: Stock, users: int, few: int, effort: Effort) -> dict[str, An
         "scale": _scale(large, sample, small, effort),
         "W11": _starts(large, effort),
     }
-
-
-def portal_environment(url: str, port: int) -> dict[str, str]:
-    """The settings of a production start over a database."""
-    folder = HOME / "results" / "instance"
-    return {**KEYS, "DATABASE_URL": url, "PUBLIC_URL": f"http://127.0.0.1:{port}", "INSTANCE_FOLDER": str(folder)}
-
-
-def floor_environment(url: str) -> dict[str, str]:
-    """The database of the floor; as its owner, because the floor knows no row security."""
-    return {"FLOOR_DATABASE": owner_of(url) or url}
 
 
 def _side_by_side(url: str, sample: Sample, effort: Effort) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def only_with_a_cookie() -> None:
 
 @app.get("/enter")
 def enter() -> str:
-    """Give a session."""
-    session["user"] = 1
+    """Give a session of somebody."""
+    session["user"] = int(request.args.get("user", 1))
     return "in"
 
 

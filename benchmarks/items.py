@@ -35,12 +35,12 @@ def send(path: str, **fields: str) -> Callable[..., Request]:
     return lambda sample: Request(path.format(pk=sample.next_user()), tuple(fields.items()))
 
 
-def found_by(fragment: str) -> Callable[[Sample, Visitor], Request]:
+def found_by(fragment: str, path: str = "/users/") -> Callable[[Sample, Visitor], Request]:
     """The list of what was searched; the fragment itself was sent before."""
 
     def wish(_sample: Sample, visitor: Visitor) -> Request:
-        token = visitor.form("/users/")["csrf_token"]
-        return Request(visitor.ask(Request("/users/search", (("csrf_token", token), ("q", fragment)))).location)
+        token = visitor.form(path)["csrf_token"]
+        return Request(visitor.ask(Request(f"{path}search", (("csrf_token", token), ("q", fragment)))).location)
 
     return wish
 

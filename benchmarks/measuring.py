@@ -88,7 +88,7 @@ def portal(server: Server, sample: Sample) -> Contender:
 
 def floor(server: Server, sample: Sample) -> Contender:
     """The floor as a contender: it asks for a cookie, and no more."""
-    cookie = Visitor(server.port).ask(Request("/enter")).cookie.partition(";")[0]
+    cookie = Visitor(server.port).ask(Request(f"/enter?user={sample.user}")).cookie.partition(";")[0]
     visitor = Visitor(server.port, cookie)
     return Contender(server, dict.fromkeys(sample.keys, visitor), lambda item, _visitor: item.floor(sample))
 

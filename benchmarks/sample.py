@@ -32,6 +32,8 @@ class Sample:
     keys: dict[str, str]
     colleagues: list[str]
     """Session keys of others at the service desk."""
+    plan: int = 0
+    """The large plan, which `user` may edit."""
     _turn: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,8 +65,8 @@ def pick(url: str, wanted: int, colleagues: int = 0) -> Sample:
             before_page=_row_at((page - 1) * PAGE),
             rare=_rare(),
             targets=_targets(wanted),
-            colleagues=[_logged_in(desk, "SD-0001") for _number in range(colleagues)],
-            keys={"desk": _logged_in(desk, "SD-0001"), "administrator": _logged_in(administrator, "GEN-00001")},
+            colleagues=[logged_in(desk, "SD-0001") for _number in range(colleagues)],
+            keys={"desk": logged_in(desk, "SD-0001"), "administrator": logged_in(administrator, "GEN-00001")},
         )
         db.session.commit()
         db.session.remove()
@@ -97,7 +99,7 @@ def _targets(wanted: int) -> list[int]:
     return list(db.session.scalars(ordinary.order_by(User.id).limit(wanted)))
 
 
-def _logged_in(user: User, place: str) -> str:
+def logged_in(user: User, place: str) -> str:
     """A login session as the second step of logging in leaves it; returns the cookie."""
     key = crypto.token()
     where = db.session.scalars(select(Organisation.id).where(Organisation.code == place)).one()

@@ -29,16 +29,16 @@ KEYS = {
     "SECRET_KEY": "a key for benchmarks, known to all",
     "DATA_KEY": "YmVuY2htYXJrcy1hcmUtbWFkZS1vdmVyLXRoaXMta2U=",
 }
-MADE_BY = ("migrations/versions/*.py", "app/commands/demo/*.py", "app/security/rules/names.py", "config.py")
+MADE_BY = ("migrations/versions/*.py", "app/commands/demo/**/*.py", "app/security/rules/names.py", "config.py")
 """What the data depends on: where one of these changes, the data is made anew."""
 
 
 class Stock(Protocol):
-    """Databases of one kind, by the number of their users."""
+    """Databases of one kind, by the number of their users and plans."""
 
     kind: str
 
-    def fresh(self, users: int) -> str:
+    def fresh(self, users: int, plans: int = 0) -> str:
         """The address of a copy that may be written in."""
         ...
 
@@ -55,13 +55,13 @@ class Files:
     def __init__(self, kept: Path, runs: Path) -> None:
         self.kept, self.runs = kept, runs
 
-    def fresh(self, users: int) -> str:
+    def fresh(self, users: int, plans: int = 0) -> str:
         """Copy the file of this size; make it first where it is not there."""
-        whole, copy = self.kept / f"{users}-{mark()}.db", self.runs / f"{users}.db"
+        whole, copy = self.kept / f"{users}-{plans}-{mark()}.db", self.runs / f"{users}.db"
         if not whole.exists():
             unfinished = whole.with_suffix(".part")
             unfinished.unlink(missing_ok=True)
-            fill(f"sqlite:///{unfinished}", users)
+            fill(f"sqlite:///{unfinished}", users, plans)
             unfinished.rename(whole)
         shutil.copy(whole, copy)
         return f"sqlite:///{copy}"
@@ -78,15 +78,15 @@ class Server:
     def __init__(self, kept: Path) -> None:
         self.kept, self.cluster = kept, Cluster(durable=True)
 
-    def fresh(self, users: int) -> str:
+    def fresh(self, users: int, plans: int = 0) -> str:
         """Bring back the dump of this size; make it first where it is not there."""
-        dump, name = self.kept / f"{users}-{mark()}.dump", f"users{users}"
+        dump, name = self.kept / f"{users}-{plans}-{mark()}.dump", f"users{users}"
         url = self.cluster.empty(name)
         if dump.exists():
             self._run("pg_restore", "--no-owner", "--dbname", name, str(dump))
             settle(url)
         else:
-            fill(url, users)
+            fill(url, users, plans)
             self._run("pg_dump", "--format=custom", "--compress=1", "--file", str(dump), name)
         return url
 
@@ -128,8 +128,8 @@ def application(url: str, **settings: Any) -> Flask:
     return create_app({**trial, **owner, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
-def fill(url: str, users: int) -> None:
-    """Bring tables, roles, the demo world and many users to an empty database."""
+def fill(url: str, users: int, plans: int) -> None:
+    """Bring tables, roles, the demo world and many users to an empty database; plans all in one municipality."""
     app = application(url)
     with app.app_context():
         bring_everything_up_to_date()
@@ -137,7 +137,11 @@ def fill(url: str, users: int) -> None:
         with system_scope("benchmarks"):
             roles = {code: role.id for code, role in world.fixed_roles().items()}
             products = {name: product.id for name, product in world.products().items()}
-            volume.generate(users=users, organisations=ORGANISATIONS, seed=SEED, roles=roles, products=products)
+            places = 1 if plans else ORGANISATIONS
+            volume.generate(users=users, organisations=places, seed=SEED, roles=roles, products=products)
+            if plans:
+                volume.generate_plans(plans=plans, organisations=places, seed=SEED)
+                volume.generate_large_plan()
             db.session.commit()
         db.session.remove()
         db.engine.dispose()

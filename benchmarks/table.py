@@ -13,20 +13,19 @@ from typing import Any
 
 import sqlalchemy
 
+from benchmarks import plans
 from benchmarks.items import ITEMS, LIMITS
 
-FILE = "figures.json"
+
+def keep(folder: Path, name: str, kind: str, figures: dict[str, Any]) -> None:
+    """Keep the figures of one kind of database beside those of the other, for the page of a name."""
+    whole = {**kept(folder, name), kind: {**figures, "on": f"{date.today():%d-%m-%Y}", "commit": _commit()}}
+    (folder / f"{name}.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
 
 
-def keep(folder: Path, kind: str, figures: dict[str, Any]) -> None:
-    """Keep the figures of one kind of database beside those of the other."""
-    whole = {**kept(folder), kind: {**figures, "on": f"{date.today():%d-%m-%Y}", "commit": _commit()}}
-    (folder / FILE).write_text(json.dumps(whole, indent=1), encoding="utf-8")
-
-
-def kept(folder: Path) -> dict[str, Any]:
+def kept(folder: Path, name: str) -> dict[str, Any]:
     """The figures by kind of database."""
-    file = folder / FILE
+    file = folder / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
@@ -54,15 +53,17 @@ def _head() -> list[str]:
 
 
 def _part(kind: str, figures: dict[str, Any]) -> Iterator[str]:
-    yield f"## {kind}, {figures['users']:,} users"
+    about_plans = "plans" in figures
+    many = f"{figures['plans']:,} plans with 30 answers each" if about_plans else f"{figures['users']:,} users"
+    yield f"## {kind}, {many}"
     yield ""
     yield f"{figures['requests']} requests each, two workers each; {figures['on']}, commit {figures['commit']}."
     yield ""
     yield "| | item | floor | portal | times the floor | bar | goal | verdict |"
     yield "|---|---|---|---|---|---|---|---|"
-    yield from (_item_row(item, figures["items"][item.key]) for item in ITEMS)
-    yield from (_plain_row(key, figures[key]) for key in ("W10", "W11", "W12"))
-    yield from (_scale_row(key, figures) for key in figures["scale"])
+    yield from (_item_row(item, figures["items"][item.key]) for item in (plans.ITEMS if about_plans else ITEMS))
+    yield from (_plain_row(key, figures[key]) for key in ("W10", "W11", "W12") if key in figures)
+    yield from (_scale_row(key, figures) for key in figures.get("scale", ()))
     yield ""
 
 

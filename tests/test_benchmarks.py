@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import plans
 from benchmarks.items import ITEMS, LIMITS, SCALE
 from tests.test_papers import ROOT
 
@@ -17,15 +18,27 @@ from tests.test_papers import ROOT
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A quick run on the database that is under test."""
-    folder = tmp_path_factory.mktemp("benchmarks")
+    return quickly(tmp_path_factory.mktemp("benchmarks"), "users")
+
+
+def quickly(folder: Path, what: str) -> Path:
+    """Run what is measured about users or plans, with little data."""
     kind = os.environ.get("DATABASE", "sqlite")
-    command = [sys.executable, "-m", "benchmarks", "--quick", "--databases", kind, "--to", str(folder)]
+    command = [sys.executable, "-m", "benchmarks", what, "--quick", "--databases", kind, "--to", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
+def test_every_item_about_plans_has_a_figure_and_a_verdict(tmp_path: Path) -> None:
+    (figures,) = json.loads((quickly(tmp_path, "plans") / "PLANS.json").read_text()).values()
+    assert all(each["median"] > 0 for both in figures["items"].values() for each in both.values())
+    rows = [line for line in (tmp_path / "PLANS.md").read_text().splitlines() if line.startswith("| P")]
+    assert [row.split(" | ")[0].strip("| ") for row in rows] == [item.key for item in plans.ITEMS]
+    assert {row.rstrip(" |").rpartition("| ")[2] for row in rows} <= {"goal", "bar", "**missed**"}
+
+
 def test_every_item_has_a_figure_on_both_sides(measured: Path) -> None:
-    (figures,) = json.loads((measured / "figures.json").read_text()).values()
+    (figures,) = json.loads((measured / "RESULTS.json").read_text()).values()
     for key in (item.key for item in ITEMS):
         for side in ("floor", "ours"):
             assert figures["items"][key][side]["median"] > 0, (key, side)
