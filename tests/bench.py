@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask, has_app_context
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.orm import Session
 
 from app.common import jobs
@@ -103,9 +103,11 @@ def kept(thing: Any, *options: Any) -> Any:
 
 
 def rows_of(model: Any, *conditions: Any) -> list[Any]:
-    """The rows of a table, or those that meet some conditions, in the order in which they were made."""
+    """The rows of a table, or those that meet some conditions, in the order of their keys."""
     with office() as session:
-        found = list(session.scalars(select(model).where(*conditions).order_by(model.id)).unique())
+        found = list(
+            session.scalars(select(model).where(*conditions).order_by(*inspect(model).primary_key)).unique()
+        )
         session.expunge_all()
         return found
 

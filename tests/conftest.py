@@ -25,7 +25,7 @@ from app.common.context import Context, begin
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
 from app.security.login import sessions
-from tests import bench, people
+from tests import bench, kept, people
 from tests.databases import Databases, databases, owner_of
 from tests.factories import AssignmentFactory, GroupFactory, MemberFactory
 from tests.people import Person
@@ -162,6 +162,8 @@ def pristine(store_of_databases: Databases, make_app: Callable[..., Flask]) -> s
     app = make_app(store_of_databases.empty("pristine"))
     with app.app_context():
         migrations.bring_up(db.engine, app.config)
+        with database.owner_of(db.engine, app.config) as owner:
+            kept.lay_out(owner)
     with bench.under_test(app), bench.office() as session:
         bring_up_to_date(
             app.extensions["appbuilder"].baseviews,

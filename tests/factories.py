@@ -471,7 +471,7 @@ class PersonFactory(Made):
     def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
         """Open it to groups."""
         for group, level in (extracted or {}).items():
-            bench.store(_right(PersonRight, self, group, level, person_id=self.id))
+            bench.store(a_right(PersonRight, self, group, level, person_id=self.id))
 
 
 class PathwayFactory(Made):
@@ -494,7 +494,7 @@ class PathwayFactory(Made):
     def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
         """Say otherwise of some groups than the person does."""
         for group, level in (extracted or {}).items():
-            bench.store(_right(PathwayRight, self, group, level, pathway_id=self.id))
+            bench.store(a_right(PathwayRight, self, group, level, pathway_id=self.id))
 
 
 class NoteFactory(Made):
@@ -517,7 +517,7 @@ class NoteFactory(Made):
     def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
         """Say otherwise of some groups than the pathway does."""
         for group, level in (extracted or {}).items():
-            bench.store(_right(NoteRight, self, group, level, note_id=self.id))
+            bench.store(a_right(NoteRight, self, group, level, note_id=self.id))
 
 
 class PathwayDocumentFactory(Made):
@@ -536,7 +536,7 @@ class PathwayDocumentFactory(Made):
     def opened(self: Any, create: bool, extracted: dict[Any, Level] | None, **_more: Any) -> None:
         """Say otherwise of some groups than the pathway does."""
         for group, level in (extracted or {}).items():
-            bench.store(_right(PathwayDocumentRight, self, group, level, document_id=self.id))
+            bench.store(a_right(PathwayDocumentRight, self, group, level, document_id=self.id))
 
 
 def a_pathway_document(**fields: Any) -> Any:
@@ -544,7 +544,7 @@ def a_pathway_document(**fields: Any) -> Any:
     return with_file(PathwayDocumentFactory(**fields))
 
 
-def _right(kind: Any, thing: Any, group: Any, level: Level, **number: int) -> Any:
+def a_right(kind: Any, thing: Any, group: Any, level: Level, **number: int) -> Any:
     return kind(group_id=group.id, level=int(level), organisation_id=thing.organisation_id, **number)
 
 

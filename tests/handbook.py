@@ -12,7 +12,7 @@ from app.common.handbook import PICTURES
 from tests import bench
 from tests.conftest import SETTINGS
 from tests.journeys import served
-from tests.journeys.pages import rows
+from tests.journeys.found import rows
 
 SIZE = {"width": 900, "height": 620}
 LARGEST = 60_000
@@ -38,6 +38,11 @@ ALL = (
     Picture("verificatiecode", "GB", "/users/{newcomer}/code", "Toon code", height=560),
     Picture("gebruikers", "GB", "/users/?row={user}", height=500),
     Picture("deactiveren", "GB", "/users/{user}/deactivate", height=480),
+    Picture("sjabloon", "FB", "/templates/{template}/blocks"),
+    Picture("voorbeeld", "FB", "/templates/{template}/preview", height=560),
+    Picture("plan", "PR", "/plans/{plan}", height=520),
+    Picture("doel", "PR", "/goals/{goal}", height=560),
+    Picture("meting", "PR", "/measurements/add/{plan}/{measured_block}", height=560),
 )
 
 

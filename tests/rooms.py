@@ -12,7 +12,9 @@ from typing import Any
 
 from flask import Flask
 
+from app.plans.models import PlanTemplate
 from app.plans.rules.layers import Level
+from app.questionnaires.actions import designing
 from app.security.models import Organisation, UserGroup
 from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
@@ -42,6 +44,23 @@ from tests.factories import (
     fixed_role,
 )
 from tests.people import TESTDORP
+from tests.planning import PlanFactory, a_template
+
+PLACES = {
+    "chapter": "gebruikers",
+    "picture": "gebruikers.png",
+    "code": "fr",
+    "token": "made-up",
+    "name": "made-up.css",
+    "screen": "users",
+    "kind": "csv",
+    "edition": 1,
+    "key": "p1",
+    "item": "q2",
+    "number": 1,
+    "way": "up",
+}
+"""What can stand in each named place of an address, for tests that go round all addresses; rows are their own."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,23 @@ def a_pathway(place: Organisation) -> Any:
 def a_note(place: Organisation) -> Any:
     """A note that the clerk may edit."""
     return NoteFactory(pathway=a_pathway(place), opened=_clerks())
+
+
+def a_plan(place: Organisation, **stage: Any) -> Any:
+    """A plan that the clerk may edit."""
+    return PlanFactory(pathway=a_pathway(place), opened=_clerks(), **stage)
+
+
+def a_template_with_plans_behind(place: Organisation) -> Any:
+    """A template of which a second version is in use, and a plan that still has the first."""
+    template = a_template(place)
+    a_plan(place, template=template)
+    with bench.office() as session:
+        ours = session.get_one(PlanTemplate, template.id)
+        designing.revise(ours)
+        designing.publish(ours)
+        session.commit()
+    return template
 
 
 def a_file_of_a_pathway(place: Organisation) -> Any:
@@ -170,6 +206,17 @@ ROOMS = {
             "openings": _openings(),
         },
     ),
+    "PlanView": Room(
+        "/plans/",
+        "organisation_id={place.id}",
+        a_plan,
+        lambda place: {
+            "pathway_id": a_pathway(place).id,
+            "template_id": a_template(place).id,
+            "title": "Nieuw",
+            "openings": _openings(),
+        },
+    ),
     "NoteView": Room(
         "/notes/",
         "organisation_id={place.id}",
@@ -203,7 +250,7 @@ ROOMS = {
         "/templates/",
         "active=yes&portal=no",
         lambda place: PlanTemplateFactory(organisation=place),
-        lambda place: {"title_nl": "Kennismaking"},
+        lambda place: {"title_nl": "Kennismaking", "kept_years": "20"},
     ),
     "QuestionnaireView": Room(
         "/questionnaires/",
@@ -280,7 +327,11 @@ ROOMS = {
 
 
 READ_ONLY = frozenset(
-    {"AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"}
+    {
+        *("AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"),
+        *("GoalView", "GoalActionView", "GoalProgressView"),
+        *("MeasurementView", "ParticipantView"),
+    }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""
 

@@ -16,7 +16,8 @@ from app.common.words import LANGUAGES
 from tests import bench
 from tests.conftest import SETTINGS
 from tests.journeys import served
-from tests.journeys.pages import STOPS, rows
+from tests.journeys.found import rows
+from tests.journeys.pages import STOPS
 
 ROOT = Path(__file__).parents[1]
 README_PICTURE = ("users", "nl", 1280)

@@ -21,16 +21,10 @@ PAGES_WITH_FORMS = ["/account/", "/account/password", "/account/factor", "/accou
 FOR_VISITORS = ["/login/", "/login/forgotten"]
 
 
-def form_pages(house: Flask, row_numbers: dict[str, int]) -> list[str]:
-    """Every page with a form of a screen."""
-    found = [*PAGES_WITH_FORMS]
-    for name, room in ROOMS.items():
-        found += [
-            room.url,
-            f"{room.url}add",
-            *(f"{room.url}{row_numbers[name]}/{verb}" for verb in verbs_of(house, name)),
-        ]
-    return found
+def form_pages(house: Flask, name: str, number: int) -> list[str]:
+    """Every page with a form of a screen: its list, and the verbs on a row."""
+    url = ROOMS[name].url
+    return [url, f"{url}add", *(f"{url}{number}/{verb}" for verb in verbs_of(house, name))]
 
 
 def posts(person: Person, page: Page, form: Tag, pairs: list[tuple[str, bytes]]) -> tuple[int, str]:
@@ -61,45 +55,48 @@ NASTY = [*(word.encode() for word in [*NUMBERS, *WORDS]), *RAW]
 KEPT = ("csrf_token",)
 
 
-def test_every_form_survives_any_value_in_every_field(
-    clerk: Person, house: Flask, row_numbers: dict[str, int]
-) -> None:
-    """All fields at once, with each value in turn."""
-    for url in form_pages(house, row_numbers):
-        page = clerk.opens(url)
-        for form in forms_on(page):
-            fields = sent_as_is(form, clerk.token)
-            for nasty in NASTY:
-                posts(clerk, page, form, [(name, fields[name] if name in KEPT else nasty) for name in fields])
+def survives(person: Person, url: str) -> None:
+    """Send each form of a page with each value in turn, in all fields at once."""
+    page = person.opens(url)
+    for form in forms_on(page):
+        fields = sent_as_is(form, person.token)
+        for nasty in NASTY:
+            posts(person, page, form, [(name, fields[name] if name in KEPT else nasty) for name in fields])
 
 
-def test_every_field_alone_survives_what_does_not_fit_it(
-    clerk: Person, house: Flask, row_numbers: dict[str, int]
-) -> None:
+@pytest.mark.parametrize("name", ROOMS)
+def test_every_form_survives_any_value_in_every_field(clerk: Person, house: Flask, name: str) -> None:
+    row = ROOMS[name].make(people.organisation(TESTDORP))
+    for url in form_pages(house, name, row.id):
+        survives(clerk, url)
+
+
+@pytest.mark.parametrize("url", PAGES_WITH_FORMS)
+def test_the_forms_outside_screens_survive_as_well(clerk: Person, url: str) -> None:
+    survives(clerk, url)
+
+
+NOT_FITTING = (
+    b"", NUL, SURROGATE, b"abc", b"-1", str(LARGEST).encode(), b"9" * 30, b"x" * 400,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_every_field_alone_survives_what_does_not_fit_it(clerk: Person, house: Flask, name: str) -> None:
     """One field at a time in a form that is fine otherwise, so that the checks after the first are reached."""
-    for name, room in ROOMS.items():
-        for url in [
-            f"{room.url}add",
-            *(f"{room.url}{row_numbers[name]}/edit" for _ in ["edit"] if "edit" in verbs_of(house, name)),
-        ]:
-            page = clerk.opens(url)
-            form = page.form(url)
-            fine = {**sent_as_is(form, clerk.token), **_good(room.fields(people.organisation(TESTDORP)))}
-            for field in fine:
-                if field not in KEPT:
-                    for nasty in (
-                        b"",
-                        NUL,
-                        SURROGATE,
-                        b"abc",
-                        b"-1",
-                        str(LARGEST).encode(),
-                        b"9" * 30,
-                        b"x" * 400,
-                    ):
-                        posts(clerk, page, form, [*{**fine, field: nasty}.items()])
-                    posts(clerk, page, form, [pair for pair in fine.items() if pair[0] != field])
-                    posts(clerk, page, form, [*fine.items(), (field, b"twice"), (f"{field}[]", b"array")])
+    room, place = ROOMS[name], people.organisation(TESTDORP)
+    urls = [f"{room.url}add"]
+    if "edit" in verbs_of(house, name):
+        urls.append(f"{room.url}{room.make(place).id}/edit")
+    for url in urls:
+        page = clerk.opens(url)
+        form = page.form(url)
+        fine = {**sent_as_is(form, clerk.token), **_good(room.fields(place))}
+        for field in fine.keys() - set(KEPT):
+            for nasty in NOT_FITTING:
+                posts(clerk, page, form, [*{**fine, field: nasty}.items()])
+            posts(clerk, page, form, [pair for pair in fine.items() if pair[0] != field])
+            posts(clerk, page, form, [*fine.items(), (field, b"twice"), (f"{field}[]", b"array")])
 
 
 def _good(fields: dict[str, Any]) -> dict[str, bytes]:

@@ -40,3 +40,9 @@ def chromium() -> Iterator[Browser]:
         browser = served.launched(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(demo: Flask, address: str, chromium: Browser) -> served.Windows:
+    """Windows that stay open, for tests that only look at pages."""
+    return served.Windows(chromium, demo, address)

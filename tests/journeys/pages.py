@@ -2,54 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
-
-from app.commands.demo.people import TESTDORP
-from app.common import clock
-from app.common.audit import AuditEvent
-from app.common.files import StoredFile
-from app.common.jobs import Job
-from app.common.jobs import State as JobState
-from app.common.outbox import Channel, Message
-from app.common.outbox import State as MessageState
-from app.common.saved_lists import Kept, SavedList
-from app.common.web.exporting import EXPORT
-from app.plans.models import Note, Pathway, PathwayDocument, Person, PlanTemplate
-from app.questionnaires.actions.answers import answer
-from app.questionnaires.actions.tryouts import begin
-from app.questionnaires.models import Question, Questionnaire, Tryout
-from app.questionnaires.rules.designs import Design
-from app.questionnaires.rules.questions import QuestionKind
-from app.security.actions.erasure import signature
-from app.security.models import (
-    AccessReview,
-    Agreement,
-    Assignment,
-    Enrolment,
-    Erasure,
-    GroupMember,
-    Organisation,
-    OrganisationDocument,
-    OrganisationMembership,
-    Region,
-    RegionMembership,
-    ReviewLine,
-    Role,
-    User,
-    UserGroup,
-)
-from tests import bench
-from tests.questionnaires.home import ANSWERS, HOME
 
 VISITOR = ""
-LONG_NAME = "Wacht op rollen en is al langer dan een half jaar weg bij ons"[:60]
-"""As long as the name of a view may be."""
+RESIDENT = "resident"
 
 
 @dataclass(frozen=True)
@@ -76,6 +33,7 @@ def _of_designs(screen: str, one: str, many: str, *, question: str) -> Iterator[
         (f"{one}-block-remove", f"{made}/blocks?drop=p1", "blocks"),
         (f"{one}-question", f"{made}/blocks/p1/question/{question}", "question"),
         (f"{one}-bank", f"{made}/blocks/p1/bank", "bank"),
+        (f"{one}-preview", f"{made}/preview", "preview"),
         (f"{one}-versions", f"{made}/versions", "versions"),
         (f"{one}-version", f"{made}/versions/1", "version"),
         (f"{one}-compare", f"{made}/compare", "compare"),
@@ -229,6 +187,65 @@ STOPS = (
     Stop("pathway-archive", "PR", "/pathways/{pathway}/archive", "PathwayView.archive"),
     Stop("pathway-bring-back", "PR", "/pathways/{pathway}/bring_back", "PathwayView.bring_back"),
     Stop("pathway-delete", "PR", "/pathways/{pathway}/delete", "PathwayView.delete"),
+    Stop("template-move", "FB", "/templates/{template}/move", "PlanTemplateView.move"),
+    Stop("template-undo", "FB", "/templates/{moved_template}/moves/{move}", "PlanTemplateView.undo"),
+    Stop("plans", "PR", "/plans/", "PlanView.list"),
+    Stop("plan", "PR", "/plans/{plan}", "PlanView.show"),
+    Stop("plan-empty", "PR", "/plans/{draft_plan}", "PlanView.show"),
+    Stop("plan-closed", "PR", "/plans/{closed_plan}", "PlanView.show"),
+    Stop("measurement", "PR", "/measurements/{measurement}", "MeasurementView.show"),
+    Stop("measurement-history", "PR", "/measurements/{measurement}/history", "MeasurementView.history"),
+    Stop("measurement-add", "PR", "/measurements/add/{plan}/{measured_block}", "MeasurementView.add"),
+    Stop("measurement-edit", "PR", "/measurements/{measurement}/edit", "MeasurementView.edit"),
+    Stop("measurement-delete", "PR", "/measurements/{measurement}/delete", "MeasurementView.delete"),
+    Stop("plan-answer", "PR", "/plans/{plan}/answer/p1", "PlanView.answer"),
+    Stop("plan-history", "PR", "/plans/{plan}/history", "PlanView.history"),
+    Stop("plan-then", "PR", "/plans/{plan}/then?on={just_now}", "PlanView.then"),
+    Stop("plan-then-ask", "PR", "/plans/{plan}/then", "PlanView.then"),
+    Stop("plan-rights", "PR", "/plans/{plan}/rights", "PlanView.rights"),
+    Stop("plan-participants", "PR", "/plans/{plan}/participants", "PlanView.participants"),
+    Stop("plan-participants-none", "PR", "/plans/{draft_plan}/participants", "PlanView.participants"),
+    Stop("plan-insight", "PR", "/plans/{plan}/insight", "PlanView.insight"),
+    Stop("plan-add", "PR", "/plans/add?pathway={pathway}", "PlanView.add"),
+    Stop("plan-edit", "PR", "/plans/{plan}/edit", "PlanView.edit"),
+    Stop("plan-adopt", "PR", "/plans/{draft_plan}/adopt", "PlanView.adopt"),
+    Stop("plan-close", "PR", "/plans/{plan}/close", "PlanView.close"),
+    Stop("plan-reopen", "PR", "/plans/{closed_plan}/reopen", "PlanView.reopen"),
+    Stop("plan-archive", "PR", "/plans/{plan}/archive", "PlanView.archive"),
+    Stop("plan-bring-back", "PR", "/plans/{plan}/bring_back", "PlanView.bring_back"),
+    Stop("plan-delete", "PR", "/plans/{plan}/delete", "PlanView.delete"),
+    Stop("participant", "PR", "/participants/{participant}", "ParticipantView.show"),
+    Stop("participant-preview", "PR", "/participants/{participant}/preview", "ParticipantView.preview"),
+    Stop("participant-preview-none", "PR", "/participants/{outsider}/preview", "ParticipantView.preview"),
+    Stop("participant-history", "PR", "/participants/{participant}/history", "ParticipantView.history"),
+    Stop("participant-add", "PR", "/participants/add/{plan}", "ParticipantView.add"),
+    Stop("participant-edit", "PR", "/participants/{participant}/edit", "ParticipantView.edit"),
+    Stop("participant-invite", "PR", "/participants/{participant}/invite", "ParticipantView.invite"),
+    Stop("participant-invite-new", "PR", "/participants/{uninvited}/invite", "ParticipantView.invite"),
+    Stop("participant-delete", "PR", "/participants/{participant}/delete", "ParticipantView.delete"),
+    Stop("goal", "PR", "/goals/{goal}", "GoalView.show"),
+    Stop("goal-history", "PR", "/goals/{goal}/history", "GoalView.history"),
+    Stop("goal-add", "PR", "/goals/add/{plan}/{goals_block}", "GoalView.add"),
+    Stop("goal-edit", "PR", "/goals/{goal}/edit", "GoalView.edit"),
+    Stop("goal-reach", "PR", "/goals/{goal}/reach", "GoalView.reach"),
+    Stop("goal-let-go", "PR", "/goals/{goal}/let_go", "GoalView.let_go"),
+    Stop("goal-open-again", "PR", "/goals/{ended_goal}/open_again", "GoalView.open_again"),
+    Stop("goal-delete", "PR", "/goals/{goal}/delete", "GoalView.delete"),
+    Stop("goal-action", "PR", "/goal-actions/{action}", "GoalActionView.show"),
+    Stop("goal-action-history", "PR", "/goal-actions/{action}/history", "GoalActionView.history"),
+    Stop("goal-action-add", "PR", "/goal-actions/add/{goal}", "GoalActionView.add"),
+    Stop("goal-action-edit", "PR", "/goal-actions/{action}/edit", "GoalActionView.edit"),
+    Stop("goal-action-done", "PR", "/goal-actions/{action}/done", "GoalActionView.done"),
+    Stop("goal-action-begin", "PR", "/goal-actions/{action}/begin", "GoalActionView.begin"),
+    Stop("goal-action-drop", "PR", "/goal-actions/{action}/drop", "GoalActionView.drop"),
+    Stop("goal-action-take-up", "PR", "/goal-actions/{done_action}/take_up", "GoalActionView.take_up"),
+    Stop("goal-action-delete", "PR", "/goal-actions/{action}/delete", "GoalActionView.delete"),
+    Stop("goal-progress", "PR", "/goal-progress/{told}", "GoalProgressView.show"),
+    Stop("goal-progress-history", "PR", "/goal-progress/{told}/history", "GoalProgressView.history"),
+    Stop("goal-progress-add", "PR", "/goal-progress/add/{goal}", "GoalProgressView.add"),
+    Stop("goal-progress-edit", "PR", "/goal-progress/{told}/edit", "GoalProgressView.edit"),
+    Stop("goal-progress-delete", "PR", "/goal-progress/{told}/delete", "GoalProgressView.delete"),
+    Stop("own-actions", "PR", "/own-actions/", "OwnActionsPage.open"),
     Stop("pathnotes", "PR", "/notes/", "NoteView.list"),
     Stop("pathnote", "PR", "/notes/{note_part}", "NoteView.show"),
     Stop("pathnote-history", "PR", "/notes/{note_part}/history", "NoteView.history"),
@@ -275,6 +292,13 @@ STOPS = (
         )
         for kind, part in (("measurement", "p5"), ("goals", "p6"))
     ),
+    Stop(
+        "template-preview-resident",
+        "FB",
+        "/templates/{template}/preview?as=resident-reads",
+        "PlanTemplateView.preview",
+    ),
+    Stop("template-groups", "FB", "/templates/{template}/groups", "PlanTemplateView.groups"),
     Stop("try-out", "FB", "/try-outs/{tried}", "TryoutView.show"),
     Stop("try-out-answer", "FB", "/try-outs/{tried}/answer/p1", "TryoutView.answer"),
     Stop("try-out-history", "FB", "/try-outs/{tried}/history", "TryoutView.history"),
@@ -301,6 +325,13 @@ STOPS = (
     Stop("queue", "SB", "/queue/", "JobView.list"),
     Stop("job", "SB", "/queue/{failed_job}", "JobView.show"),
     Stop("job-retry", "SB", "/queue/{failed_job}/retry", "JobView.retry"),
+    Stop("mijn-login", VISITOR, "/mijn/login/", "ResidentLoginPage.login"),
+    Stop("mijn-ended", VISITOR, "/mijn/login/?ended=idle", "ResidentLoginPage.login"),
+    Stop("mijn-forgotten", VISITOR, "/mijn/login/forgotten", "ResidentLoginPage.forgotten"),
+    Stop("mijn-link-spent", VISITOR, "/mijn/login/password/no-such-link", "ResidentLoginPage.new_password"),
+    Stop("mijn-dead-link", VISITOR, "/mijn/invitation/no-such-link", "InvitationPage.open"),
+    Stop("mijn-plans", RESIDENT, "/mijn/", "OwnPlansPage.open"),
+    Stop("mijn-plan", RESIDENT, "/mijn/plans/{plan}", "OwnPlansPage.plan"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
     Stop("handbook-chapter", "GB", "/handbook/gebruikers", "HandbookPage.chapter"),
@@ -330,6 +361,10 @@ WITHOUT_A_PICTURE = frozenset(
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
         "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
+        "PlanView.export", "PlanView.lookup", "PlanView.file",  # files, and an answer for scripts
+        "GoalActionView.lookup", "ParticipantView.lookup",  # answers for scripts
+        "ResidentLoginPage.code", "InvitationPage.account", "InvitationPage.join",  # its own journey opens them
+        "ResidentLoginPage.state", "OwnPlansPage.file",  # an answer for scripts, and a file
         "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.export", "PathwayDocumentView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.file",  # a file
@@ -337,211 +372,10 @@ WITHOUT_A_PICTURE = frozenset(
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
-        "TryoutView.file",  # a file
-        "ErasureView.lookup",  # an answer for scripts
+        "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
+        "QuestionnaireView.paper", "PlanTemplateView.paper",  # files
+        "ErasureView.lookup", "ErasureView.paper",  # an answer for scripts, and a file
         "assets", "favicon", "HandbookPage.picture",  # files
         "live", "ready", "metrics",  # answers for machines
     }
 )  # fmt: skip
-
-
-def rows() -> dict[str, int]:
-    """The rows of the demo that the addresses name."""
-    with bench.office() as session:
-        staff = select(User.id).join(Organisation, Organisation.id == User.organisation_id).order_by(User.sort_key)
-        staff = staff.where(Organisation.code == TESTDORP)
-        plain = staff.where(User.active.is_(True), User.email.is_not(None), ~User.username.startswith("gb@"))
-        user = session.scalars(plain).first()
-        oneself = session.scalars(staff.where(User.username.startswith("gb@"))).first()
-        held = (
-            select(Assignment.id)
-            .join(User, User.id == Assignment.user_id)
-            .where(User.username.startswith("pr@testdorp"))
-        )
-        return {
-            "saved": _saved_list(session, oneself or 0),
-            **_work(session, oneself or 0),
-            "receipt": _receipt(session, oneself or 0),
-            **_roles(session),
-            **_questions(session),
-            **_designed(session, Questionnaire, "questionnaire"),
-            **_designed(session, PlanTemplate, "template"),
-            **_groups(session),
-            **_dossiers(session),
-            "tried": _tried(session),
-            **_reviewed(session, oneself or 0),
-            "user": user or 0,
-            "inactive": session.scalars(staff.where(User.active.is_(False))).first() or 0,
-            "oneself": oneself or 0,
-            "newcomer": session.scalars(
-                staff.where(User.verified_at.is_(None), User.profile_at.is_not(None))
-            ).first()
-            or 0,
-            "assignment": session.scalars(held).first() or 0,
-            "organisation": session.scalars(select(Organisation.id).where(Organisation.name == "Utrecht")).first()
-            or 0,
-            "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
-            "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
-            "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
-            "enrolment": session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0,
-            "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
-            "membership": session.scalars(select(OrganisationMembership.id)).first() or 0,
-            "event": session.scalars(
-                select(AuditEvent.id)
-                .join(Organisation, Organisation.id == AuditEvent.organisation_id)
-                .where(Organisation.code == TESTDORP)
-            ).first()
-            or 0,
-            "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
-        }
-
-
-def _reviewed(session: Session, owner: int) -> dict[str, int]:
-    """A review of the demo, and a right of somebody else in it."""
-    ours = Organisation.code == TESTDORP
-    reviews = select(AccessReview.id).join(Organisation, Organisation.id == AccessReview.organisation_id)
-    review = session.scalars(reviews.where(ours).order_by(AccessReview.id)).first() or 0
-    lines = select(ReviewLine.id).join(Assignment, Assignment.id == ReviewLine.assignment_id)
-    granted = lines.join(Role, Role.id == Assignment.role_id).where(Role.code.in_(("G", "PR")))
-    others = granted.where(ReviewLine.review_id == review, Assignment.user_id != owner, Assignment.active)
-    return {"review": review, "line": session.scalars(others.order_by(ReviewLine.id)).first() or 0}
-
-
-def _roles(session: Session) -> dict[str, int]:
-    """A fixed role, and two that the organisation composed."""
-    ours = Role.organisation_id.in_(select(Organisation.id).where(Organisation.code == TESTDORP))
-    known = session.scalars(select(Role).where(or_(Role.organisation_id.is_(None), ours)))
-    found = {role.code: role.id for role in known}
-    return {"own_role": found["E-WIJK"], "retired_role": found["E-LOKET"], "fixed_role": found["FB"]}
-
-
-def _questions(session: Session) -> dict[str, int]:
-    """Questions of the portal, and two of the organisation, of which one is retired."""
-    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
-    retired = Question.organisation_id == home, Question.active.is_(False)
-    if session.scalars(select(Question.id).where(*retired)).first() is None:
-        old = {"nl": "Wat is het faxnummer van het gezin?"}
-        session.add(Question(organisation_id=home, kind=QuestionKind.PHONE, text=old, active=False))
-        session.commit()
-    of_portal = select(Question.id).where(Question.organisation_id.is_(None))
-
-    def first(*conditions: Any) -> int:
-        return session.scalars(select(Question.id).where(*conditions).order_by(Question.id)).first() or 0
-
-    return {
-        "question": session.scalars(of_portal.where(Question.kind == QuestionKind.SCALE)).first() or 0,
-        "choice": session.scalars(of_portal.where(Question.kind == QuestionKind.MULTIPLE_CHOICE)).first() or 0,
-        "own_question": first(Question.organisation_id == home, Question.active),
-        "retired_question": first(*retired),
-    }
-
-
-def _designed(session: Session, kind: Any, name: str) -> dict[str, int]:
-    """Designs of the organisation: one of which a version is being made, one in use, one retired."""
-    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
-    ours = select(kind.id).where(kind.organisation_id == home).order_by(kind.id)
-    made = session.scalars(ours.where(kind.being_made.is_not(None), kind.in_use.is_not(None))).first()
-    used = session.scalars(ours.where(kind.being_made.is_(None), kind.active)).first()
-    retired = session.scalars(ours.where(kind.active.is_(False))).first()
-    return {name: made or 0, f"used_{name}": used or 0, f"retired_{name}": retired or 0}
-
-
-def _groups(session: Session) -> dict[str, int]:
-    """A group of the demo, one that is retired, and somebody in the first."""
-    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
-    found = {one.name: one.id for one in session.scalars(select(UserGroup).filter_by(organisation_id=home))}
-    member = select(GroupMember.id).where(GroupMember.group_id == found["Dorpsteam"]).order_by(GroupMember.id)
-    return {
-        "group": found["Dorpsteam"],
-        "retired_group": found["Oud loket"],
-        "member": session.scalars(member).first() or 0,
-    }
-
-
-def _dossiers(session: Session) -> dict[str, int]:
-    """Persons of the demo, and a pathway that says otherwise of some groups than its person."""
-    persons = {one.first_name: one.id for one in session.scalars(select(Person))}
-    pathways = {one.title: one.id for one in session.scalars(select(Pathway))}
-    return {
-        "person": persons["Noor"],
-        "archived_person": persons["Joep"],
-        "pathway": pathways["Rust in huis"],
-        "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,
-        "file_part": session.scalars(select(PathwayDocument.id).order_by(PathwayDocument.id)).first() or 0,
-    }
-
-
-def _tried(session: Session) -> int:
-    """What the functional administrator tries, filled in but for a part of it; made once."""
-    clerk = session.scalars(select(User).where(User.username.startswith("fb@testdorp"))).one()
-    tried = session.scalars(select(Tryout).where(Tryout.actor_id == clerk.actor_id)).first()
-    if tried is None:
-        about = {"actor_id": clerk.actor_id, "organisation_id": clerk.organisation_id, "at": clock.now()}
-        design = Design((HOME,), 14)
-        tried = begin(design, {"nl": "Thuis", "en": "Home", "fr": "À la maison"}, origin="/questions/", **about)
-        answer(tried, HOME, ANSWERS, "")
-        session.commit()
-    return tried.id
-
-
-def _work(session: Session, owner: int) -> dict[str, int]:
-    """Messages and jobs in every state that a page tells of, kept once."""
-    user = session.get_one(User, owner)
-    found = session.scalars(select(Job.id).where(Job.kind == EXPORT).order_by(Job.id)).all()
-    if not found:
-        asked = json.dumps({"screen": "UserView", "kind": "xlsx"})
-        common = {"kind": EXPORT, "payload": asked, "actor_id": user.actor_id,
-                  "organisation_id": user.organisation_id}  # fmt: skip
-        file_id = session.scalars(select(StoredFile.id)).first()
-        jobs = [
-            Job(**common, state=JobState.RUNNING, done=12_000, total=20_345, lease_until=clock.now()),
-            Job(**common, state=JobState.DONE, result_file_id=file_id),
-            Job(**common, state=JobState.FAILED, tries=3, failure="OperationalError in listing:120"),
-        ]
-        sealed = bench.the_app().extensions["vault"].seal("Dag, dit is een bericht.")
-        letter = {"actor_id": user.actor_id, "recipient": "gb@testdorp.example", "sealed_body": sealed}
-        messages = [
-            Message(**letter, subject=LONG_NAME, state=MessageState.FAILED, failure="SMTPRecipientsRefused 550"),
-            Message(**letter | {"recipient": "06 12345678"}, subject="", channel=Channel.SMS),
-        ]
-        session.add_all([*jobs, *messages])
-        session.commit()
-        found = [job.id for job in jobs]
-    by_state = dict(session.execute(select(Message.state, func.max(Message.id)).group_by(Message.state)).all())
-    return {
-        "running_job": found[0], "done_job": found[1], "failed_job": found[2],
-        "message": by_state[MessageState.FAILED], "waiting": by_state[MessageState.QUEUED],
-    }  # fmt: skip
-
-
-def _receipt(session: Session, owner: int) -> int:
-    """The receipt of somebody who was deleted and of whom one thing was left, kept once."""
-    found = session.scalars(select(Erasure.id)).first()
-    if found is None:
-        user = session.get_one(User, owner)
-        receipt = Erasure(
-            pseudonym="5f0c2a31-7d2e-4b1c-9a77-2f6f0a1b9c3d", number=999_999, erased_at=clock.now(),
-            organisation_id=user.organisation_id, actor_id=user.actor_id, checked_at=clock.now(),
-            rows={"ab_user": 1, "assignment": 2, "change": 14, "login_session": 3, "message": 4},
-            remains={"organisation_document.title": 1}, signature="",
-        )  # fmt: skip
-        receipt.signature = signature(bench.the_app().extensions["vault"], receipt)
-        session.add(receipt)
-        session.commit()
-        found = receipt.id
-    return found
-
-
-def _saved_list(session: Session, owner: int) -> int:
-    """A shared view of the users, kept once."""
-    found = session.scalars(select(SavedList.id)).first()
-    if found is None:
-        user = session.get_one(User, owner)
-        sealed = bench.the_app().extensions["vault"].seal(Kept((("active", "yes"), ("role", "G"))).written())
-        saved = SavedList(screen="UserView", name=LONG_NAME, token="long-of-name", shared=True,
-                          actor_id=user.actor_id, organisation_id=user.organisation_id,
-                          sealed_wish=sealed)  # fmt: skip
-        session.add(saved)
-        session.commit()
-        found = saved.id
-    return found

@@ -10,19 +10,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app.commands.demo import residents
 from app.commands.demo.people import TESTDORP
 from app.commands.seed import make_world
 from app.common import clock, crypto, migrations
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.actions.permissions import bring_up_to_date
-from app.security.models import Actor, LoginSession, Organisation, Passkey, User
+from app.security.models import Actor, LoginSession, Organisation, Passkey, Resident, User
+from app.security.rules.areas import Area
 from tests import bench, people
+from tests.journeys.pages import RESIDENT
 
 NEWCOMERS = {"new": "eh-0001", "waiting": "w.thart@testdorp.example"}
 """Who logs in for the first time: without a profile, or with one."""
@@ -100,6 +103,17 @@ def session_key(role: str, language: str) -> str:
     return key
 
 
+def resident_key(language: str) -> str:
+    """The same for the resident of the demo."""
+    with bench.office() as session:
+        actor_id = session.scalars(select(Resident.actor_id).where(Resident.email == residents.EMAIL)).one()
+        key = crypto.token()
+        session.add(LoginSession(key_hash=crypto.hashed(key), area=Area.RESIDENT, actor_id=actor_id, level=2,
+                                 method="mail", data={"language": language}))  # fmt: skip
+        session.commit()
+    return key
+
+
 def _has_a_passkey(session: Session, actor_id: int) -> None:
     """A passkey that is there to be seen: no device has its other half."""
     if not session.scalars(select(Passkey).where(Passkey.actor_id == actor_id)).first():
@@ -113,15 +127,73 @@ def context_for(
     """A browser of its own for somebody with a role, or for a visitor."""
     locale = {"nl": "nl-NL", "en": "en-GB", "fr": "fr-BE"}[language]
     context = browser.new_context(locale=locale, base_url=address, viewport=WIDE, **options)  # type: ignore[arg-type]
-    if role:
+    log_in(context, app, address, role, language)
+    return context
+
+
+def log_in(context: BrowserContext, app: Flask, address: str, role: str, language: str) -> None:
+    """Give a browser a new session of somebody with a role; a visitor has none."""
+    if role == RESIDENT:
+        key, path = resident_key(language), f"{address}/mijn"
+        context.add_cookies([{"name": app.config["RESIDENT_COOKIE_NAME"], "value": key, "url": path}])
+    elif role:
         key = session_key(role, language)
         context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": key, "url": address}])
-    return context
+
+
+class Windows:
+    """A window for each role and language that stays open: a new one takes longer than the page that it shows.
+
+    Each time it is asked for there is a new session in it, so that none runs out; what goes wrong in it closes it.
+    """
+
+    def __init__(self, browser: Browser, app: Flask, address: str) -> None:
+        self.browser, self.app, self.address = browser, app, address
+        self._open: dict[tuple[str, str], Page] = {}
+
+    @contextmanager
+    def of(self, role: str, language: str) -> Iterator[tuple[Page, list[str]]]:
+        """The window of somebody, and what the browser complains about in the meantime."""
+        page = self._open.pop((role, language), None)
+        if page is None:
+            page = context_for(self.browser, self.app, self.address, role, language).new_page()
+        else:
+            log_in(page.context, self.app, self.address, role, language)
+        with hearing(page) as heard:
+            try:
+                yield page, heard
+            except BaseException:
+                page.context.close()
+                raise
+        page.goto("about:blank")  # an open page would go on asking, beside tests that know of no other requests
+        self._open[role, language] = page
 
 
 def complaints(page: Page) -> list[str]:
     """A list that fills with what the browser itself complains about: scripts, styles, policy."""
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
+    for event, listener in _listeners(heard):
+        page.on(event, listener)
     return heard
+
+
+@contextmanager
+def hearing(page: Page) -> Iterator[list[str]]:
+    """What the browser complains about in a block."""
+    heard: list[str] = []
+    listeners = _listeners(heard)
+    for event, listener in listeners:
+        page.on(event, listener)
+    try:
+        yield heard
+    finally:
+        for event, listener in listeners:
+            page.remove_listener(event, listener)
+
+
+def _listeners(heard: list[str]) -> list[tuple[Any, Any]]:
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            heard.append(message.text)
+
+    return [("console", said), ("pageerror", lambda error: heard.append(str(error)))]

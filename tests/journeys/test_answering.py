@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from app.questionnaires.models import Tryout
 from tests import bench
 from tests.journeys import served
-from tests.journeys.pages import rows
+from tests.journeys.found import rows
 from tests.questionnaires.test_answering import answers_of
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from app.common.words import LANGUAGES
 from tests.journeys import served
-from tests.journeys.pages import STOPS, WITHOUT_A_PICTURE, Stop, rows
+from tests.journeys.found import rows
+from tests.journeys.pages import STOPS, WITHOUT_A_PICTURE, Stop
 
 pytestmark = pytest.mark.browser
 
@@ -28,23 +29,19 @@ def test_every_page_of_the_map_is_looked_at(demo: Flask) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
-def test_everybody_can_use_the_page(
-    stop: Stop, language: str, demo: Flask, address: str, chromium: Browser
-) -> None:
-    context = served.context_for(chromium, demo, address, stop.role, language)
-    page = context.new_page()
-    heard = served.complaints(page)
-    answer = page.goto(stop.path.format(**rows()))
-    assert answer is not None
-    assert answer.status < 500
-    for size in (served.WIDE, served.NARROW):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert not violations(page), f"{stop.path} at {size['width']} px"
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"], "scrolls sideways"
-    assert page.get_attribute("html", "lang") == language
-    expected = f"status of {answer.status}" if answer.status >= 400 else None
-    assert not [text for text in heard if expected is None or expected not in text]
-    context.close()
+def test_everybody_can_use_the_page(stop: Stop, language: str, windows: served.Windows) -> None:
+    with windows.of(stop.role, language) as (page, heard):
+        page.set_viewport_size(served.WIDE)  # type: ignore[arg-type]
+        answer = page.goto(stop.path.format(**rows()))
+        assert answer is not None
+        assert answer.status < 500
+        for size in (served.WIDE, served.NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert not violations(page), f"{stop.path} at {size['width']} px"
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"], "scrolls sideways"
+        assert page.get_attribute("html", "lang") == language
+        expected = f"status of {answer.status}" if answer.status >= 400 else None
+        assert not [text for text in heard if expected is None or expected not in text]
 
 
 def violations(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import served
-from tests.journeys.pages import rows
+from tests.journeys.found import rows
 
 pytestmark = pytest.mark.browser
 

@@ -152,8 +152,6 @@ def folder_of(url: str) -> Path:
     if url.startswith("sqlite"):
         return Path(url.removeprefix("sqlite:///")).parent
     with psycopg.connect(owner_of(url).replace("+psycopg", ""), autocommit=True) as office:
-        office.execute("ALTER SYSTEM SET wal_recycle = off")
-        office.execute("SELECT pg_reload_conf()")
         found = office.execute("SHOW data_directory").fetchone()
     assert found
     return Path(found[0])

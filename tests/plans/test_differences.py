@@ -53,8 +53,8 @@ def test_beside_the_scores_it_is_said_in_short(
 
 @pytest.mark.parametrize(
     ("before", "now", "words"),
-    [(4, 6, "Sinds 3 maart 2 punten hoger"), (4, 5, "Sinds 3 maart 1 punt hoger"),
-     (6, 4, "Sinds 3 maart 2 punten lager"), (6, 5, "Sinds 3 maart 1 punt lager"),
+    [(4, 6, "Sinds 3 maart: 2 punten hoger"), (4, 5, "Sinds 3 maart: 1 punt hoger"),
+     (6, 4, "Sinds 3 maart: 2 punten lager"), (6, 5, "Sinds 3 maart: 1 punt lager"),
      (0, 0, "Hetzelfde als op 3 maart")],
 )  # fmt: skip
 def test_what_became_of_a_score_names_the_day(house: Flask, before: int, now: int, words: str) -> None:

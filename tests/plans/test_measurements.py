@@ -16,6 +16,7 @@ from app.common.words import Told
 from app.plans.rules import instruments, measurements, progress, scales
 from app.plans.rules.instruments import Domain, Instrument, Scorer
 from app.plans.rules.measurements import Measurement, Score
+from app.plans.rules.plans import FAR_AWAY
 from app.plans.rules.progress import Progress, Telling, Way
 from app.plans.rules.scales import Scale
 
@@ -244,14 +245,34 @@ def test_a_score_is_kept_with_its_note_and_what_is_empty_is_not() -> None:
         ({"d1": Score(True)}, scales.OFF_THE_SCALE),
         ({"d9": Score(3)}, measurements.DOMAIN_UNKNOWN),
         ({"d1": Score(3, "x" * 2001)}, measurements.NOTE_LONG),
-        ({"d1": Score(None, "Alleen woorden")}, measurements.NOTHING_GIVEN),
-        ({}, measurements.NOTHING_GIVEN),
     ],
 )
 def test_what_cannot_be_a_score_is_refused(scores: dict[str, Score], reason: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         measurements.given(instrument_of("Wonen"), Scorer.PROFESSIONAL, scores)
     assert reasons(refused) == [reason]
+
+
+@pytest.mark.parametrize("scores", [{}, {"d1": Score(None, "Alleen woorden")}])
+def test_a_measurement_holds_a_score_and_of_one_voice_words_are_enough(scores: dict[str, Score]) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        measurements.refuse_without_score({Scorer.RESIDENT: scores, Scorer.PROFESSIONAL: {}})
+    assert reasons(refused) == [measurements.NOTHING_GIVEN]
+    measurements.refuse_without_score({Scorer.RESIDENT: scores, Scorer.PROFESSIONAL: {"d1": Score(2)}})
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 11, 28), []),
+        (date(2006, 1, 1), []),
+        (date(2026, 11, 29), [measurements.STILL_TO_COME]),
+        (date(2005, 12, 31), [FAR_AWAY]),
+        (date(1, 1, 1), [FAR_AWAY]),
+    ],
+)
+def test_only_days_up_to_today_and_not_of_another_age(day: date, told: list[str]) -> None:
+    assert measurements.reasons_not_on(day, date(2026, 11, 28)) == told
 
 
 def test_who_does_not_score_here_is_told() -> None:

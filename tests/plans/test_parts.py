@@ -12,11 +12,9 @@ from app.common.files import StoredFile
 from app.plans.models import Note, NoteRight, Pathway, PathwayDocument
 from app.plans.rules.layers import Level
 from app.security.models import UserGroup
-from tests import bench, people
+from tests import bench
 from tests.factories import (
     A_PDF,
-    GroupFactory,
-    MemberFactory,
     NoteFactory,
     PathwayFactory,
     PersonFactory,
@@ -25,28 +23,6 @@ from tests.factories import (
 from tests.people import Person as Somebody
 
 EDIT, SEE, NONE = Level.EDIT, Level.SEE, Level.NONE
-
-
-@pytest.fixture
-def team(marieke: Somebody) -> UserGroup:
-    """The group of Marieke."""
-    group = GroupFactory(organisation=marieke.place, name="Dorpsteam Zuid")
-    MemberFactory(group=group, user=marieke.user)
-    return group
-
-
-@pytest.fixture
-def school(marieke: Somebody) -> UserGroup:
-    """A group of others."""
-    return GroupFactory(organisation=marieke.place, name="School en zorg")
-
-
-@pytest.fixture
-def colleague(marieke: Somebody, school: UserGroup) -> Somebody:
-    """Somebody in that other group."""
-    person = people.with_role("PR", marieke.place)
-    MemberFactory(group=school, user=person.user)
-    return person
 
 
 @pytest.fixture

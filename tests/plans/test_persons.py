@@ -22,7 +22,6 @@ from tests import bench, people
 from tests.browser import Page
 from tests.factories import (
     GroupFactory,
-    MemberFactory,
     OrganisationFactory,
     PathwayFactory,
     PersonFactory,
@@ -31,28 +30,6 @@ from tests.factories import (
 from tests.people import Person as Somebody
 
 EDIT, SEE, NONE = Level.EDIT, Level.SEE, Level.NONE
-
-
-@pytest.fixture
-def team(marieke: Somebody) -> UserGroup:
-    """The group of Marieke."""
-    group = GroupFactory(organisation=marieke.place, name="Dorpsteam Zuid")
-    MemberFactory(group=group, user=marieke.user)
-    return group
-
-
-@pytest.fixture
-def school(marieke: Somebody) -> UserGroup:
-    """A group of others."""
-    return GroupFactory(organisation=marieke.place, name="School en zorg")
-
-
-@pytest.fixture
-def colleague(marieke: Somebody, school: UserGroup) -> Somebody:
-    """Somebody in that other group."""
-    person = people.with_role("PR", marieke.place)
-    MemberFactory(group=school, user=person.user)
-    return person
 
 
 def adds(person: Somebody, *openings: tuple[UserGroup, str], **fields: Any) -> Page:

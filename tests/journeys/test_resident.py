@@ -1,0 +1,71 @@
+"""Linda comes into the resident portal: the letter, the code on the telephone, a password, and her plan."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from app.common.words import LANGUAGES
+from app.plans.models import Pathway
+from tests import bench, residents
+from tests.journeys import served
+from tests.journeys.found import rows
+from tests.journeys.test_every_page import violations
+from tests.planning import PlanFactory
+from tests.sharing import ParticipantFactory
+
+pytestmark = pytest.mark.browser
+
+
+def invited(page: Page, linda: int) -> str:
+    """Marieke sends the invitation, and reads out the code."""
+    page.goto(f"/participants/{linda}/invite")
+    page.locator("button[value=send]").click()
+    page.locator("button[value=show]").click()
+    return page.locator(".rp-code").inner_text().strip()
+
+
+def goes_on(page: Page, field: str, value: str) -> None:
+    """Fill in the one field of a step that everybody can use."""
+    assert not violations(page), page.url
+    page.locator(f"main [name={field}]").fill(value)
+    page.locator("main form .utrecht-button--primary-action").first.click()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_letter_to_the_plan(
+    language: str, width: int, demo: Flask, address: str, chromium: Browser
+) -> None:
+    title, email = f"Plan met Linda {language} {width}", f"linda.{language}.{width}@bakker.example"
+    with bench.office() as session:
+        plan = PlanFactory(pathway=session.get_one(Pathway, rows()["pathway"]), title=title)
+        linda = ParticipantFactory(plan=plan, name="Linda Bakker", email=email).id
+        session.commit()
+    desk = served.context_for(chromium, demo, address, "PR", language)
+    code = invited(desk.new_page(), linda)
+    context = served.context_for(chromium, demo, address, "", language)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    heard = served.complaints(page)
+
+    page.goto(residents.link_in(residents.letters_to(email)[-1][1]))
+    goes_on(page, "code", code.lower())
+    expect(page).to_have_url(re.compile("/mijn/invitation/account$"))
+    goes_on(page, "password", residents.PASSWORD)
+    expect(page).to_have_url(re.compile("/mijn/login/code$"))
+    goes_on(page, "code", residents.code_in(residents.letters_to(email)[-1][1]))
+    expect(page).to_have_url(re.compile("/mijn/$"))
+    assert not violations(page), "my plans"
+
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    assert not violations(page), "my plan"
+    page.goto("/plans/")
+    expect(page).to_have_url(re.compile("/login/"))
+    assert not heard
+    desk.close()
+    context.close()
