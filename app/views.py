@@ -16,6 +16,7 @@ from app.plans.views.invited import InvitationPage
 from app.plans.views.measurements import MeasurementView
 from app.plans.views.own_actions import OwnActionsPage
 from app.plans.views.own_plans import OwnPlansPage
+from app.plans.views.own_writing import OwnWritingPage
 from app.plans.views.participants import ParticipantView
 from app.plans.views.parts import NoteView, PathwayDocumentView
 from app.plans.views.pathways import PathwayView
@@ -88,6 +89,7 @@ BESIDE = [
     ParticipantView,
     InvitationPage,
     OwnPlansPage,
+    OwnWritingPage,
     ReviewLineView,
     GroupMemberView,
     MembershipView,

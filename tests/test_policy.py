@@ -285,7 +285,7 @@ MAKERS["GoalActionView.take_up"] = lambda place: GoalActionFactory(goal=MAKERS["
 MAKERS["GoalProgressView"] = lambda place: GoalProgressFactory(goal=MAKERS["GoalView"](place))
 MAKERS["GoalActionView.add"] = MAKERS["GoalProgressView.add"] = MAKERS["GoalView"]
 MAKERS["ParticipantView"] = lambda place: ParticipantFactory(plan=MAKERS["PlanView"](place), name=_name(place))
-MAKERS["ParticipantView.add"] = MAKERS["OwnPlansPage"] = MAKERS["PlanView"]
+MAKERS["ParticipantView.add"] = MAKERS["OwnPlansPage"] = MAKERS["OwnWritingPage"] = MAKERS["PlanView"]
 MAKERS["NoteView"] = lambda place: NoteFactory(pathway=MAKERS["PathwayView"](place))
 MAKERS["PathwayDocumentView"] = lambda place: a_pathway_document(pathway=MAKERS["PathwayView"](place))
 

@@ -332,6 +332,7 @@ STOPS = (
     Stop("mijn-dead-link", VISITOR, "/mijn/invitation/no-such-link", "InvitationPage.open"),
     Stop("mijn-plans", RESIDENT, "/mijn/", "OwnPlansPage.open"),
     Stop("mijn-plan", RESIDENT, "/mijn/plans/{plan}", "OwnPlansPage.plan"),
+    Stop("mijn-write", RESIDENT, "/mijn/plans/{plan}/blocks/p1", "OwnWritingPage.block"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
     Stop("handbook-chapter", "GB", "/handbook/gebruikers", "HandbookPage.chapter"),

@@ -85,6 +85,9 @@ class Change(Numbered, Scoped, Model):
         user: Mapped[Any]
         place: Mapped[Any]
 
+    outsider = ""
+    """The name of whoever did it, where that is no colleague; filled in by the screen that tells of it."""
+
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
         """Whoever may read the thing may read its history; what is said of fields is asked by the screen.

@@ -110,5 +110,5 @@ def _came_or_went(
 def _sentence(text: str, change: Change, what: str) -> Markup:
     """A sentence of ours with names in it that people typed, which stay text."""
     return Markup(text.replace("%(who)s", "{who}").replace("%(what)s", "{what}")).format(  # noqa: S704
-        who=who(change), what=what
+        who=change.outsider or who(change), what=what
     )

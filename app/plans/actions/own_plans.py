@@ -26,6 +26,13 @@ def one_of_mine(session: Session, resident_id: int, plan_id: int) -> Participant
     return session.scalars(_of(resident_id).where(Plan.id == plan_id).options(*options)).first()
 
 
+def held(session: Session, resident_id: int, plan_id: int) -> Participant | None:
+    """The same for who writes: the plan is locked before the rights are read, as it is by who sets them."""
+    mine = _of(resident_id).with_only_columns(Plan.id).where(Plan.id == plan_id)
+    session.execute(mine.with_for_update(of=Plan))
+    return one_of_mine(session, resident_id, plan_id)
+
+
 def _of(resident_id: int) -> Select[Participant]:
     access = Participant.resident_id == resident_id, Participant.portal, Plan.active
     return select(Participant).join(Participant.plan).where(*access)

@@ -15,11 +15,12 @@ from app.common.web.screens import Screen
 from app.extensions import db
 from app.plans.models import Plan
 from app.plans.rules import plans as rules
+from app.plans.views.outsiders import NamesOutsiders
 
 READ = frozenset({"show", "history"})
 
 
-class InPlan(Screen):
+class InPlan(NamesOutsiders, Screen):
     """A screen on rows `within` a plan, without a list; `?plan=12&block=p3` says where a new one goes."""
 
     tells_reads = True

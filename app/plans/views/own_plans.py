@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import abort, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.common import audit
@@ -16,11 +15,13 @@ from app.common.frozen import frozen
 from app.common.web import downloads
 from app.common.web.errors import refused
 from app.common.web.locale import gettext as _
-from app.common.web.screens import Page, expose, open_to_residents
+from app.common.web.screens import expose, open_to_residents
 from app.common.web.values import shown
 from app.plans.actions import own_plans
 from app.plans.models import Participant
 from app.plans.rules.plans import PlanState
+from app.plans.views.own_door import OwnPage
+from app.plans.views.own_ways import ways_on
 from app.plans.views.seen_as import ParticipantReader, contents_seen_by
 from app.questionnaires.asking import files_in
 from app.security.login import tools
@@ -38,7 +39,7 @@ class OwnPlan:
     url: str
 
 
-class OwnPlansPage(Page):
+class OwnPlansPage(OwnPage):
     """What residents see: all of it hangs on the participants that they are (`actions.own_plans`)."""
 
     route_base = RESIDENTS_AT
@@ -60,7 +61,8 @@ class OwnPlansPage(Page):
             files = url_for("OwnPlansPage.plan", pk=pk) + "/files/"
             contents = contents_seen_by(me, self, files)
             audit.later(events.READ, me.plan, page="portal")
-            return self.page("residents/plan.html", contents=contents, plan=_listed(me))
+            ways = ways_on(me, contents.blocks)
+            return self.page("residents/plan.html", contents=contents, plan=_listed(me), ways=ways)
 
     @expose("/plans/<pk:pk>/files/<pk:number>", methods=("GET",))
     @open_to_residents
@@ -77,14 +79,6 @@ class OwnPlansPage(Page):
                 abort(404, _("This file is no longer there."))
             audit.later(events.READ, me.plan, page="file")
             return downloads.send(stored)
-
-    def _me_in(self, session: Session, pk: int) -> Participant:
-        """As whom I take part in a plan; whether it exists otherwise is nobody's business."""
-        me = own_plans.one_of_mine(session, tools.resident().resident_id, pk)
-        if me is None:
-            refused("scope", ("plan", pk))
-            abort(404)
-        return me
 
 
 def _listed(one: Participant) -> OwnPlan:

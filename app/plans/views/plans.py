@@ -36,6 +36,7 @@ from app.plans.rules.blocks import answered_parts
 from app.plans.rules.plans import PLAN_STATES, PlanState
 from app.plans.views.finding import excerpts_of
 from app.plans.views.layered import LayeredScreen
+from app.plans.views.outsiders import NamesOutsiders
 from app.plans.views.parts import ARCHIVE, BRING_BACK, PartScreen
 from app.plans.views.plan_page import contents_of, past_contents_of
 from app.plans.views.sharing import WithParticipants
@@ -72,7 +73,7 @@ def _state(plan: Plan) -> Cell:
     return Cell(badges=(Badge(_(PLAN_STATES[plan.state]), TONES[plan.state]),))
 
 
-class PlanView(PartScreen, WithParticipants, Answering):
+class PlanView(NamesOutsiders, PartScreen, WithParticipants, Answering):
     """The plans that one's groups may see; those in use, unless one asks for what is archived."""
 
     datamodel = SQLAInterface(Plan)

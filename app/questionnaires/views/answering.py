@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -222,7 +222,7 @@ class Answering(OnPaper):
         mine = {**theirs, **clash.mine}
         fresh = AnswerForm(part, mine, language(), formdata=None)
         fresh.version.data, fresh.draft.data = prints(part, theirs), str(kept or "")
-        lines = tuple((label_at(part, one, mine), *_both(part, one, theirs, mine)) for one in clash.places)
+        lines = told_apart(part, clash.places, theirs, mine)
         return self._draw(fresh, replace(self.answer_page(item, part), conflict=lines)), 409
 
     def answer_page(self, item: Any, part: Part) -> FormPage:
@@ -239,6 +239,13 @@ class Answering(OnPaper):
 def _anchor(part: Part) -> str:
     """Where a part stands on the page of its row."""
     return f"#part-{part.key}"
+
+
+def told_apart(
+    part: Part, places: Iterable[Place], theirs: Answers, mine: Answers
+) -> tuple[tuple[str, str, str], ...]:
+    """What two people answered differently: the question, and what each of them answered."""
+    return tuple((label_at(part, one, mine), *_both(part, one, theirs, mine)) for one in places)
 
 
 def _both(part: Part, place: Place, theirs: Answers, mine: Answers) -> tuple[str, str]:

@@ -112,6 +112,9 @@ class WithHistory(Rows):
             url=url_for(f"{self.endpoint}.history", pk=item.id),
         )
 
+    def name_outsiders(self, item: Any, changes: Sequence[Change]) -> None:
+        """Fill in the names of people who are no colleagues, where the subject of a screen knows any."""
+
     def along(self, item: Any) -> list[Any]:
         """Who tells of what belongs to a row: its screens, as far as this person may look at them."""
         screens = current_app.extensions["appbuilder"].baseviews
@@ -135,6 +138,7 @@ class WithHistory(Rows):
         screens: dict[str, Any] = {screen.model.__tablename__: screen for screen in self.along(item)}
         screens[item.__tablename__] = teller
         rows = {(item.__tablename__, item.id): item} | dict(_rows_of(screens, item, changes))
+        self.name_outsiders(item, [one for one in changes if one.user is None and one.actor_id])
         return tell(changes, screens, rows, item)
 
     def _then(self, item: Any, teller: Any, moment: datetime) -> Panel:

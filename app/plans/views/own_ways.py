@@ -1,0 +1,23 @@
+"""What a resident may do with the blocks of a plan: drawn beside them, so that the preview has none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from flask import url_for
+
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Act
+from app.plans.actions.own_writing import part_to_write
+from app.plans.models import Participant
+from app.plans.views.plan_page import Block
+
+
+def ways_on(me: Participant, blocks: Iterable[Block]) -> Mapping[str, tuple[Act, ...]]:
+    """The ways on from each block, by its key; from a block to be read there are none."""
+    return {block.key: ways for block in blocks if (ways := tuple(_ways(me, block)))}
+
+
+def _ways(me: Participant, block: Block) -> Iterator[Act]:
+    if part_to_write(me, block.key):
+        yield Act(_("Write along"), url_for("OwnWritingPage.block", pk=me.plan_id, key=block.key), "pencil")
