@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, ClassVar
 
 from wtforms import DateField, Field, RadioField, TextAreaField, ValidationError
@@ -55,8 +56,13 @@ class MeasurementForm(ScreenForm):
 
     def sheet(self) -> Sheet:
         """What was filled in."""
-        assert self.measured_on.data, "the form was validated"
-        return Sheet(self.measured_on.data, {place: self.score(place) for place in self.places})
+        return Sheet(self._day(), {place: self.score(place) for place in self.places})
+
+    def _day(self) -> date:
+        asked: Any = self.measured_on
+        day = asked.data if asked else self.before and self.before.day
+        assert day, "the form was validated"
+        return day
 
     def validate_measured_on(self, field: Field) -> None:
         if field.data and (not self.before or field.data != self.before.day):
@@ -84,12 +90,14 @@ class MeasurementForm(ScreenForm):
             self[name].errors = [*self[name].errors, *(_(str(reason)) for reason in broken.reasons)]
 
 
-def form_of(instrument: Instrument, scorers: tuple[Scorer, ...]) -> type[MeasurementForm]:
-    """The form of an instrument, with the scores of some."""
+def form_of(instrument: Instrument, scorers: tuple[Scorer, ...], *, dated: bool = True) -> type[MeasurementForm]:
+    """The form of an instrument, with the scores of some; one that is not `dated` leaves the day as it is."""
     steps = [(str(step), str(step)) for step in instrument.scale.steps]
     places = tuple(Place(scorer, domain.key) for domain in instrument.domains for scorer in scorers)
     titles = {domain.key: in_language(domain.title, language()) for domain in instrument.domains}
     fields: dict[str, Any] = {"instrument": instrument, "places": places}
+    if not dated:
+        fields["measured_on"] = None
     for place in places:
         said = {"domain": titles[place.domain], "who": _(SCORERS[place.scorer]).lower()}
         fields[place.name] = RadioField(

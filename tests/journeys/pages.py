@@ -333,6 +333,9 @@ STOPS = (
     Stop("mijn-plans", RESIDENT, "/mijn/", "OwnPlansPage.open"),
     Stop("mijn-plan", RESIDENT, "/mijn/plans/{plan}", "OwnPlansPage.plan"),
     Stop("mijn-write", RESIDENT, "/mijn/plans/{plan}/blocks/p1", "OwnWritingPage.block"),
+    Stop(
+        "mijn-measure", RESIDENT, "/mijn/plans/{plan}/blocks/{measured_block}/measure", "OwnMeasuringPage.measure"
+    ),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
     Stop("handbook-chapter", "GB", "/handbook/gebruikers", "HandbookPage.chapter"),
@@ -366,6 +369,7 @@ WITHOUT_A_PICTURE = frozenset(
         "GoalActionView.lookup", "ParticipantView.lookup",  # answers for scripts
         "ResidentLoginPage.code", "InvitationPage.account", "InvitationPage.join",  # its own journey opens them
         "ResidentLoginPage.state", "OwnPlansPage.file",  # an answer for scripts, and a file
+        "OwnMeasuringPage.change",  # the same form as for a new measurement, without the day
         "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.export", "PathwayDocumentView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.file",  # a file

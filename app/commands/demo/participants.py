@@ -30,7 +30,7 @@ PARTICIPANTS = {
              ("Noor gaat", MEASURE), ("Noor slaapt", WRITE), ("Er is een vaste plek", SEE)),
         ),
         Guest("Karin de Boer", Relation.PARENT, "karin@deboer.example",
-              (("Vraag en situatie", WRITE), ("Wat telt", SEE), ("Noor gaat", WRITE), ("Noor slaapt", SEE))),
+              (("Vraag en situatie", WRITE), ("Wat telt", MEASURE), ("Noor gaat", WRITE), ("Noor slaapt", SEE))),
         Guest("Peter Smit", Relation.PARENT, "peter@smit.example",
               (("Vraag en situatie", SEE), ("Noor slaapt", WRITE))),
         Guest("Rob Hendriks", Relation.PROFESSIONAL, rights=(("Noor gaat", SEE),), portal=False),

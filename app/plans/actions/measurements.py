@@ -39,7 +39,11 @@ def instrument_of(plan: Plan, block: str) -> Instrument:
 
 def add_measurement(plan_id: int, block: str, sheet: Sheet) -> Measurement:
     """Keep what was scored on a day in a block of a plan that one may change."""
-    plan = plan_to_change(plan_id)
+    return keep(plan_to_change(plan_id), block, sheet)
+
+
+def keep(plan: Plan, block: str, sheet: Sheet) -> Measurement:
+    """Keep a new measurement in a block; whoever calls has asked whether it may be."""
     sheet = tidied(sheet)
     _refuse_unless_sound(instrument_of(plan, block), sheet, None)
     rules.refuse_without_score(by_scorer(sheet.scores))

@@ -57,7 +57,7 @@ def names_of(plan: Plan, actors: Iterable[int]) -> dict[int, str]:
     here = and_(Participant.resident_id == Resident.id, Participant.plan_id == plan.id)
     named = select(Resident.actor_id, func.coalesce(Participant.name, Resident.name)).outerjoin(Participant, here)
     with as_system():
-        return dict(db.session.execute(named.where(Resident.actor_id.in_(actors))).tuples())
+        return dict(db.session.execute(named.where(Resident.actor_id.in_(actors))).all())
 
 
 def write(me: Participant, part: Part, given: Mapping[Place, Any], base: str) -> Answers:

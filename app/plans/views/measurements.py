@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, request, url_for
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 from werkzeug.wrappers import Response
 
 from app.common import clock
 from app.common.errors import RuleBroken
-from app.common.frozen import frozen
 from app.common.types import in_language
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage, ShowPage
@@ -20,44 +19,15 @@ from app.common.web.screens import SQLAInterface, expose, has_access
 from app.common.web.values import language, shown
 from app.common.words import N_
 from app.plans.actions import measurements as actions
-from app.plans.measurement_forms import NOTE, MeasurementForm, form_of
+from app.plans.measurement_forms import MeasurementForm, form_of
 from app.plans.models import Measurement, Plan
 from app.plans.rules import scoring
-from app.plans.rules.instruments import Domain, Instrument, Scorer
-from app.plans.rules.scoring import DAY, Clash, Place, Sheet
+from app.plans.rules.instruments import Scorer
+from app.plans.rules.scoring import Clash, Sheet
 from app.plans.views.in_plan import InPlan
-from app.plans.views.measurement_history import ScoreTeller, in_words
+from app.plans.views.measurement_history import ScoreTeller
+from app.plans.views.measurement_lines import VOICES, lines_of, told_apart
 from app.plans.views.measurement_sight import Sight
-
-VOICES = {
-    Scorer.PROFESSIONAL: N_("What the professional sees"),
-    Scorer.RESIDENT: N_("What the resident says"),
-}
-
-
-@frozen
-class Asked:
-    """What the macro of a scale needs to draw the steps of one voice, and the note below them."""
-
-    scorer: str
-    label: str
-    field: Any
-    note: Any
-    ends: tuple[str, str]
-
-
-@frozen
-class Line:
-    """A domain of the form, with what is asked of each voice."""
-
-    title: str
-    help: str
-    voices: tuple[Asked, ...]
-
-    @property
-    def noted(self) -> bool:
-        """Whether there is something to see in one of the notes."""
-        return any(one.note.data or one.note.errors for one in self.voices)
 
 
 class MeasurementView(InPlan):
@@ -68,10 +38,11 @@ class MeasurementView(InPlan):
     list_title, add_title, edit_title = N_("Measurements"), N_("Add measurement"), N_("Edit %(name)s")
     delete_question = N_("Delete %(name)s, with the scores and notes of both?")
     list_columns = ["measured_on"]
-    with_list = with_show = with_form = (
+    with_list = with_show = (
         joinedload(Measurement.plan).undefer(Plan.editable),
         joinedload(Measurement.plan).joinedload(Plan.edition),
     )
+    with_form = (*with_show, undefer(Measurement.own_voice))
     show_groups = ((N_("Measurement"), ("measured_on",)),)
     form_groups = ((N_("Measurement"), ("measured_on",)),)
     add_form = edit_form = MeasurementForm
@@ -101,16 +72,19 @@ class MeasurementView(InPlan):
         if item is None:
             block = (request.view_args or {})["key"]
             return self._form(self.plan_asked(), block)(Sheet(clock.today(), {}))
-        return self._form(item.plan, item.block)(actions.sheet_of(item))
+        return self._form(item.plan, item.block, item)(actions.sheet_of(item))
 
-    def _form(self, plan: Plan, block: str) -> type[MeasurementForm]:
-        """The form of a block, with the scores that a professional enters; 404 where nothing is measured."""
+    def _form(self, plan: Plan, block: str, item: Measurement | None = None) -> type[MeasurementForm]:
+        """The form of a block, with the scores that a professional enters; 404 where nothing is measured.
+
+        A professional writes down what the resident says, unless the resident did so himself.
+        """
         try:
             instrument = actions.instrument_of(plan, block)
         except RuleBroken:
             abort(404)
-        # A resident has no way to enter scores before there is a portal for residents.
-        scorers = scoring.entered_by(Scorer.PROFESSIONAL, instrument, resident_enters=False)
+        own = item is not None and item.own_voice
+        scorers = scoring.entered_by(Scorer.PROFESSIONAL, instrument, resident_enters=own)
         return form_of(instrument, scorers)
 
     def create(self, form: Any) -> Measurement:
@@ -144,7 +118,7 @@ class MeasurementView(InPlan):
         return _("%(part)s · %(plan)s", part=in_language(part.title, language()) if part else "", plan=plan.title)
 
     def draw_form(self, form: Any, page: FormPage) -> str:
-        lines = tuple(_line(form, form.instrument, domain) for domain in form.instrument.domains)
+        lines = lines_of(form, VOICES)
         return self.render("plans/measurement.html", form=form, page=page, lines=lines)
 
     # Two people at once
@@ -162,10 +136,12 @@ class MeasurementView(InPlan):
             mine, names = scoring.together(form.version.data or "", theirs, scoring.tidied(form.sheet())), ()
         except Clash as clash:
             mine, names = clash.mine, clash.names
-        fresh = self._form(item.plan, item.block)(Sheet(mine.day, {**theirs.scores, **mine.scores}), formdata=None)
+        fresh = self._form(item.plan, item.block, item)(
+            Sheet(mine.day, {**theirs.scores, **mine.scores}), formdata=None
+        )
         fresh.version.data, fresh.draft.data = scoring.marks(theirs), form.draft.data
-        lines = tuple((_label(fresh, name), *_both(name, theirs, mine)) for name in names)
-        return self.draw_form(fresh, replace(self.edit_page(item), conflict=lines, keeps=True)), 409
+        page = replace(self.edit_page(item), conflict=told_apart(fresh, names, theirs, mine), keeps=True)
+        return self.draw_form(fresh, page), 409
 
     # Reading
 
@@ -201,28 +177,3 @@ class MeasurementView(InPlan):
             "plans/measured.html", measured=sight.measured(item.id), others=others, url=self.url_of(item),
             compared=sight.compared(item.id, other) if other else None, **values,
         )  # fmt: skip
-
-
-def _line(form: MeasurementForm, instrument: Instrument, domain: Domain) -> Line:
-    scale = instrument.scale
-    low, high = (in_language(scale.words.get(step) or {}, language()) for step in (scale.least, scale.most))
-    voices = tuple(
-        Asked(place.scorer.value, _(VOICES[place.scorer]), form[place.name], form[place.name + NOTE], (low, high))
-        for place in form.places
-        if place.domain == domain.key
-    )
-    said = in_language(domain.title, language()), in_language(domain.help or {}, language())
-    return Line(*said, voices)
-
-
-def _label(form: MeasurementForm, name: str) -> str:
-    return str(form["measured_on" if name == DAY else name].label.text)
-
-
-def _both(name: str, theirs: Sheet, mine: Sheet) -> tuple[str, str]:
-    if name == DAY:
-        return shown(theirs.day), shown(mine.day)
-    scorer, _dash, domain = name.partition("-")
-    place = Place(Scorer(scorer), domain)
-    both = (in_words(one.scores[place]) if place in one.scores else "" for one in (theirs, mine))
-    return next(both), next(both)

@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act
+from app.plans.actions.own_measuring import instrument_to_measure, is_mine
 from app.plans.actions.own_writing import part_to_write
 from app.plans.models import Participant
 from app.plans.views.plan_page import Block
@@ -21,3 +22,9 @@ def ways_on(me: Participant, blocks: Iterable[Block]) -> Mapping[str, tuple[Act,
 def _ways(me: Participant, block: Block) -> Iterator[Act]:
     if part_to_write(me, block.key):
         yield Act(_("Write along"), url_for("OwnWritingPage.block", pk=me.plan_id, key=block.key), "pencil")
+    if instrument_to_measure(me, block.key):
+        yield Act(_("Add measurement"), url_for("OwnMeasuringPage.measure", pk=me.plan_id, key=block.key), "plus")
+        shown = block.content.measured
+        if shown and is_mine(shown.pk):
+            change = url_for("OwnMeasuringPage.change", pk=me.plan_id, number=shown.pk)
+            yield Act(_("Change what I gave"), change, "pencil")
