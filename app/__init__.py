@@ -101,6 +101,7 @@ def _extensions(app: Flask) -> None:
         audit.use_vault(db.engine, app.extensions["vault"])
         rowsecurity.configure(db.engine)
         scope.install(db.session, lambda: context.current().scope)
+        scope.outside.install(db.session, lambda: context.current().resident_id)
         files.install(db.engine, files.Store.of(app.config))
         metrics.count_statements(db.engine)
     app.extensions["make_builder"] = lambda: PortalBuilder(

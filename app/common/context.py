@@ -29,6 +29,8 @@ class Context:
     """The organisation that the actor works in now."""
     roles: tuple[str, ...] = ()
     """The codes of the roles held there."""
+    resident_id: int | None = None
+    """The resident who acts, and who writes only some rows, whatever the scope of the work (`scope.outside`)."""
     address: str = ""
     device: str = ""
     request_id: str = ""
@@ -73,6 +75,13 @@ def finish() -> None:
 def as_system() -> Iterator[Context]:
     """Write on behalf of whoever acts what he may not write himself: history and audit of what he does."""
     with working_as(replace(current(), scope=EVERYTHING)) as context:
+        yield context
+
+
+@contextmanager
+def as_portal() -> Iterator[Context]:
+    """Write what nobody who acts may write: the portal does so itself, such as letting a resident into a plan."""
+    with working_as(replace(current(), resident_id=None)) as context:
         yield context
 
 

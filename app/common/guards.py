@@ -6,6 +6,8 @@ silently; `differences` compares what is declared with what the catalogue says.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from sqlalchemy import Connection
 
 from app.common.frozen import frozen
@@ -104,7 +106,58 @@ class Stamp:
         return f"BEGIN NEW.{self.column} := {stamp}; RETURN NEW; END"
 
 
+OUTSIDE = "portal.resident"
+"""The setting of a transaction that names the resident who acts; without one a fence lets everybody pass."""
+FENCED = "not for people from outside"
+
+
+@frozen
+class Fence:
+    """A trigger that lets residents write no row of a table but those of a condition on `NEW` and `OLD`.
+
+    It stands on PostgreSQL alone: SQLite knows no setting of a transaction.
+    """
+
+    table: str
+    clause: str
+
+    @property
+    def name(self) -> str:
+        """The name of the trigger, and of its function."""
+        return f"{PREFIX}{self.table}_outside"
+
+    def statements(self, _dialect: str) -> tuple[str, ...]:
+        """What makes the fence."""
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$",
+            f"CREATE TRIGGER {self.name} BEFORE INSERT OR UPDATE OR DELETE ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        )
+
+    @property
+    def body(self) -> str:
+        """What the function does; who is no resident passes at the first question."""
+        outside = f"nullif(current_setting('{OUTSIDE}', true), '') IS NOT NULL"
+        refuse = f"RAISE EXCEPTION '{self.table} is {FENCED}' USING ERRCODE = 'insufficient_privilege'"
+        gone = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF"
+        return (
+            f"BEGIN IF {outside} THEN IF TG_OP = 'DELETE' OR NOT ({self.clause}) THEN {refuse}; END IF; END IF;"
+            f" {gone}; RETURN NEW; END"
+        )
+
+
 _declared: dict[str, Guard | Stamp] = {}
+_more: list[Callable[[], Iterable[Fence]]] = []
+
+
+def also(declared: Callable[[], Iterable[Fence]]) -> None:
+    """Ask for further guards, when all tables are known."""
+    _more.append(declared)
+
+
+def _all(dialect: str) -> dict[str, Guard | Stamp | Fence]:
+    fences = {fence.name: fence for more in _more for fence in more()} if dialect == "postgresql" else {}
+    return {**_declared, **fences}
 
 
 def append_only(table: str) -> None:
@@ -150,7 +203,7 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
     if dialect == "postgresql":
         connection.exec_driver_sql(TRANSACTION_FUNCTION)
-    for guard in _declared.values():
+    for guard in _all(dialect).values():
         for statement in guard.statements(dialect):
             connection.exec_driver_sql(statement)
 
@@ -158,7 +211,8 @@ def install(connection: Connection) -> None:
 def differences(connection: Connection) -> list[str]:
     """What differs between the guards as declared and as they are in the database; empty when all is well."""
     there = {name: definition for name, (_table, definition) in _present(connection).items()}
-    wanted = {guard.name: _definition(guard, connection.dialect.name) for guard in _declared.values()}
+    dialect = connection.dialect.name
+    wanted = {name: _definition(guard, dialect) for name, guard in _all(dialect).items()}
     missing = [f"{name} is missing" for name in wanted.keys() - there.keys()]
     foreign = [f"{name} is not declared" for name in there.keys() - wanted.keys()]
     other = [f"{name} is another one" for name in wanted.keys() & there.keys() if wanted[name] != there[name]]
@@ -171,5 +225,5 @@ def _present(connection: Connection) -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows if row[0].startswith(PREFIX)}
 
 
-def _definition(guard: Guard | Stamp, dialect: str) -> str:
+def _definition(guard: Guard | Stamp | Fence, dialect: str) -> str:
     return guard.statements(dialect)[0] if dialect == "sqlite" else f"{guard.table} O {guard.body}"

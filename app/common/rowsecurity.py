@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import literal_column as sql
 
-from app.common import context
+from app.common import context, guards
 from app.common.errors import OutOfScope
 from app.common.frozen import frozen
 from app.common.scope import ByActor, BySystem, Common, Opened, Scope, scoped_classes
@@ -299,7 +299,8 @@ def configure(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def tell_refusal(failure: ExceptionContext) -> None:
         refusal = failure.original_exception
-        if getattr(refusal, "sqlstate", "") == REFUSED and "row-level security" in str(refusal):
+        by_us = any(words in str(refusal) for words in ("row-level security", guards.FENCED))
+        if getattr(refusal, "sqlstate", "") == REFUSED and by_us:
             raise OutOfScope("refused by the database") from refusal
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -308,12 +309,14 @@ def configure(engine: Engine) -> None:
         if statement.startswith("ROLLBACK"):
             return  # a transaction that failed hears nothing but this
         told, once = connection.info.get("told"), bool(work and work.execution_options.get(PLANNED_ONCE))
-        connection.info["told"] = (here.scope, here.actor_id, once)
-        if told is None or told[:2] != (here.scope, here.actor_id):
+        who = here.scope, here.actor_id, here.resident_id
+        connection.info["told"] = (*who, once)
+        if told is None or told[:3] != who:
             settings = _settings_of(here.scope, connection.info.pop("light", False))
             settings = settings.replace(ACTOR_PLACE, str(here.actor_id or ""))
+            settings = settings.replace(RESIDENT_PLACE, str(here.resident_id or ""))
             _at_once(connection, f"{settings}, {PLANNING[once]}")
-        elif told[2] != once:
+        elif told[3] != once:
             _at_once(connection, f"SELECT {PLANNING[once]}")
 
 
@@ -350,8 +353,8 @@ PLANNING = {
     for once, mode in ((True, "force_generic_plan"), (False, "auto"))
 }
 
-ACTOR_PLACE = ":actor:"
-"""Where the number of who acts goes, in a statement that is otherwise the same for all of a scope."""
+ACTOR_PLACE, RESIDENT_PLACE = ":actor:", ":resident:"
+"""Where the numbers of who acts go, in a statement that is otherwise the same for all of a scope."""
 
 
 @lru_cache(maxsize=512)
@@ -367,6 +370,7 @@ def _settings_of(scope: Scope, light: bool) -> str:
     regions = "'{}'" if scope.regions is None else _listed(scope.regions)
     return f"""SELECT set_config('portal.everything', '{"on" if scope.everything else "off"}', true),
         set_config('portal.actor', '{ACTOR_PLACE}', true),
+        set_config('{guards.OUTSIDE}', '{RESIDENT_PLACE}', true),
         set_config('portal.organisations', {organisations}, true),
         set_config('portal.groups', '{groups}', true),
         set_config('portal.regions', {regions}, true){haste}"""

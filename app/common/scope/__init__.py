@@ -5,6 +5,7 @@ in a region, or shared. `install` hangs the rule on the SQLAlchemy session, belo
 list, export, lookup or relation can forget it. PostgreSQL repeats it underneath with row security.
 """
 
+from app.common.scope import outside
 from app.common.scope.kinds import (
     ByActor,
     BySystem,
@@ -39,5 +40,6 @@ __all__ = [
     "also_limit",
     "install",
     "loader_criteria",
+    "outside",
     "scoped_classes",
 ]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.common import audit, crypto
+from app.common.context import as_portal
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
@@ -90,7 +91,8 @@ def is_right(session: Session, vault: Vault, invited: Invited, typed: str, terms
         .values(tries=_table.c.tries + 1)
         .returning(_table.c.sealed_code)
     )
-    sealed = session.execute(tried).scalar()
+    with as_portal():
+        sealed = session.execute(tried).scalar()
     right = sealed is not None and hmac.compare_digest(vault.open(sealed), verification.signs(typed))
     if not right:
         refused(session, invited.row, "wrong code", invited.organisation_id)
@@ -137,11 +139,12 @@ def let_in(session: Session, invited: Invited, resident_id: int, actor_id: int, 
     if any(one != invited.participant_id for one in session.scalars(mine)):
         raise RuleBroken(rules.TAKES_PART)
     unused = _table.c.id == invited.invitation_id, _table.c.used_at.is_(None)
-    if not changes_one(session, update(_table).where(*unused).values(used_at=at)):
-        return False
     joined = update(_participant).where(_participant.c.id == invited.participant_id, _participant.c.portal)
-    if not changes_one(session, joined.values(resident_id=resident_id)):
-        return False
+    with as_portal():
+        if not changes_one(session, update(_table).where(*unused).values(used_at=at)):
+            return False
+        if not changes_one(session, joined.values(resident_id=resident_id)):
+            return False
     audit.record(
         session, events.INVITATION_USED, invited.row, actor_id=actor_id, organisation_id=invited.organisation_id
     )

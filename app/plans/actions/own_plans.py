@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from app.plans.models import Participant, Plan
 
@@ -22,8 +22,8 @@ def mine(session: Session, resident_id: int) -> Sequence[Participant]:
 
 def one_of_mine(session: Session, resident_id: int, plan_id: int) -> Participant | None:
     """As whom a resident takes part in one plan, with the rights; nothing where he does not, or has no access."""
-    options = *_whole(), joinedload(Participant.plan).joinedload(Plan.edition), selectinload(Participant.rights)
-    return session.scalars(_of(resident_id).where(Plan.id == plan_id).options(*options)).first()
+    options = *_whole(), joinedload(Participant.plan).joinedload(Plan.edition), joinedload(Participant.rights)
+    return session.scalars(_of(resident_id).where(Plan.id == plan_id).options(*options)).unique().first()
 
 
 def held(session: Session, resident_id: int, plan_id: int) -> Participant | None:

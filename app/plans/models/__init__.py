@@ -5,6 +5,7 @@ from app.plans.models.invitations import Invitation
 from app.plans.models.layers import Layered, tell_whether_editable
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.moves import PlanMove, PlanMoveLine
+from app.plans.models.outside import let_outside
 from app.plans.models.participants import Participant, ParticipantRight
 from app.plans.models.parts import Note, NoteRight, PathwayDocument, PathwayDocumentRight
 from app.plans.models.pathways import Pathway, PathwayRight
@@ -40,4 +41,5 @@ __all__ = [
     "PlanTemplateEdition",
     "PlanTemplateGroup",
     "Score",
+    "let_outside",
 ]

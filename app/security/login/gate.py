@@ -71,6 +71,7 @@ def pass_gate() -> Response | None:
         Context(
             actor_id=here.actor_id,
             user_id=principal.user_id if principal else None,
+            resident_id=here.resident.resident_id if here.resident else None,
             scope=scope_of(principal, clock.today()) if principal else NOTHING,
             organisation_id=principal.organisation_id if principal else None,
             roles=tuple(dict.fromkeys(held.role_code for held in principal.held)) if principal else (),
