@@ -17,19 +17,21 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.plans.models import Pathway, Plan, PlanAnswer, Score
 from app.plans.rules import instruments
 from app.plans.rules import sharing as rules
-from app.plans.rules.blocks import BlockKind, Goals
+from app.plans.rules.blocks import BlockKind, Goals, answered_part
 from app.plans.rules.goals import GoalState
 from app.plans.rules.instruments import Scorer
 from app.plans.rules.plans import Ending, PlanState
 from app.plans.rules.progress import Telling, Way
 from app.plans.rules.scales import Scale
 from app.plans.rules.sharing import Access, Place, Standing
+from app.questionnaires.rules import filling
 from app.questionnaires.rules.designs import Design, add_items, add_part
 from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import QuestionKind
 from tests import bench, residents
 from tests.factories import NoteFactory
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
+from tests.kept import fingerprint
 from tests.people import Person as Somebody
 from tests.planning import MeasurementFactory, PlanFactory, a_template
 from tests.plans import sharing_oracle as oracle
@@ -39,6 +41,7 @@ from tests.sharing import ParticipantFactory
 
 WORLDS, GUESTS = range(8), 4
 LEAST_CELLS = 5_000
+NOT_CONTENT = frozenset({"login_session", "used_form", "audit_event", "actor_key", "change"})
 """Of all worlds together: a participant, a block, goal or word, and a way to it."""
 
 
@@ -188,12 +191,45 @@ def at_home(case: Case, participant: Any, guest: Guest) -> Iterator[tuple[Any, A
     """The same in the portal itself; who has no access, or whose plan is archived, finds no plan at all."""
     account = residents.a_resident(participant, email=participant.email, password=None)
     inside = guest.comes_in and not case.paper.archived
-    page = ResidentAtHome(account).opens(f"/mijn/plans/{case.plan.id}", 200 if inside else 404)
+    home = ResidentAtHome(account)
+    page = home.opens(f"/mijn/plans/{case.plan.id}", 200 if inside else 404)
     words = set(re.findall(r"merkwoord\w+", page.body))
     for word, place, voice in case.words:
         yield word in words, case.paper.reads(guest, place, voice)
     shown = [str(one["data-block"]) for one in page.select("[data-block]")]
     yield shown, [key for key in case.paper.blocks if case.paper.sees_block(guest, key)]
+    for key, sort in case.paper.blocks.items():
+        may = case.paper.may(guest, key)
+        writes, measures = may == "write" and sort == "words", may in ("measure", "write") and "both" in sort
+        for url, fields, said in (
+            (f"/mijn/plans/{case.plan.id}/blocks/{key}", in_words(case, key), writes),
+            (f"/mijn/plans/{case.plan.id}/blocks/{key}/measure", A_SCORE, measures),
+        ):
+            yield bool(page.select(f"a[href='{url}']")), said
+            yield kept(home, url, fields), said
+
+
+A_SCORE = {"measured_on": "2026-11-20", "resident-d1": "2", "professional-d2": ""}
+
+
+def in_words(case: Case, key: str) -> dict[str, str]:
+    """Another answer to what a block asks, as a form of the answer that stands there sends it."""
+    asked = answered_part(next(part for part in case.plan.design.parts if part.key == key))
+    if asked is None:
+        return {"q1": "van mij"}
+    there = next(word for word, place, _voice in case.words if place == key)
+    return {
+        asked.items[0].key: "van mij",
+        "version": filling.prints(asked, {filling.Place(asked.items[0].key): there}),
+    }
+
+
+def kept(home: ResidentAtHome, url: str, fields: dict[str, str]) -> bool:
+    """Whether something was changed by what somebody sent."""
+    before = fingerprint(NOT_CONTENT)
+    with bench.undone():
+        home.client.post(url, data={"csrf_token": home.token, **fields})
+        return fingerprint(NOT_CONTENT) != before
 
 
 WORDS = {"Niet zien": "none", "Inzien": "view", "Inzien en meten": "measure", "Meeschrijven": "write"}
