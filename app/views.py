@@ -15,6 +15,7 @@ from app.plans.views.goals import GoalView
 from app.plans.views.invited import InvitationPage
 from app.plans.views.measurements import MeasurementView
 from app.plans.views.own_actions import OwnActionsPage
+from app.plans.views.own_goals import OwnGoalsPage
 from app.plans.views.own_measuring import OwnMeasuringPage
 from app.plans.views.own_plans import OwnPlansPage
 from app.plans.views.own_writing import OwnWritingPage
@@ -92,6 +93,7 @@ BESIDE = [
     OwnPlansPage,
     OwnWritingPage,
     OwnMeasuringPage,
+    OwnGoalsPage,
     ReviewLineView,
     GroupMemberView,
     MembershipView,

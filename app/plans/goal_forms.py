@@ -107,5 +107,5 @@ class GoalProgressForm(ScreenForm):
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
-        value = self["value"].data if "value" in self else None
-        return {"told_on": self.told_on.data, "scorer": self.scorer.data, "value": value, "words": self.words.data}
+        asked = ("told_on", "scorer", "value", "words")
+        return {name: self[name].data if name in self else None for name in asked}

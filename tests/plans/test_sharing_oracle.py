@@ -207,6 +207,11 @@ def at_home(case: Case, participant: Any, guest: Guest) -> Iterator[tuple[Any, A
         ):
             yield bool(page.select(f"a[href='{url}']")), said
             yield kept(home, url, fields), said
+    for place in case.paper.goals:
+        url = f"/mijn/plans/{case.plan.id}/goals/{place[1:]}/progress"
+        said = case.paper.may(guest, place) in ("measure", "write")
+        yield bool(page.select(f"a[href='{url}']")), said
+        yield kept(home, url, {"told_on": "2026-11-20", "value": "3"}), said
 
 
 A_SCORE = {"measured_on": "2026-11-20", "resident-d1": "2", "professional-d2": ""}

@@ -17,13 +17,13 @@ from app.plans.rules.progress import Progress
 def tell(goal: Goal, values: Mapping[str, Any]) -> GoalProgress:
     """Tell how far a goal is, in the way that its block asks."""
     plan = to_work_on(goal)
-    return keep_within(plan, GoalProgress(**_told(goal, values), goal_id=goal.id))
+    return keep_within(plan, GoalProgress(**told_by(goal, values), goal_id=goal.id))
 
 
 def change(told: GoalProgress, values: Mapping[str, Any]) -> GoalProgress:
     """Put right what was told."""
     plan_of(told)
-    return put(told, _told(told.goal, values))
+    return put(told, told_by(told.goal, values))
 
 
 def remove(told: GoalProgress) -> None:
@@ -32,7 +32,8 @@ def remove(told: GoalProgress) -> None:
     db.session.delete(told)
 
 
-def _told(goal: Goal, values: Mapping[str, Any]) -> dict[str, Any]:
+def told_by(goal: Goal, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody tells of a goal, as it is kept; raises `RuleBroken` for what does not fit its block."""
     day, scorer, words = values["told_on"], values["scorer"], (values.get("words") or "").strip()
     refuse(rules.mistakes_in_day(day, clock.today()))
     asked = Progress(clock.begin_of(day), scorer, values.get("value"), words)

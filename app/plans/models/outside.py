@@ -1,4 +1,4 @@
-"""What residents write of plans: answers, measurements and scores, as far as their rights go (decision 0060).
+"""What residents write of plans, as far as they may: answers, measurements, scores, progress (decision 0060).
 
 It is asked below the views, of what stands in the database at that moment, and by the rule that the pages ask.
 """
@@ -11,45 +11,47 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from app.common.scope.outside import Outsider, let
+from app.plans.models.goals import GoalProgress
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.participants import Participant, ParticipantRight
 from app.plans.models.plans import Plan, PlanAnswer
 from app.plans.rules.blocks import BlockKind, answered_parts
+from app.plans.rules.goals import GoalState
 from app.plans.rules.instruments import Scorer
 from app.plans.rules.plans import PlanState
-from app.plans.rules.sharing import Access, Standing, block_places, verdict
+from app.plans.rules.sharing import Access, Place, Standing, block_place, goal_place, verdict
 
-Rights = Mapping[str, Access]
+Given = tuple[Standing, Mapping[str, Access]]
+"""How the plan stands, and what was given in it, by place."""
 
 
-def _rights(outsider: Outsider, plan: Plan | None) -> Rights:
-    """What the resident may do with the blocks of a plan; read once for all rows of a flush."""
-    if plan is None:
-        return {}
-    if plan.id not in outsider.known:
+def _access(outsider: Outsider, plan: Plan, key: str, place: Place | None) -> Access:
+    """What the resident may do with a place of a plan."""
+    if plan.id not in outsider.known:  # read once for all rows of a flush
         outsider.known[plan.id] = _read(outsider, plan)
-    return outsider.known[plan.id]
+    standing, given = outsider.known[plan.id]
+    return verdict(standing, place, given.get(key, Access.NONE)).access
 
 
-def _read(outsider: Outsider, plan: Plan) -> Rights:
+def _read(outsider: Outsider, plan: Plan) -> Given:
     me, given, whole = Participant.__table__.c, ParticipantRight.__table__.c, Plan.__table__.c
     asked = select(given.place, given.value, whole.active, whole.state).where(
         given.participant_id == me.id, whole.id == me.plan_id, me.portal,
         me.plan_id == plan.id, me.resident_id == outsider.resident_id,
     )  # fmt: skip
-    places = block_places(plan.design)
-    return {
-        place: verdict(Standing(active, state is PlanState.CLOSED, True), places.get(place), Access(value)).access
-        for place, value, active, state in outsider.session.connection().execute(asked)
-    }
+    rows = list(outsider.session.connection().execute(asked))
+    standing = Standing(
+        all(one.active for one in rows), any(one.state is PlanState.CLOSED for one in rows), bool(rows)
+    )
+    return standing, {one.place: Access(one.value) for one in rows}
 
 
 def _answer(outsider: Outsider, row: PlanAnswer) -> bool:
     """An answer in a block that is co-written."""
-    if _moved(row, "plan_id", "key", "occurrence"):
+    if row.plan is None or _moved(row, "plan_id", "key", "occurrence"):
         return False
-    rights, parts = _rights(outsider, row.plan), answered_parts(row.plan.design) if row.plan else ()
-    return any(part.item(row.key) for part in parts if rights.get(part.key) is Access.WRITE)
+    block = next((part for part in answered_parts(row.plan.design) if part.item(row.key)), None)
+    return block is not None and _access(outsider, row.plan, block.key, block_place(block)) is Access.WRITE
 
 
 def _measurement(outsider: Outsider, row: Measurement) -> bool:
@@ -59,8 +61,9 @@ def _measurement(outsider: Outsider, row: Measurement) -> bool:
 
 def _measures(outsider: Outsider, row: Measurement) -> bool:
     part = row.plan.design.part(row.block) if row.plan else None
-    measured = part is not None and part.kind == BlockKind.MEASUREMENT
-    return measured and _rights(outsider, row.plan).get(row.block, Access.NONE) >= Access.MEASURE
+    if part is None or part.kind != BlockKind.MEASUREMENT:
+        return False
+    return _access(outsider, row.plan, part.key, block_place(part)) >= Access.MEASURE
 
 
 def _score(outsider: Outsider, row: Score) -> bool:
@@ -68,6 +71,16 @@ def _score(outsider: Outsider, row: Score) -> bool:
     stays = not _moved(row, "measurement_id", "plan_id", "scorer", "domain")
     own = row.scorer == Scorer.RESIDENT and row.measurement is not None and row.measurement.plan is row.plan
     return stays and own and _measures(outsider, row.measurement)
+
+
+def _progress(outsider: Outsider, row: GoalProgress) -> bool:
+    """New progress of a goal that is measured along, in the voice of the resident."""
+    goal, plan = row.goal, row.plan
+    own = inspect(row).pending and row.scorer == Scorer.RESIDENT
+    if not own or goal is None or plan is None or goal.plan_id != plan.id:
+        return False
+    place = goal_place(goal.id, over=goal.state is not GoalState.OPEN)
+    return _access(outsider, plan, place.key, place) >= Access.MEASURE
 
 
 def _moved(row: Any, *names: str) -> bool:
@@ -85,6 +98,10 @@ _IN_THIS_BLOCK = _MINE.format(which="given.value >= 2 AND given.place = NEW.bloc
 _IN_ITS_BLOCK = _MINE.format(
     which="given.value >= 2 AND given.place = (SELECT block FROM measurement WHERE id = NEW.measurement_id)"
 )
+_OF_THIS_GOAL = _MINE.format(
+    which="given.value >= 2 AND given.goal_id = NEW.goal_id"
+    " AND (SELECT state FROM goal WHERE id = NEW.goal_id) = 'open'"
+)
 _STAYS = "(TG_OP = 'INSERT' OR {same})"
 _SAME_ANSWER = _STAYS.format(same="OLD.plan_id = NEW.plan_id AND OLD.key = NEW.key")
 _SAME_SCORE = _STAYS.format(
@@ -94,5 +111,6 @@ _SAME_SCORE = _STAYS.format(
 let(PlanAnswer, _answer, f"{_SAME_ANSWER} AND {_IN_ANY_BLOCK}")
 let(Measurement, _measurement, f"TG_OP = 'INSERT' AND {_IN_THIS_BLOCK}")
 let(Score, _score, f"NEW.scorer = 'resident' AND {_SAME_SCORE} AND {_IN_ITS_BLOCK}")
-let_outside = (PlanAnswer, Measurement, Score)
+let(GoalProgress, _progress, f"TG_OP = 'INSERT' AND NEW.scorer = 'resident' AND {_OF_THIS_GOAL}")
+let_outside = (PlanAnswer, Measurement, Score, GoalProgress)
 """The kinds of which residents write rows."""

@@ -8,9 +8,11 @@ from flask import url_for
 
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act
+from app.plans.actions.own_goals import tells
 from app.plans.actions.own_measuring import instrument_to_measure, is_mine
 from app.plans.actions.own_writing import part_to_write
 from app.plans.models import Participant
+from app.plans.rules.blocks import BlockKind
 from app.plans.views.plan_page import Block
 
 
@@ -28,3 +30,12 @@ def _ways(me: Participant, block: Block) -> Iterator[Act]:
         if shown and is_mine(shown.pk):
             change = url_for("OwnMeasuringPage.change", pk=me.plan_id, number=shown.pk)
             yield Act(_("Change what I gave"), change, "pencil")
+    if block.kind == BlockKind.GOALS:
+        yield from _of_goals(me, block)
+
+
+def _of_goals(me: Participant, block: Block) -> Iterator[Act]:
+    for goal in block.content.running:
+        if tells(me, goal.id, over=False):
+            label = _("Tell how it goes: %(goal)s", goal=goal.title)
+            yield Act(label, url_for("OwnGoalsPage.progress", pk=me.plan_id, number=goal.id), "plus")
