@@ -214,7 +214,7 @@ def test_reading_is_an_event_of_the_audit_log(home: ResidentAtHome, plan: Plan) 
 
 
 def test_a_resident_changes_nothing(home: ResidentAtHome, plan: Plan, goal: Goal, linda: Participant) -> None:
-    """By no address of staff, whatever is co-written: this area has no page for it yet."""
+    """By no address of staff, whatever is co-written: what is theirs to write has pages of its own."""
     for url in (f"/plans/{plan.id}/edit", f"/goals/{goal.id}/edit", f"/participants/{linda.id}/edit"):
         home.client.set_cookie(home.app.config["SESSION_COOKIE_NAME"], home.key)
         assert home.client.post(url, data={"csrf_token": home.token, "title": "Van mij"}).status_code in (303, 400)
