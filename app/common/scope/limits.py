@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from sqlalchemy import ColumnElement, event, inspect, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, event, inspect, literal, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -36,32 +36,37 @@ def loader_criteria(scope: Scope) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=512)
-def _criteria(*place: Any) -> tuple[Any, ...]:
-    scope = WhoeverActs(*place)
+def _criteria(organisation_id: int | None, *covered: Any) -> tuple[Any, ...]:
+    here: Any = None if organisation_id is None else bindparam("here", organisation_id, Integer, unique=True)
+    scope = WhoeverActs(here, *covered)
     kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
     if scope.everything:
-        return (_Limits(ours),)
+        return (_Limits(ours, scope),)
     also = [_OnItself(entity, condition(scope), include_aliases=True) for entity, condition in _also.items()]
-    return (_Limits([*ours, *also]),)
+    return (_Limits([*ours, *also], scope),)
 
 
 class _Limits(CriteriaOption):
     """All limits of a scope as one option, whose part of the key of the statement cache is worked out once.
 
-    Every statement carries them, and SQLAlchemy would walk through all of them at each execution.
+    Every statement carries them, and SQLAlchemy would walk through all of them at each execution, with hundreds of
+    values. Those by which scopes differ are handed over, each once; all others are part of the key.
     """
 
     propagate_to_loaders = True
     _shapes: ClassVar[dict[Any, int]] = {}
 
-    def __init__(self, limits: list[LoaderCriteriaOption]) -> None:
+    def __init__(self, limits: list[LoaderCriteriaOption], scope: Scope) -> None:
         self._limits = limits
-        keys = [limit._generate_cache_key() for limit in limits]
-        assert all(keys), "a limit cannot be cached"
-        shape = tuple(key.key for key in keys if key)
+        keys = [key for limit in limits if (key := limit._generate_cache_key())]
+        assert len(keys) == len(limits), "a limit cannot be cached"
+        self._values = [*_values_in(scope.organisation_id, scope.organisations, scope.regions)]
+        places = {value.key: place for place, value in enumerate(self._values)}
+        asked = (one for key in keys for one in key.bindparams)
+        settled = tuple(_settled(one.value) if one.key not in places else places[one.key] for one in asked)
+        shape = tuple(key.key for key in keys), settled
         self._key = (_Limits, self._shapes.setdefault(shape, len(self._shapes)))
-        self._values = [value for key in keys if key for value in key.bindparams]
 
     def _gen_cache_key(self, am: Any, bindparams: list[Any]) -> tuple[Any, ...]:
         bindparams.extend(self._values)
@@ -74,6 +79,17 @@ class _Limits(CriteriaOption):
     def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
         for limit in self._limits:
             limit.get_global_criteria(attributes)
+
+
+def _values_in(*parts: Any) -> Iterator[BindParameter[Any]]:
+    """The values in parts of a scope, by which it differs from another of the same shape."""
+    for part in parts:
+        yield from () if part is None else part._generate_cache_key().bindparams
+
+
+def _settled(value: Any) -> Any:
+    """A value as part of a key, which no number of a value that differs is equal to."""
+    return (tuple(value),) if isinstance(value, list) else (value,)
 
 
 class _OnItself(LoaderCriteriaOption):
