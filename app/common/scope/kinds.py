@@ -154,7 +154,7 @@ class Within(Opened):
         whole, key = cls.whole()
         table: Any = inspect(whole).local_table
         its = table.c.id == getattr(cls, key), whole.opened(scope, to_edit=to_edit)
-        return select(literal(1)).select_from(table).where(*its).correlate(inspect(cls).local_table).exists()
+        return select(literal(1)).select_from(table).where(*its).correlate_except(table).exists()
 
     @classmethod
     def whole(cls) -> tuple[type[Opened], str]:
