@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.values import language, shown
 from app.questionnaires.rules.answers import Answers, Place, Value
 from app.questionnaires.rules.designs import Part
-from app.questionnaires.rules.filling import Spot, spots, times
+from app.questionnaires.rules.filling import Spot, times
 from app.questionnaires.rules.items import YES, Item
 from app.questionnaires.rules.questions import CHOOSING, QuestionKind
 
@@ -60,16 +60,19 @@ Chapter = tuple[str, tuple[Reading, ...]]
 """Questions with their answers under a heading, or under none."""
 
 
-def chapters(part: Part, answers: Answers) -> tuple[Chapter, ...]:
-    """What is asked in a part now, in order, with the answers, under the headings that stand between them."""
-    asked = {spot.place: spot for spot in spots(part, answers) if spot.asked}
-    found: list[tuple[str, list[Reading]]] = [("", [])]
+def chapters(part: Part, found: Iterable[Spot], answers: Answers) -> tuple[Chapter, ...]:
+    """What is asked in a part now, in order, with the answers, under the headings that stand between them.
+
+    `found` are the `spots` of the part.
+    """
+    asked = {spot.place: spot for spot in found if spot.asked}
+    written_down: list[tuple[str, list[Reading]]] = [("", [])]
     for item in part.items:
         if not item.answered and not item.is_group:
-            found.append((_label(item), []))
+            written_down.append((_label(item), []))
         elif spot := asked.get(Place(item.key)):
-            found[-1][1].append(_reading(spot, answers, asked))
-    return tuple((heading, tuple(lines)) for heading, lines in found if heading or lines)
+            written_down[-1][1].append(_reading(spot, answers, asked))
+    return tuple((heading, tuple(lines)) for heading, lines in written_down if heading or lines)
 
 
 def _reading(spot: Spot, answers: Answers, asked: Mapping[Place, Spot]) -> Reading:
@@ -85,11 +88,11 @@ def _reading(spot: Spot, answers: Answers, asked: Mapping[Place, Spot]) -> Readi
     return Reading(item, spot.place, _label(item), written(item, value), value, tuple(inside))
 
 
-def hidden(part: Part, answers: Answers) -> tuple[Reading, ...]:
-    """What was answered and is not asked any more; it is kept (decision 0046)."""
+def hidden(found: Iterable[Spot], answers: Answers) -> tuple[Reading, ...]:
+    """What of some spots was answered and is not asked any more; it is kept (decision 0046)."""
     return tuple(
         Reading(one.item, one.place, _label(one.item), written(one.item, answers[one.place]))
-        for one in spots(part, answers)
+        for one in found
         if not one.asked and answers.get(one.place) is not None
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.common import clock
 from app.common.frozen import frozen
+from app.common.history import fields_of
 from app.extensions import db
 from app.plans.actions.in_goal import keep_within, plan_of, put, refuse, settings_for, settings_of
 from app.plans.actions.participants import forget_goal
@@ -19,6 +21,7 @@ from app.plans.actions.plans import plan_to_change
 from app.plans.models import Goal, GoalAction, GoalProgress, Plan
 from app.plans.rules import goals as rules
 from app.plans.rules.goals import OVER, GoalState
+from app.security.models import User
 
 
 def add_goal(plan_id: int | None, block: str, values: Mapping[str, Any]) -> Goal:
@@ -100,21 +103,33 @@ def remove_goal(goal: Goal) -> None:
 class Worked:
     """The goals of a plan by block, with what belongs to each, in the order in which it is shown."""
 
-    goals: Mapping[str, list[Goal]]
-    actions: Mapping[int, list[GoalAction]]
-    progress: Mapping[int, list[GoalProgress]]
+    goals: Mapping[str, list[Any]]
+    actions: Mapping[int, list[Any]]
+    progress: Mapping[int, list[Any]]
 
 
 def of_plan(plan: Plan) -> Worked:
-    """The goals of a plan, their actions and their progress, as far as one may see them; three statements."""
-    goals = select(Goal).where(Goal.plan_id == plan.id)
-    actions = select(GoalAction).where(GoalAction.plan_id == plan.id)
-    told = select(GoalProgress).where(GoalProgress.plan_id == plan.id)
-    with_colleague = db.session.scalars(actions.options(joinedload(GoalAction.colleague)))
-    return in_order(db.session.scalars(goals), with_colleague, db.session.scalars(told))
+    """The goals of a plan, their actions and their progress, as far as one may see them; three statements.
+
+    They are plain rows with what people fill in of `Goal`, `GoalAction` and `GoalProgress`: there may be hundreds,
+    of which a page changes none. An action also has its `colleague`.
+    """
+    return in_order(*(db.session.execute(asked, {"plan": plan.id}) for asked in _statements()))
 
 
-def in_order(goals: Iterable[Goal], actions: Iterable[GoalAction], progress: Iterable[GoalProgress]) -> Worked:
+@cache
+def _statements() -> tuple[Any, ...]:
+    """What is asked of each plan; written down once."""
+    colleague = aliased(User, name="colleague")
+    goals, actions, told = (
+        select(kind.id, *(getattr(kind, name) for name in fields_of(kind)))
+        .where(kind.plan_id == bindparam("plan"))
+        for kind in (Goal, GoalAction, GoalProgress)
+    )  # fmt: skip
+    return goals, actions.add_columns(colleague).outerjoin(GoalAction.colleague.of_type(colleague)), told
+
+
+def in_order(goals: Iterable[Any], actions: Iterable[Any], progress: Iterable[Any]) -> Worked:
     """Goals with what belongs to them, as they are shown: what is to be done first comes first."""
     return Worked(
         _by(sorted(goals, key=lambda one: (one.position or 0, one.id)), "block"),

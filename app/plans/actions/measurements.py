@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from app.common import clock
 from app.common.errors import RuleBroken
@@ -125,9 +125,9 @@ def by_scorer(given: Given) -> dict[Scorer, dict[str, rules.Score]]:
 
 
 def taken(plan: Plan) -> Mapping[str, tuple[Taken, ...]]:
-    """The measurements of a plan by block; two statements, however many there are."""
-    wanted = select(Measurement).where(Measurement.plan_id == plan.id).options(selectinload(Measurement.scores))
-    return in_blocks(db.session.scalars(wanted))
+    """The measurements of a plan by block; one statement, however many there are."""
+    wanted = select(Measurement).where(Measurement.plan_id == plan.id).options(joinedload(Measurement.scores))
+    return in_blocks(db.session.scalars(wanted).unique())
 
 
 def in_blocks(measurements: Iterable[Measurement]) -> Mapping[str, tuple[Taken, ...]]:

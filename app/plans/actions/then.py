@@ -44,7 +44,7 @@ def now(plan: Plan) -> Whole:
     """A plan as it is."""
     return Whole(
         plan,
-        {place: row.value for place, row in answer_actions.rows_of(plan).items()},
+        {place: row.value for place, row in answer_actions.told_of(plan).items()},
         _of(plan, Goal),
         _of(plan, GoalAction),
         _of(plan, GoalProgress),

@@ -37,7 +37,6 @@ from app.questionnaires.actions import answers as answer_actions
 from app.questionnaires.actions import designing
 from app.questionnaires.rules.answers import Answers, Place
 from app.questionnaires.rules.designs import Design, Part
-from app.questionnaires.rules.filling import spots
 from app.questionnaires.rules.items import Item
 from app.questionnaires.views.answering import section_of
 from app.questionnaires.writing import Reading, written
@@ -262,15 +261,13 @@ def _questions(reader: Reader, part: Part) -> dict[str, Any]:
     if asked is None:
         return {"content": None}
     section = section_of(asked, reader.answers, reader.url_to_answer(asked))
-    places = [spot for spot in spots(asked, reader.answers) if spot.asked and not spot.item.is_group]
-    filled = sum(reader.answers.get(spot.place) is not None for spot in places)
     told = ngettext(
-        "%(filled)s of %(num)d question answered", "%(filled)s of %(num)d questions answered", len(places),
-        filled=filled,
+        "%(filled)s of %(num)d question answered", "%(filled)s of %(num)d questions answered", section.asked,
+        filled=section.filled,
     )  # fmt: skip
     return {
-        "content": section, "told": told, "count": f"{filled}/{len(places)}",
-        "acts": _fill_in(section.url, _("Fill in") if not filled else _("Edit")),
+        "content": section, "told": told, "count": f"{section.filled}/{section.asked}",
+        "acts": _fill_in(section.url, _("Fill in") if not section.filled else _("Edit")),
     }  # fmt: skip
 
 

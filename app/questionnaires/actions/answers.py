@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.questionnaires.models.answers import Answered
@@ -15,18 +16,37 @@ from app.questionnaires.rules.filling import filled, spots, together
 from app.questionnaires.rules.items import Item
 
 Rows = dict[Place, Answered]
+Told = Mapping[Place, Any]
+"""Answers by place, as rows or as much of them as is read: `kind` and `value`."""
+
+
+def told_of(owner: Any) -> Told:
+    """All answers about something, to be read and not to be changed; one statement."""
+    rows = db.session.execute(_telling(owner.answers), {"number": owner.id})
+    return {Place(row.key, row.occurrence): row for row in rows}
+
+
+@cache
+def _telling(kind: Any) -> Any:
+    wanted = select(kind.key, kind.occurrence, kind.kind, kind.value)
+    return wanted.where(_number_in(kind) == bindparam("number"))
+
+
+def _number_in(kind: Any) -> Any:
+    """The column with the number of what an answer is about."""
+    return getattr(kind, f"{kind.remembered_in}_id")
 
 
 def rows_of(owner: Any, *parts: Part) -> Rows:
     """The answers about something, by place: those of some parts, or all; one statement."""
     kind = owner.answers
-    wanted = select(kind).where(getattr(kind, f"{kind.remembered_in}_id") == owner.id)
+    wanted = select(kind).where(_number_in(kind) == owner.id)
     if parts:
         wanted = wanted.where(kind.key.in_([item.key for one in parts for item in one.every]))
     return {row.place: row for row in db.session.scalars(wanted)}
 
 
-def values_of(rows: Rows, *parts: Part) -> dict[Place, Value | None]:
+def values_of(rows: Told, *parts: Part) -> dict[Place, Value | None]:
     """What was answered to the questions of some parts, by place; also what is not asked now.
 
     An answer that does not fit its question any more, because that asks for something else in a newer version, is
@@ -40,7 +60,7 @@ def values_of(rows: Rows, *parts: Part) -> dict[Place, Value | None]:
     }
 
 
-def aside(rows: Rows, *parts: Part) -> dict[Place, Answered]:
+def aside(rows: Told, *parts: Part) -> dict[Place, Any]:
     """The answers to what is asked no longer in any of some parts, or in another way; nothing of them is lost."""
     used = values_of(rows, *parts)
     return {place: row for place, row in rows.items() if place not in used and row.value is not None}

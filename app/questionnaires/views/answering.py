@@ -45,12 +45,20 @@ class Section:
     chapters: tuple[Chapter, ...]
     hidden: tuple[Reading, ...]
     url: str = ""
+    filled: int = 0
+    """How many questions are answered, of those that are asked now."""
+    asked: int = 0
 
 
 def section_of(part: Part, answers: Answers, url: str = "") -> Section:
     """A part with answers; `url` leads to its form."""
     title = in_language(part.title, language())
-    return Section(part.key, title, chapters(part, answers), hidden(part, answers), url)
+    found = [*spots(part, answers)]
+    asked = [spot.place for spot in found if spot.asked and not spot.item.is_group]
+    filled = sum(answers.get(place) is not None for place in asked)
+    return Section(
+        part.key, title, chapters(part, found, answers), hidden(found, answers), url, filled, len(asked)
+    )  # fmt: skip
 
 
 class Teller:
@@ -112,12 +120,12 @@ class Answering(OnPaper):
         """When files that are handed in go by themselves; they stay where nothing is said."""
         return None
 
-    def rows_of(self, item: Any) -> actions.Rows:
-        """Every answer that there is about a row; read once per request."""
+    def rows_of(self, item: Any) -> actions.Told:
+        """Every answer that there is about a row, to be read; once per request."""
         known = g.setdefault("answers", {})
         key = self.endpoint, item.id
         if key not in known:
-            known[key] = actions.rows_of(item)
+            known[key] = actions.told_of(item)
         return known[key]
 
     def answers_of(self, item: Any) -> Answers:

@@ -19,6 +19,7 @@ from app.questionnaires.actions import designing as actions
 from app.questionnaires.fields import form_of
 from app.questionnaires.models import Designed
 from app.questionnaires.rules.designs import Design, Part
+from app.questionnaires.rules.filling import spots
 from app.questionnaires.rules.items import Item
 from app.questionnaires.views.editions import WithEditions
 from app.questionnaires.views.reading import asked_after
@@ -135,13 +136,14 @@ class Previewing(WithEditions):
     def preview_of(self, part: Part, viewer: Viewer) -> Preview:
         """What a viewer will see of a block."""
         sight, asked = self.sight_of(part, viewer), self.asked_of(part)
+        read = replace(part, items=asked)
         return Preview(
             part.key,
             shown(dict(part.title)),
             shown(dict(part.help)) if part.help else "",
             sight.sentences,
             _fields(asked, part) if sight.sees and sight.fills else (),
-            chapters(replace(part, items=asked), {}) if sight.sees and not sight.fills else (),
+            chapters(read, spots(read, {}), {}) if sight.sees and not sight.fills else (),
         )
 
 
