@@ -129,9 +129,8 @@ def goals(reader: Any, part: Part) -> dict[str, Any]:
     drawn: dict[bool, list[ShownGoal]] = {True: [], False: []}
     for one in found:
         of_goal = worked.actions.get(one.id, []), worked.progress.get(one.id, [])
-        goal = _goal(one, *of_goal, settings, able, today)
         shared = reader.shared.get(goal_key(one.id), "")
-        drawn[one.state is GoalState.OPEN].append(replace(goal, shared=shared))
+        drawn[one.state is GoalState.OPEN].append(_goal(one, *of_goal, settings, able, today, shared))
     add = Act(_("Add goal"), url_for("GoalView.add", pk=reader.plan.id, key=part.key), "plus", name="add")
     running = drawn[True]
     menus = {name: tuple(_acts(able, *name)) for name in {one.menu for one in (*running, *drawn[False])}}
@@ -153,7 +152,7 @@ def _told(running: Sequence[ShownGoal]) -> str:
 
 def _goal(
     goal: Goal, actions: Sequence[GoalAction], told: Sequence[GoalProgress], settings: Goals, able: Able,
-    today: date,
+    today: date, shared: str,
 ) -> ShownGoal:  # fmt: skip
     moments = [moment_of(one) for one in told]
     said = {scorer: last for scorer in Scorer if (last := latest(moments, scorer))}
@@ -173,6 +172,7 @@ def _goal(
         _chart(goal, moments, settings.way),
         _now({who: last.value for who, last in said.items() if last.value is not None}, settings.way),
         (worked, not (actions or told)),
+        shared,
     )  # fmt: skip
 
 

@@ -130,17 +130,18 @@ Point = tuple[float, float]
 
 def trace(name: str, mark: str, points: Sequence[Point | None], *, closed: bool = False) -> Trace:
     """A series through its points, open where one is missing; `closed` leads from the last back to the first."""
-    runs = _runs(points, closed)
+    places = [None if point is None else _at(*point) for point in points]
+    runs = _runs(places, closed)
     whole = closed and len(runs) == 1 and len(runs[0]) == len(points)
-    line = "".join(f"M{'L'.join(_at(point) for point in run)}" for run in runs if len(run) > 1)
-    dots = tuple(f"M{_at(point)}{MARKS[mark]}" for point in _known(points))
+    line = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
+    dots = tuple(f"M{place}{MARKS[mark]}" for place in _known(places))
     return Trace(name, mark, line + "z" * whole, dots)
 
 
-def _runs(points: Sequence[Point | None], closed: bool) -> list[list[Point]]:
+def _runs(points: Sequence[T | None], closed: bool) -> list[list[T]]:
     """Points that follow each other without one missing between them."""
     start = next((place for place, point in enumerate(points) if point is None), 0) if closed else 0
-    runs: list[list[Point]] = [[]]
+    runs: list[list[T]] = [[]]
     for point in (*points[start:], *points[:start]):
         if point is None:
             runs.append([])
@@ -153,5 +154,5 @@ def _known(values: Sequence[T | None]) -> Iterator[T]:
     return (value for value in values if value is not None)
 
 
-def _at(point: Point) -> str:
-    return "{:g} {:g}".format(*(round(each, 1) + 0.0 for each in point))
+def _at(x: float, y: float) -> str:
+    return f"{round(x, 1) + 0.0:g} {round(y, 1) + 0.0:g}"

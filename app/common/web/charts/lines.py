@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.common.frozen import frozen
 from app.common.web.charts.figures import Figures, Point, Series, Trace, trace
@@ -41,16 +42,29 @@ def lines(figures: Figures, at: Sequence[float] = (), *, bridged: bool = False) 
 
     A line stops where a number is missing; `bridged` leads it on, where nobody was asked for one at that moment.
     """
-    across = _across(at or range(len(figures.labels)), LEFT, RIGHT)
+    across, moments = _along(figures.labels, tuple(at))
     return Lines(
         figures,
-        tuple((tick, _up(figures.least, figures.most, tick, TOP, FLOOR)) for tick in figures.ticks),
-        _moments(figures.labels, across),
+        _grid(figures.ticks),
+        moments,
         tuple(
             trace(one.name, mark, [point for point in _points(figures, across, one) if point or not bridged])
             for mark, one in figures.marked
         ),
     )
+
+
+@lru_cache(maxsize=256)
+def _along(labels: tuple[str, ...], at: tuple[float, ...]) -> tuple[list[float], tuple[Moment, ...]]:
+    """What charts of the same days have in common: the place of each, and the words below."""
+    across = _across(at or range(len(labels)), LEFT, RIGHT)
+    return across, _moments(labels, across)
+
+
+@lru_cache(maxsize=256)
+def _grid(ticks: tuple[int, ...]) -> tuple[tuple[int, float], ...]:
+    """What charts on the same scale have in common: its written steps, from end to end, with their height."""
+    return tuple((tick, _up(ticks[0], ticks[-1], tick, TOP, FLOOR)) for tick in ticks)
 
 
 def _points(figures: Figures, across: Sequence[float], one: Series) -> list[Point | None]:
