@@ -9,6 +9,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import (
     Markup,
     _escape_inner,  # pyright: ignore[reportPrivateImportUsage]  (what `escape` itself asks)
@@ -43,10 +44,21 @@ class _Writer(CodeGenerator):
             self.write("environment.written(")
 
 
-class PortalEnvironment(Environment):
-    """Flask's environment of templates, with our way to write values."""
+class _Caller(Context):
+    """Calls a macro at once, where it would ask three times what the thing is: a page calls a thousand."""
 
-    code_generator_class = _Writer
+    def call(self, thing: Any, /, *values: Any, **named: Any) -> Any:
+        if type(thing) is not Macro:
+            return super().call(thing, *values, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return thing(self.eval_ctx, *values, **named)
+
+
+class PortalEnvironment(Environment):
+    """Flask's environment of templates, with our way to write values and to call macros."""
+
+    code_generator_class, context_class = _Writer, _Caller
     written = staticmethod(written)
 
 
