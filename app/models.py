@@ -10,6 +10,7 @@ from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.plans.models import (
+    AgeReview,
     Goal,
     GoalAction,
     GoalProgress,

@@ -133,6 +133,7 @@ HELP = {
     "PlanView.close": "plannen#een-plan-afsluiten",
     "PlanView.rights": "dossiers#wie-mag-wat",
     "PlanView.participants": "plannen#een-plan-delen",
+    "PlanView.age": "plannen#als-de-jeugdige-12-16-of-18-wordt",
     "ParticipantView": "plannen#een-plan-delen",
     "ParticipantView.invite": "plannen#een-deelnemer-uitnodigen",
     "PlanTemplateView.move": "sjablonen#plannen-naar-een-nieuwe-versie",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
@@ -56,6 +56,10 @@ def a_template(organisation: Any, design: Design | None = None) -> PlanTemplate:
         organisation=organisation, design=design or plan_blocks(), published=True
     )
     return made
+
+
+LONG_AGO = datetime(2019, 11, 4, 9, tzinfo=UTC)
+"""When the young person of `PersonFactory` was not twelve yet."""
 
 
 class PlanFactory(Made):

@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.people import Person
+from tests.planning import LONG_AGO
 from tests.rooms import READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
 
 LIST, SHOW, FORM, SAVE, DASHBOARD, OTHER = 6, 8, 8, 10, 12, 15
@@ -220,6 +221,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 STAGES: dict[tuple[str, str], Any] = {
     ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
     ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
+    ("PlanView", "age"): lambda place: a_plan(place, created_at=LONG_AGO),
     ("PlanView", "reopen"): lambda place: a_plan(place, closed=True),
     ("PlanTemplateView", "move"): a_template_with_plans_behind,
     ("PlanTemplateView", "revise"): lambda place: PlanTemplateFactory(organisation=place, published=True),
@@ -231,6 +233,7 @@ ASKED_BY: dict[str, dict[str, Any]] = {
     "rights": {"right": "User.export", "version": "1"},
     "close": {"closed_on": "2026-11-20", "ending": "reached"},
     "move": {"numbers": "1"},
+    "age": {"outcome": "stays", "reason": "Besproken"},
     "deputy": {"since": "2030-01-01T09:00", "until": "2030-02-01T17:00"},
 }
 """What a verb asks for beside yes."""

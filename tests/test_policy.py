@@ -73,7 +73,7 @@ from tests.factories import (
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
 from tests.kept import fingerprint
 from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
-from tests.planning import MeasurementFactory, PlanFactory, a_template, only_measured
+from tests.planning import LONG_AGO, MeasurementFactory, PlanFactory, a_template, only_measured
 from tests.rooms import PLACES
 from tests.sharing import ParticipantFactory
 
@@ -277,6 +277,7 @@ MAKERS["MeasurementView.add"] = lambda place: PlanFactory(
 )
 MAKERS["PlanView"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place))
 MAKERS["PlanView.reopen"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place), closed=True)
+MAKERS["PlanView.age"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place), created_at=LONG_AGO)
 MAKERS["GoalView"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place))
 MAKERS["GoalView.add"] = MAKERS["PlanView"]
 MAKERS["GoalView.open_again"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place), reached=True)
@@ -465,6 +466,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_joining(line.endpoint, place),
         **_opening(line.endpoint, place),
         **_of_goals(line.endpoint),
+        "PlanView.age": {"outcome": "stays", "reason": "Besproken"},
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},
         "ParticipantView.edit": {"name": "Nieuw", "relation": "contact"},
         "ParticipantView.invite": {"act": "send"},

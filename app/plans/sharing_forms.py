@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, SelectField, ValidationError
-from wtforms.validators import Optional
+from wtforms import Field, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.common.errors import RuleBroken
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import LookupField
-from app.common.web.forms import ScreenForm, form_for
+from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm, form_for
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.plans.actions.participants import NOTHING, PROPOSAL
 from app.plans.forms import PERSONS
 from app.plans.models import Participant
+from app.plans.rules import ages
 from app.plans.rules import sharing as rules
+from app.plans.rules.ages import Outcome
 from app.plans.rules.sharing import WORDS, Access, Cell
 
 COLUMNS = ["name", "relation", "email", "phone", "portal"]
 LONGEST_NUMBER = 10
+LONGEST_REASON = 2_000
 
 
 class ParticipantForm(form_for(Participant, COLUMNS, {})):
@@ -97,3 +100,22 @@ class SharingForm(ScreenForm):
     cells = CellsField(_l("What is shared with whom?"))
     source = SelectField(_l("Take over from"), coerce=str, validators=[Optional()], validate_choice=False)
     target = SelectField(_l("For"), coerce=str, validators=[Optional()], validate_choice=False)
+
+
+class AgeReviewForm(ScreenForm):
+    """What was decided about what is shared, when the young person reached an age."""
+
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[(one.value, _l(words)) for one, words in ages.OUTCOMES.items()],
+        validators=[InputRequired(_l(REQUIRED))],
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[InputRequired(_l(REQUIRED)), Length(max=LONGEST_REASON, message=_l(TOO_LONG))],
+        description=_l(ages.NO_REASON),
+    )
+
+    def told(self) -> tuple[Outcome, str]:
+        """What came out of it, and why."""
+        return Outcome(self.outcome.data), self.reason.data or ""

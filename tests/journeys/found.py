@@ -57,6 +57,7 @@ from app.security.models import (
     UserGroup,
 )
 from tests import bench
+from tests.planning import LONG_AGO
 from tests.questionnaires.home import ANSWERS, HOME
 
 LONG_NAME = "Wacht op rollen en is al langer dan een half jaar weg bij ons"[:60]
@@ -191,11 +192,19 @@ def _dossiers(session: Session) -> dict[str, Any]:
         **_measured(session, plans["Integraal plan van Noor"]),
         **_taking_part(session, plans["Integraal plan van Noor"]),
         "draft_plan": plans["Terug naar school"],
+        "grown_plan": _grown(session, plans["Terug naar school"]),
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),
         "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,
         "file_part": session.scalars(select(PathwayDocument.id).order_by(PathwayDocument.id)).first() or 0,
     }
+
+
+def _grown(session: Session, plan: int) -> int:
+    """A plan that was begun before Noor turned twelve."""
+    session.get_one(Plan, plan).created_at = LONG_AGO
+    session.commit()
+    return plan
 
 
 def _taking_part(session: Session, plan: int) -> dict[str, int]:

@@ -205,6 +205,8 @@ STOPS = (
     Stop("plan-rights", "PR", "/plans/{plan}/rights", "PlanView.rights"),
     Stop("plan-participants", "PR", "/plans/{plan}/participants", "PlanView.participants"),
     Stop("plan-participants-none", "PR", "/plans/{draft_plan}/participants", "PlanView.participants"),
+    Stop("plan-age", "PR", "/plans/{plan}/age", "PlanView.age"),
+    Stop("plan-age-waits", "PR", "/plans/{grown_plan}/age", "PlanView.age"),
     Stop("plan-insight", "PR", "/plans/{plan}/insight", "PlanView.insight"),
     Stop("plan-add", "PR", "/plans/add?pathway={pathway}", "PlanView.add"),
     Stop("plan-edit", "PR", "/plans/{plan}/edit", "PlanView.edit"),

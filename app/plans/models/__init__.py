@@ -1,5 +1,6 @@
 """The tables of persons, pathways, their parts, rights of groups, templates, plans and who takes part in them."""
 
+from app.plans.models.ages import AgeReview
 from app.plans.models.goals import Goal, GoalAction, GoalProgress
 from app.plans.models.invitations import Invitation
 from app.plans.models.layers import Layered, tell_whether_editable
@@ -16,6 +17,7 @@ from app.plans.models.templates import PlanTemplate, PlanTemplateEdition, PlanTe
 tell_whether_editable(Person, Pathway, Note, PathwayDocument, Plan)
 
 __all__ = [
+    "AgeReview",
     "Goal",
     "GoalAction",
     "GoalProgress",

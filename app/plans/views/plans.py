@@ -34,6 +34,7 @@ from app.plans.plan_forms import CloseForm, NewPlanForm, PlanForm
 from app.plans.rules import plans as rules
 from app.plans.rules.blocks import answered_parts
 from app.plans.rules.plans import PLAN_STATES, PlanState
+from app.plans.views.ages import ByAge, WithAges
 from app.plans.views.finding import excerpts_of
 from app.plans.views.layered import LayeredScreen
 from app.plans.views.outsiders import NamesOutsiders
@@ -73,7 +74,7 @@ def _state(plan: Plan) -> Cell:
     return Cell(badges=(Badge(_(PLAN_STATES[plan.state]), TONES[plan.state]),))
 
 
-class PlanView(NamesOutsiders, PartScreen, WithParticipants, Answering):
+class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering):
     """The plans that one's groups may see; those in use, unless one asks for what is archived."""
 
     datamodel = SQLAInterface(Plan)
@@ -92,6 +93,7 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, Answering):
     filters = (
         ByChoice("state", N_("State"), Plan.state, PLAN_STATES),
         ByTerm("due", N_("By when"), Plan.evaluates_on, TERMS_TO_ASK),
+        ByAge("age", N_("An age waits for me"), Plan.id),
         ByTermOver("kept", N_("Retention period is over"), Plan.kept_until),
         ByLookup("pathway_id", N_("Pathway"), Plan.pathway_id, PATHWAYS),
         ByLookup("coordinator_id", N_("Coordinator"), Plan.coordinator_id, USERS),
@@ -206,7 +208,11 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, Answering):
         """The page of a plan is that of its blocks."""
         if template != "appbuilder/show.html":
             return super().render(template, **values)
-        return super().render("plans/plan.html", contents=contents_of(self, values["item"]), **values)
+        plan = values["item"]
+        return super().render(
+            "plans/plan.html", contents=contents_of(self, plan), age=self.age_said(plan),
+            age_url=self.address("age", plan.id), **values,
+        )  # fmt: skip
 
     def on_paper(self, item: Plan) -> dict[str, Any]:
         return {"contents": contents_of(self, item)}

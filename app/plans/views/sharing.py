@@ -147,7 +147,7 @@ class WithParticipants(Screen):
         page = replace(self.show_page(plan), acts=())
         return self.render(
             "plans/participants.html", page=page, form=form, matrix=_matrix(sharing, cells, **said),
-            back_url=self.url_of(plan),
+            back_url=self.url_of(plan), age_url=self.address("age", plan.id),
         )  # fmt: skip
 
 
