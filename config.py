@@ -76,6 +76,7 @@ ROLES = {
             "PlanTemplate",
         ),
         may("show history answer delete", "Tryout"),
+        may("list show history export hold lift ask decide", "Keeping"),
     ),
     "PR": role(
         N_("Professional"),
@@ -104,6 +105,7 @@ ROLES = {
         may("list show history insight", "User", "Assignment"),
         may("access", "User"),
         may("list show", "OrganisationDocument", "Erasure"),
+        may("list show history", "Keeping"),
         may("list show history holders", "Role"),
         may("list show history", "UserGroup", "GroupMember"),
         may("list show history", "Agreement"),

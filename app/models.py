@@ -15,6 +15,7 @@ from app.plans.models import (
     GoalAction,
     GoalProgress,
     Invitation,
+    Keeping,
     Measurement,
     Note,
     NoteRight,

@@ -13,6 +13,7 @@ from app.common.words import N_
 from app.plans.views.goal_actions import GoalActionView, GoalProgressView
 from app.plans.views.goals import GoalView
 from app.plans.views.invited import InvitationPage
+from app.plans.views.keeping import KeepingView
 from app.plans.views.measurements import MeasurementView
 from app.plans.views.own_actions import OwnActionsPage
 from app.plans.views.own_goals import OwnGoalsPage
@@ -75,6 +76,7 @@ MENU = [
     Entry(PlanTemplateView, N_("Templates"), "template", N_("Plans")),
     Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
+    Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -134,6 +136,7 @@ HELP = {
     "PlanView.rights": "dossiers#wie-mag-wat",
     "PlanView.participants": "plannen#een-plan-delen",
     "PlanView.age": "plannen#als-de-jeugdige-12-16-of-18-wordt",
+    "KeepingView": "plannen#dossiers-vernietigen",
     "ParticipantView": "plannen#een-plan-delen",
     "ParticipantView.invite": "plannen#een-deelnemer-uitnodigen",
     "PlanTemplateView.move": "sjablonen#plannen-naar-een-nieuwe-versie",

@@ -7,10 +7,11 @@ from typing import Any
 
 from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from factory.helpers import post_generation
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import clock
-from app.plans.models import Measurement, Plan, PlanRight, PlanTemplate, PlanTemplateEdition, Score
+from app.plans.models import Keeping, Measurement, Plan, PlanRight, PlanTemplate, PlanTemplateEdition, Score
 from app.plans.rules import instruments
 from app.plans.rules.blocks import BlockKind, Goals
 from app.plans.rules.instruments import Scorer
@@ -95,6 +96,20 @@ class PlanFactory(Made):
         """Say otherwise of some groups than the pathway does."""
         for group, level in (extracted or {}).items():
             bench.store(a_right(PlanRight, self, group, level, plan_id=self.id))
+
+
+def a_dossier(
+    pathway: Any, until: date = date(2046, 11, 1), *, held: bool = False, asked: bool = False
+) -> Keeping:
+    """The dossier of a plan that was closed."""
+    plan = PlanFactory(pathway=pathway, closed=True, kept_until=until)
+    with bench.office() as session:
+        found = session.scalars(select(Keeping).where(Keeping.plan_id == plan.id)).one()
+        found.held_because, found.held_at = ("Klacht", clock.now()) if held else (None, None)
+        found.asked_because, found.asked_at = ("Brief", clock.now()) if asked else (None, None)
+        session.commit()
+    (kept,) = bench.rows_of(Keeping, Keeping.plan_id == plan.id)
+    return kept
 
 
 class MeasurementFactory(Made):

@@ -73,7 +73,7 @@ from tests.factories import (
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
 from tests.kept import fingerprint
 from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
-from tests.planning import LONG_AGO, MeasurementFactory, PlanFactory, a_template, only_measured
+from tests.planning import LONG_AGO, MeasurementFactory, PlanFactory, a_dossier, a_template, only_measured
 from tests.rooms import PLACES
 from tests.sharing import ParticipantFactory
 
@@ -96,6 +96,7 @@ LOOKED_UP = {
     "MessageView": "actor_id",
     "JobView": "actor_id",
     "ErasureView": "actor_id",
+    "KeepingView": "organisation_id",
     "QuestionView": "kind",
     "QuestionnaireView": "kind",
     "PlanTemplateView": "kind",
@@ -278,6 +279,10 @@ MAKERS["MeasurementView.add"] = lambda place: PlanFactory(
 MAKERS["PlanView"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place))
 MAKERS["PlanView.reopen"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place), closed=True)
 MAKERS["PlanView.age"] = lambda place: PlanFactory(pathway=MAKERS["PathwayView"](place), created_at=LONG_AGO)
+for verb in ("", ".lift", ".decide"):
+    MAKERS[f"KeepingView{verb}"] = lambda place, verb=verb: a_dossier(
+        MAKERS["PathwayView"](place), held=verb == ".lift", asked=verb == ".decide"
+    )
 MAKERS["GoalView"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place))
 MAKERS["GoalView.add"] = MAKERS["PlanView"]
 MAKERS["GoalView.open_again"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place), reached=True)
@@ -466,6 +471,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_joining(line.endpoint, place),
         **_opening(line.endpoint, place),
         **_of_goals(line.endpoint),
+        **{f"KeepingView.{verb}": {"reason": "Nodig"} for verb in ("hold", "lift", "ask")},
+        "KeepingView.decide": {"granted": "no", "reason": "Nodig"},
         "PlanView.age": {"outcome": "stays", "reason": "Besproken"},
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},
         "ParticipantView.edit": {"name": "Nieuw", "relation": "contact"},

@@ -22,6 +22,7 @@ from app.plans.models import (
     Goal,
     GoalAction,
     GoalProgress,
+    Keeping,
     Measurement,
     Note,
     Participant,
@@ -193,6 +194,9 @@ def _dossiers(session: Session) -> dict[str, Any]:
         **_taking_part(session, plans["Integraal plan van Noor"]),
         "draft_plan": plans["Terug naar school"],
         "grown_plan": _grown(session, plans["Terug naar school"]),
+        "dossier": session.scalars(
+            select(Keeping.id).where(Keeping.plan_id == plans["Plan na de scheiding"])
+        ).one(),
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),
         "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,

@@ -318,6 +318,13 @@ STOPS = (
     Stop("own-role-compare", "FB", "/own-roles/compare?a={own_role}&b={fixed_role}", "RoleView.compare"),
     Stop("log", "FG", "/log/", "AuditView.list"),
     Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
+    Stop("dossiers", "FB", "/keeping/", "KeepingView.list"),
+    Stop("dossier", "FB", "/keeping/{dossier}", "KeepingView.show"),
+    Stop("dossier-history", "FB", "/keeping/{dossier}/history", "KeepingView.history"),
+    Stop("dossier-hold", "FB", "/keeping/{dossier}/hold", "KeepingView.hold"),
+    Stop("dossier-lift", "FB", "/keeping/{dossier}/lift", "KeepingView.lift"),
+    Stop("dossier-ask", "FB", "/keeping/{dossier}/ask", "KeepingView.ask"),
+    Stop("dossier-decide", "FB", "/keeping/{dossier}/decide", "KeepingView.decide"),
     Stop("erasures", "GB", "/erasures/", "ErasureView.list"),
     Stop("erasure", "GB", "/erasures/{receipt}", "ErasureView.show"),
     Stop("messages", "SB", "/messages/", "MessageView.list"),
@@ -382,6 +389,7 @@ WITHOUT_A_PICTURE = frozenset(
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
         "QuestionnaireView.paper", "PlanTemplateView.paper",  # files
+        "KeepingView.lookup", "KeepingView.export",  # files, and an answer for scripts
         "ErasureView.lookup", "ErasureView.paper",  # an answer for scripts, and a file
         "assets", "favicon", "HandbookPage.picture",  # files
         "live", "ready", "metrics",  # answers for machines

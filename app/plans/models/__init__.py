@@ -3,6 +3,7 @@
 from app.plans.models.ages import AgeReview
 from app.plans.models.goals import Goal, GoalAction, GoalProgress
 from app.plans.models.invitations import Invitation
+from app.plans.models.keeping import Keeping
 from app.plans.models.layers import Layered, tell_whether_editable
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.moves import PlanMove, PlanMoveLine
@@ -22,6 +23,7 @@ __all__ = [
     "GoalAction",
     "GoalProgress",
     "Invitation",
+    "Keeping",
     "Layered",
     "Measurement",
     "Note",
