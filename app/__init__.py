@@ -147,7 +147,7 @@ def _web(app: Flask) -> None:
 
 def _screens(app: Flask) -> None:
     from app import views
-    from app.common.web import locale
+    from app.common.web import helping, locale
     from app.security.login.at_work import at_work
     from app.security.manager import permissions_of
 
@@ -156,7 +156,7 @@ def _screens(app: Flask) -> None:
         locale.init_app(app)
         app.extensions["permissions_of"] = permissions_of
         app.extensions["at_work"] = at_work
-        app.extensions["help"] = views.HELP
+        app.extensions["help"] = {helping.STAFF: views.HELP, helping.RESIDENTS: views.HELP_OF_RESIDENTS}
         views.register(builder)
 
 

@@ -167,6 +167,13 @@ HELP = {
 }
 """Where the handbook tells about a screen or a page of it; about the others it opens at its contents."""
 
+HELP_OF_RESIDENTS = {
+    "InvitationPage": "uitnodiging",
+    "OwnPlansPage": "mijn-plannen",
+    "ResidentLoginPage": "inloggen",
+}
+"""The same for the pages of residents, in a book of their own."""
+
 IN_TRIALS = [InboxPage]
 """Pages that exist only with `DEMO=1`."""
 

@@ -47,7 +47,7 @@ from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
 
 PLACES = {
-    "chapter": "gebruikers",
+    "chapter": "inloggen",
     "picture": "gebruikers.png",
     "code": "fr",
     "token": "made-up",

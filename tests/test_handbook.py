@@ -101,12 +101,11 @@ def test_no_other_file_is_given_out(gijs: Person, name: str) -> None:
     assert gijs.client.get(f"/handbook/pictures/{name}").status_code == 404
 
 
-def test_markdown_brings_no_html_and_no_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handbook, "FOLDER", tmp_path)
+def test_markdown_brings_no_html_and_no_script(tmp_path: Path) -> None:
     (tmp_path / "nl").mkdir()
     hostile = "# Kwaad\n\n<script>alert(1)</script> <b onclick=x>b</b> [x](javascript:alert(1)) ![a](x.png)\n"
     (tmp_path / "nl" / "kwaad.md").write_text(hostile, encoding="utf-8")
-    text = drawn(Chapter("kwaad", "Kwaad", "nl"), "/handbook/", "/handbook/pictures/")
+    text = drawn(Chapter("kwaad", "Kwaad", "nl", tmp_path), "/handbook/", "/handbook/pictures/")
     assert "<script" not in text
     assert "<b " not in text
     assert 'href="javascript' not in text

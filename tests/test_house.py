@@ -172,6 +172,8 @@ def test_only_these_addresses_are_open_to_everybody(house: Flask) -> None:
         "ResidentLoginPage.new_password",
         "ResidentLoginPage.logout",
         "ResidentLoginPage.language",
+        "ResidentHelpPage.open",
+        "ResidentHelpPage.chapter",
         "InvitationPage.open",
         "InvitationPage.account",
         "LogoutPage.logout",

@@ -1,6 +1,7 @@
-"""The handbook: chapters in Markdown per language, drawn as pages; no HTML of its own comes through.
+"""Books: chapters in Markdown per language, drawn as pages; no HTML of its own comes through.
 
-Chapters lie in `docs/handbook/<language>`, where people read them without the portal as well.
+That of staff lies in `docs/handbook/<language>`, that of residents in `docs/help/<language>`, where people read
+them without the portal as well.
 """
 
 from __future__ import annotations
@@ -14,35 +15,43 @@ from typing import Any
 from app.common.frozen import frozen
 from app.common.words import DEFAULT_LANGUAGE, folded
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FOLDER, HELP = DOCS / "handbook", DOCS / "help"
 PICTURES = FOLDER / "pictures"
-FIRST = (
-    *("inleiding", "inloggen", "gebruikers", "contact", "servicedesk"),
-    *("account", "rollen", "verwijderen", "dossiers", "vragen", "lijsten"),
-)
-"""The chapters in the order of the user manual, then those that go deeper; others follow by name."""
+FIRST = {
+    FOLDER: (
+        *("inleiding", "inloggen", "gebruikers", "contact", "servicedesk"),
+        *("account", "rollen", "verwijderen", "dossiers", "vragen", "lijsten"),
+    ),
+    HELP: (
+        *("uitnodiging", "inloggen", "mijn-plannen", "delen", "schrijven-en-meten"),
+        *("mijn-gegevens", "uitgelogd", "vragen"),
+    ),
+}
+"""The chapters of each book in the order in which people need them; others follow by name."""
 
 
 @frozen
 class Chapter:
-    """A chapter: what it is called in addresses and for people, and its language."""
+    """A chapter: what it is called in addresses and for people, its language, and its book."""
 
     name: str
     title: str
     language: str
+    book: Path = FOLDER
 
 
-def chapters(language: str) -> list[Chapter]:
-    """The chapters, each in a language or else in Dutch."""
-    found = {each.name: each for spoken in (DEFAULT_LANGUAGE, language) for each in _written(spoken)}
-    order = {name: place for place, name in enumerate(FIRST)}
-    return sorted(found.values(), key=lambda each: (order.get(each.name, len(FIRST)), each.name))
+def chapters(language: str, book: Path = FOLDER) -> list[Chapter]:
+    """The chapters of a book, each in a language or else in Dutch."""
+    found = {each.name: each for spoken in (DEFAULT_LANGUAGE, language) for each in _written(spoken, book)}
+    order = {name: place for place, name in enumerate(FIRST[book])}
+    return sorted(found.values(), key=lambda each: (order.get(each.name, len(order)), each.name))
 
 
 @lru_cache(maxsize=8)
-def _written(language: str) -> tuple[Chapter, ...]:
-    files = sorted(file for file in (FOLDER / language).glob("*.md") if file.stem != "README")
-    return tuple(Chapter(file.stem, _title(file), language) for file in files)
+def _written(language: str, book: Path) -> tuple[Chapter, ...]:
+    files = sorted(file for file in (book / language).glob("*.md") if file.stem != "README")
+    return tuple(Chapter(file.stem, _title(file), language, book) for file in files)
 
 
 def _title(file: Path) -> str:
@@ -50,9 +59,9 @@ def _title(file: Path) -> str:
         return next(text).removeprefix("#").strip()
 
 
-def find(name: str, language: str) -> Chapter | None:
+def find(name: str, language: str, book: Path = FOLDER) -> Chapter | None:
     """A chapter by its name, in a language or else in Dutch."""
-    return next((each for each in chapters(language) if each.name == name), None)
+    return next((each for each in chapters(language, book) if each.name == name), None)
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +69,7 @@ def drawn(chapter: Chapter, chapters_at: str, pictures_at: str) -> str:
     """A chapter as HTML; links to other chapters and pictures lead to where the portal has them."""
     from markdown_it import MarkdownIt
 
-    text = (FOLDER / chapter.language / f"{chapter.name}.md").read_text(encoding="utf-8")
+    text = (chapter.book / chapter.language / f"{chapter.name}.md").read_text(encoding="utf-8")
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(text)
     for token, words in _headings(tokens):

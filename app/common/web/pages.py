@@ -354,7 +354,7 @@ class Shell:
     inbox_url: str = ""
     home_url: str = "/"
     help_url: str = ""
-    """What the handbook says of the page at hand."""
+    """What the handbook, or the help for residents, says of the page at hand."""
     service_desk: ServiceDesk | None = None
     footer: tuple[Link, ...] = ()
     idle: dict[str, int] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.common import clock
 from app.common.web.addresses import fixed
-from app.common.web.helping import help_here
+from app.common.web.helping import RESIDENTS, help_here
 from app.common.web.icons import FILE
 from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
@@ -73,11 +73,13 @@ def _of_residents() -> Shell:
         "languages": _languages(where, "ResidentLoginPage.language"),
         "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
         "home_url": fixed("OwnPlansPage.open"),
+        "help_url": help_here(RESIDENTS),
         "for_residents": True,
     }
     if resident is not None:
         frame |= {
             "user_name": resident.name,
+            "menu": (("", tuple(replace(link, current=link.url == request.path) for link in _at_home(where))),),
             "logout_url": fixed("ResidentLoginPage.logout"),
             "keep_alive_url": fixed("ResidentLoginPage.extend"),
             "session_state_url": fixed("ResidentLoginPage.state"),
@@ -100,6 +102,13 @@ def _languages(where: Where, chosen_at: str = "LanguagePage.choose") -> tuple[Li
     return tuple(
         Link(name, fixed(chosen_at, code=code), current=code == now, lang=code) for code, name in LANGUAGES.items()
     )
+
+
+@lru_cache(maxsize=16)
+def _at_home(_where: Where) -> tuple[Link, ...]:
+    """The pages of a resident."""
+    entries = ((_("My plans"), "OwnPlansPage.open"), (_("Help"), "ResidentHelpPage.open"))
+    return tuple(Link(label, fixed(endpoint)) for label, endpoint in entries)
 
 
 @lru_cache(maxsize=16)

@@ -6,9 +6,13 @@ from app.security.login.views.inbox import InboxPage
 from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.residents import ResidentLoginPage
+from app.security.login.views.residents_help import ResidentHelpPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
-PAGES = (LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage, ResidentLoginPage)
+PAGES = (
+    *(LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage),
+    *(ResidentLoginPage, ResidentHelpPage),
+)
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
 __all__ = [
@@ -19,6 +23,7 @@ __all__ = [
     "LanguagePage",
     "LoginPage",
     "LogoutPage",
+    "ResidentHelpPage",
     "ResidentLoginPage",
     "SessionPage",
 ]
