@@ -16,6 +16,7 @@ from app.plans.views.invited import InvitationPage
 from app.plans.views.keeping import KeepingView
 from app.plans.views.measurements import MeasurementView
 from app.plans.views.own_actions import OwnActionsPage
+from app.plans.views.own_data import OwnDataPage
 from app.plans.views.own_goals import OwnGoalsPage
 from app.plans.views.own_measuring import OwnMeasuringPage
 from app.plans.views.own_plans import OwnPlansPage
@@ -96,6 +97,7 @@ BESIDE = [
     OwnWritingPage,
     OwnMeasuringPage,
     OwnGoalsPage,
+    OwnDataPage,
     ReviewLineView,
     GroupMemberView,
     MembershipView,
@@ -169,6 +171,8 @@ HELP = {
 
 HELP_OF_RESIDENTS = {
     "InvitationPage": "uitnodiging",
+    "OwnDataPage": "mijn-gegevens",
+    "OwnDataPage.who": "delen",
     "OwnPlansPage": "mijn-plannen",
     "ResidentLoginPage": "inloggen",
 }

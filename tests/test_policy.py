@@ -292,7 +292,7 @@ MAKERS["GoalProgressView"] = lambda place: GoalProgressFactory(goal=MAKERS["Goal
 MAKERS["GoalActionView.add"] = MAKERS["GoalProgressView.add"] = MAKERS["GoalView"]
 MAKERS["ParticipantView"] = lambda place: ParticipantFactory(plan=MAKERS["PlanView"](place), name=_name(place))
 MAKERS["ParticipantView.add"] = MAKERS["OwnPlansPage"] = MAKERS["OwnWritingPage"] = MAKERS["PlanView"]
-MAKERS["OwnMeasuringPage"] = MAKERS["OwnGoalsPage"] = MAKERS["PlanView"]
+MAKERS["OwnMeasuringPage"] = MAKERS["OwnGoalsPage"] = MAKERS["OwnDataPage"] = MAKERS["PlanView"]
 MAKERS["NoteView"] = lambda place: NoteFactory(pathway=MAKERS["PathwayView"](place))
 MAKERS["PathwayDocumentView"] = lambda place: a_pathway_document(pathway=MAKERS["PathwayView"](place))
 

@@ -349,6 +349,7 @@ STOPS = (
         "mijn-measure", RESIDENT, "/mijn/plans/{plan}/blocks/{measured_block}/measure", "OwnMeasuringPage.measure"
     ),
     Stop("mijn-progress", RESIDENT, "/mijn/plans/{plan}/goals/{goal}/progress", "OwnGoalsPage.progress"),
+    Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
     Stop("handbook-chapter", "GB", "/handbook/gebruikers", "HandbookPage.chapter"),

@@ -50,7 +50,11 @@ class UserGroup(Remembered, Numbered, Stamped, Versioned, Owned, Model):
     remembered_as = N_("User group")
 
     name: Mapped[str] = mapped_column(
-        String(100), info={"label": N_("Name"), "help": N_("As colleagues call it, such as Jeugdteam Noord.")}
+        String(100),
+        info={
+            "label": N_("Name"),
+            "help": N_("As colleagues call it, such as Jeugdteam Noord. Residents read it too."),
+        },
     )
     about: Mapped[str | None] = mapped_column(
         String(500), info={"label": N_("For whom"), "help": N_("Who belongs in this group, and why.")}
