@@ -349,6 +349,7 @@ STOPS = (
         "mijn-measure", RESIDENT, "/mijn/plans/{plan}/blocks/{measured_block}/measure", "OwnMeasuringPage.measure"
     ),
     Stop("mijn-progress", RESIDENT, "/mijn/plans/{plan}/goals/{goal}/progress", "OwnGoalsPage.progress"),
+    Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
@@ -384,6 +385,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ResidentLoginPage.code", "InvitationPage.account", "InvitationPage.join",  # its own journey opens them
         "ResidentLoginPage.state", "OwnPlansPage.file",  # an answer for scripts, and a file
         "OwnMeasuringPage.change",  # the same form as for a new measurement, without the day
+        "OwnDataPage.download", "OwnDataPage.paper",  # files
         "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.export", "PathwayDocumentView.lookup",  # a file, and an answer for scripts
         "PathwayDocumentView.file",  # a file

@@ -3,6 +3,7 @@ with the oracle, and a page holds no word of what is not shared."""
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ from tests.people import Person as Somebody
 from tests.planning import MeasurementFactory, PlanFactory, a_template
 from tests.plans import sharing_oracle as oracle
 from tests.plans.sharing_oracle import ORDER, Guest, Paper
+from tests.printed import printed
 from tests.residents import ResidentAtHome
 from tests.sharing import ParticipantFactory
 
@@ -198,6 +200,9 @@ def at_home(case: Case, participant: Any, guest: Guest) -> Iterator[tuple[Any, A
         yield word in words, case.paper.reads(guest, place, voice)
     shown = [str(one["data-block"]) for one in page.select("[data-block]")]
     yield shown, [key for key in case.paper.blocks if case.paper.sees_block(guest, key)]
+    yield from taken_along(case, home, guest, inside=inside)
+    if participant is case.guests[0][0]:  # printing takes a second, and draws the same values for everybody
+        yield from printed_at_home(case, home, guest, inside=inside)
     for key, sort in case.paper.blocks.items():
         may = case.paper.may(guest, key)
         writes, measures = may == "write" and sort == "words", may in ("measure", "write") and "both" in sort
@@ -212,6 +217,30 @@ def at_home(case: Case, participant: Any, guest: Guest) -> Iterator[tuple[Any, A
         said = case.paper.may(guest, place) in ("measure", "write")
         yield bool(page.select(f"a[href='{url}']")), said
         yield kept(home, url, {"told_on": "2026-11-20", "value": "3"}), said
+
+
+def taken_along(case: Case, home: ResidentAtHome, guest: Guest, *, inside: bool) -> Iterator[tuple[Any, Any]]:
+    """The same in the file with all that somebody sees."""
+    told = home.client.get("/mijn/gegevens/download").get_json()
+    yield len(told["plans"]), int(inside)
+    words = set(re.findall(r"merkwoord\w+", json.dumps(told)))
+    for word, place, voice in case.words:
+        yield word in words, case.paper.reads(guest, place, voice)
+    shown = [block["title"] for plan in told["plans"] for block in plan["blocks"]]
+    yield shown, [case.titles[key] for key in case.paper.blocks if case.paper.sees_block(guest, key)]
+
+
+def printed_at_home(case: Case, home: ResidentAtHome, guest: Guest, *, inside: bool) -> Iterator[tuple[Any, Any]]:
+    """The same on paper."""
+    url = f"/mijn/plans/{case.plan.id}/paper"
+    yield home.client.get(url).status_code, 200 if inside else 404
+    if inside:
+        paper = printed(home, url)
+        words = set(re.findall(r"merkwoord\w+", paper.text))
+        for word, place, voice in case.words:
+            yield word in words, case.paper.reads(guest, place, voice)
+        for key, title in case.titles.items():
+            yield paper.shows(title), case.paper.sees_block(guest, key)
 
 
 A_SCORE = {"measured_on": "2026-11-20", "resident-d1": "2", "professional-d2": ""}

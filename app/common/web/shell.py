@@ -107,7 +107,11 @@ def _languages(where: Where, chosen_at: str = "LanguagePage.choose") -> tuple[Li
 @lru_cache(maxsize=16)
 def _at_home(_where: Where) -> tuple[Link, ...]:
     """The pages of a resident."""
-    entries = ((_("My plans"), "OwnPlansPage.open"), (_("Help"), "ResidentHelpPage.open"))
+    entries = (
+        (_("My plans"), "OwnPlansPage.open"),
+        (_("My data"), "OwnDataPage.data"),
+        (_("Help"), "ResidentHelpPage.open"),
+    )
     return tuple(Link(label, fixed(endpoint)) for label, endpoint in entries)
 
 

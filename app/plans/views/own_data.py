@@ -1,19 +1,35 @@
-"""What a resident may know beside the plans themselves: who can see one, and what is kept of me (P-23, P-31)."""
+"""What a resident may know beside the plans themselves: who can see one, and what is kept of him (P-23, P-31)."""
 
 from __future__ import annotations
 
-from flask import url_for
+import json
+from io import BytesIO
+from typing import Any
+
+from flask import send_file, url_for
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.common import audit, clock
-from app.common.audit import events
-from app.common.web import helping
+from app.common.audit.events import READ
+from app.common.web import helping, paper
+from app.common.web.downloads import FILE_POLICY
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, Fact
+from app.common.web.paper import Paper
 from app.common.web.screens import expose, open_to_residents
+from app.common.web.values import shown
+from app.plans import events
+from app.plans.actions import own_plans
 from app.plans.actions.own_readers import Team, teams_of
+from app.plans.views import own_facts
+from app.plans.views.as_data import blocks_seen_by
 from app.plans.views.own_door import OwnPage
+from app.plans.views.own_facts import Facts, known_as
+from app.plans.views.seen_as import contents_seen_by
 from app.security.login import tools
+from app.security.models import Resident
 from app.security.rules.areas import RESIDENTS_AT
 
 RIGHTS = "mijn-gegevens"
@@ -24,7 +40,57 @@ class OwnDataPage(OwnPage):
     """Pages about a resident and his plans; nothing here tells what is shared with somebody else."""
 
     route_base = RESIDENTS_AT
-    default_view = "who"
+    default_view = "data"
+
+    @expose("/gegevens", methods=("GET",))
+    @open_to_residents
+    def data(self) -> str:
+        """What is kept of me: the account, where I am logged in, and as whom I take part."""
+        with tools.work(writing=False) as session:
+            return self.page(
+                "residents/data.html",
+                account=own_facts.account(session),
+                sessions=own_facts.sessions(session),
+                plans=tuple(map(known_as, own_plans.mine(session, tools.resident().resident_id))),
+                download_url=url_for("OwnDataPage.download"),
+                rights_url=helping.address_of(RIGHTS, helping.RESIDENTS),
+            )
+
+    @expose("/gegevens/download", methods=("GET",))
+    @open_to_residents
+    def download(self) -> Response:
+        """The same as a file, with each plan as I see it."""
+        with tools.work(writing=False) as session:
+            mine = own_plans.mine(session, me := tools.resident().resident_id)
+            told = {
+                "made": shown(clock.now()),
+                "account": _as_data(own_facts.account(session)),
+                "logged_in": [
+                    {"device": one.label, "when": one.value.text} for one in own_facts.sessions(session)
+                ],
+                "plans": [self._plan_as_data(session, one.plan_id) for one in mine],
+            }
+            audit.later(events.DATA_TAKEN, (Resident.__tablename__, me), plans=len(mine))
+        body = json.dumps(told, ensure_ascii=False, indent=2).encode()
+        answer = send_file(BytesIO(body), "application/json", as_attachment=True, download_name=_("my-data.json"))
+        answer.headers["Content-Security-Policy"] = FILE_POLICY
+        return answer
+
+    def _plan_as_data(self, session: Session, plan_id: int) -> dict[str, Any]:
+        me = self._me_in(session, plan_id)
+        known = known_as(me)
+        audit.later(READ, me.plan, page="data")
+        return {"title": known.title, "about": _as_data(known.facts), "blocks": blocks_seen_by(me, self)}
+
+    @expose("/plans/<pk:pk>/paper", methods=("GET",))
+    @open_to_residents
+    def paper(self, pk: int) -> Response:
+        """A plan as I see it, as a PDF."""
+        with tools.work(writing=False) as session:
+            me = self._me_in(session, pk)
+            about = Paper(me.plan.title, me.plan.organisation.name)
+            contents = contents_seen_by(me, self, url_for("OwnPlansPage.plan", pk=pk))
+            return paper.send("residents/on_paper.html", about, me.plan, contents=contents)
 
     @expose("/plans/<pk:pk>/who", methods=("GET",))
     @open_to_residents
@@ -33,7 +99,7 @@ class OwnDataPage(OwnPage):
         with tools.work(writing=False) as session:
             me = self._me_in(session, pk)
             teams = teams_of(session, me.plan, clock.today(), clock.now())
-            audit.later(events.READ, me.plan, page="who")
+            audit.later(READ, me.plan, page="who")
             return self.page(
                 "residents/who.html",
                 title=me.plan.title,
@@ -43,6 +109,10 @@ class OwnDataPage(OwnPage):
                 plan_url=url_for("OwnPlansPage.plan", pk=pk),
                 rights_url=helping.address_of(RIGHTS, helping.RESIDENTS),
             )
+
+
+def _as_data(facts: Facts) -> dict[str, str]:
+    return {fact.label: fact.value.text for fact in facts}
 
 
 def _line(team: Team) -> Fact:
