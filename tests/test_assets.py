@@ -19,6 +19,7 @@ from app.common.web.pruning import classes_of, without_unused_properties, withou
 from tests.browser import classes_cut_away
 
 BUDGET = 120_000
+FIRST_VISIT = 150_000
 ROOT = Path(__file__).parents[1]
 
 
@@ -195,3 +196,14 @@ def test_all_that_a_page_may_load_fits_the_budget(app: Flask) -> None:
     ]
     assert sizes
     assert sum(sizes) < BUDGET
+
+
+def test_a_first_visit_of_a_resident_is_light(app: Flask) -> None:
+    """The login page with all that it names, and all that the bundle holds besides: more is never sent."""
+    client, assets = app.test_client(), app.extensions["assets"]
+    page = client.get("/mijn/login/").data
+    named = {one.decode() for one in re.findall(rb"/static/[^\"#]+", page)}
+    everything = named | {f"/static/{name}" for name in assets.names().values()}
+    packed = {"Accept-Encoding": "gzip"}
+    sent = len(page) + sum(len(client.get(one, headers=packed).data) for one in everything)
+    assert named and sent <= FIRST_VISIT, f"{sent} bytes"
