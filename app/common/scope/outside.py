@@ -20,6 +20,7 @@ from app.common.errors import OutOfScope
 from app.common.frozen import frozen
 from app.common.guards import Fence
 from app.common.scope.kinds import Scoped, scoped_classes
+from app.extensions import Model
 
 
 class Outsider:
@@ -53,7 +54,8 @@ def let(kind: type, judge: Judge, clause: str) -> None:
 
 def fences() -> Iterator[Fence]:
     """The triggers on every table that is limited by scope, ordered by table."""
-    clauses = {inspect(kind).local_table.name: "false" for kind in scoped_classes()}
+    kinds = (kind for kind in scoped_classes() if issubclass(kind, Model))
+    clauses = {inspect(kind).local_table.name: "false" for kind in kinds}
     clauses |= {inspect(kind).local_table.name: one.clause for kind, one in _openings.items()}
     yield from (Fence(name, clauses[name]) for name in sorted(clauses.keys() - BY_THE_PORTAL))
 
