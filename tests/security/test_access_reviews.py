@@ -14,7 +14,7 @@ from app.common import clock
 from app.common.outbox import Message
 from app.security.actions import reviews as actions
 from app.security.login.desk import open_desk
-from app.security.models import AccessReview, Assignment, ReviewLine, User
+from app.security.models import AccessReview, Actor, Assignment, ReviewLine, User
 from app.security.rules import reviews as rules
 from app.security.rules.organisations import Country
 from app.security.rules.reviews import Decision, Kind, Past, Terms, due, to_suspend
@@ -290,6 +290,11 @@ def test_many_are_kept_at_once_after_a_preview(gijs: Person) -> None:
     gijs.sends(page.form())
     assert {bench.kept(line).decision for line in lines} == {Decision.KEEP}
     assert any("3 van 3" in row for row in gijs.opens("/reviews/").rows())
+
+
+def test_somebody_decides_whose_actor_has_another_number_than_the_account(gijs: Person, right: ReviewLine) -> None:
+    people.with_role("GB", gijs.place, actor=Actor(id=1_000_000)).posts(f"/review-lines/{right.id}/keep")
+    assert bench.kept(right).decided_by_id == 1_000_000
 
 
 def test_two_who_decide_at_once_do_not_overwrite_each_other(gijs: Person, right: ReviewLine) -> None:

@@ -176,7 +176,9 @@ def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any, known:
             continue
         if scope.everything and not issubclass(target, Opened):
             continue
-        (local, _remote), *_ = relation.local_remote_pairs
+        (local, remote), *_ = relation.local_remote_pairs
+        if not local.references(remote):  # who acted is kept as an actor, and shown as the user with that actor
+            continue
         key = mapper.get_property_by_column(local).key
         reference = target, getattr(thing, key)
         if inspect(thing).attrs[key].history.added and reference not in known:
