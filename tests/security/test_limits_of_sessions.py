@@ -16,8 +16,11 @@ from tests.people import Person
 
 @pytest.fixture
 def start(gijs: Person) -> Iterator[datetime]:
-    """The moment at which Gijs opened a page; from there the clock stands still until it is moved."""
-    with later(clock.now().replace(microsecond=0), seconds=1):
+    """The moment at which Gijs opened a page, which is not the breath in which he came in.
+
+    From there the clock stands still until it is moved.
+    """
+    with later(clock.now().replace(microsecond=0), seconds=10):
         gijs.opens("/")
         yield clock.now()
 
