@@ -19,6 +19,7 @@ from app.common.context import Context, system_scope, working_as
 from app.common.errors import OutOfScope
 from app.common.scope import Scope
 from app.extensions import Model, db
+from app.plans.models import Plan
 from app.security.login import sessions
 from app.security.login.principal import _with_members, _with_regions
 from app.security.models import Assignment, LoginSession, Organisation, User
@@ -245,9 +246,21 @@ def test_without_the_limit_on_the_session_the_database_still_holds(
     gijs: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     UserFactory(organisation=OrganisationFactory(), last_name="Elders")
-    monkeypatch.setattr("app.common.scope.limits.loader_criteria", lambda _scope: ())
+    monkeypatch.setattr("app.common.scope.limits.loader_criteria", lambda _scope, **_how: ())
     leaks = bench.the_connection().dialect.name != "postgresql"
     assert gijs.opens("/users/?size=100").shows("Elders") is leaks
+
+
+def test_the_session_leaves_it_to_the_database_to_whom_a_row_is_opened(
+    app: Flask, connection: Connection, gijs: Person
+) -> None:
+    told: list[str] = []
+    event.listen(connection, "before_cursor_execute", lambda _on, _cursor, said, *_rest: told.append(said))
+    with app.app_context(), working_as(Context(scope=Scope(organisation_id=gijs.place.id))):
+        assert db.session.scalars(select(Plan)).all() == []
+    (asked,) = (each for each in told if "FROM plan" in each)
+    assert "organisation_id = " in asked
+    assert ("plan_right" in asked) is (connection.dialect.name != "postgresql")
 
 
 def test_only_what_says_so_is_planned_once_for_all_values(connection: Connection) -> None:

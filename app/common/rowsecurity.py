@@ -35,7 +35,7 @@ from sqlalchemy import literal_column as sql
 from app.common import context, guards
 from app.common.errors import OutOfScope
 from app.common.frozen import frozen
-from app.common.scope import ByActor, BySystem, Common, Opened, Scope, scoped_classes
+from app.common.scope import ByActor, BySystem, Common, Opened, Scope, leave_to_policies, scoped_classes
 from app.extensions import Model
 
 PREFIX = "portal_"
@@ -77,6 +77,8 @@ ACTOR = _asked(func.portal_actor())
 @frozen
 class SettingsScope(Scope):
     """The scope of whichever transaction asks, read from its settings."""
+
+    things_are_opened = True
 
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         return organisation == any_(cast(_asked(func.portal_organisations()), ARRAY(Integer)))
@@ -268,12 +270,14 @@ GRANTS = (
 )
 
 
+BYPASSED = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+
+
 def bypassed(connection: Connection) -> bool:
     """Whether the role of a connection passes by row security altogether, as a superuser does."""
     if connection.dialect.name != "postgresql":
         return False
-    asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    return bool(connection.exec_driver_sql(asked).scalar_one())
+    return bool(connection.exec_driver_sql(BYPASSED).scalar_one())
 
 
 # In each transaction
@@ -286,6 +290,12 @@ def configure(engine: Engine) -> None:
     """
     if engine.dialect.name != "postgresql":
         return
+
+    @event.listens_for(engine, "first_connect", once=True)
+    def ask_who_we_are(driver: Any, _record: Any) -> None:
+        if not driver.execute(BYPASSED).fetchone()[0]:
+            leave_to_policies(engine)
+        driver.rollback()
 
     @event.listens_for(engine, "begin")
     def forget(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from app.common.scope.kinds import (
     Within,
     scoped_classes,
 )
-from app.common.scope.limits import also_limit, install, loader_criteria
+from app.common.scope.limits import also_limit, install, leave_to_policies, loader_criteria
 from app.common.scope.values import EVERYTHING, NOTHING, Scope, WhoeverActs
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Within",
     "also_limit",
     "install",
+    "leave_to_policies",
     "loader_criteria",
     "outside",
     "scoped_classes",

@@ -115,7 +115,8 @@ class Opened(Owned):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        return and_(scope.covers(cls.organisation_id), cls.opened(scope, to_edit=False))
+        covered = scope.covers(cls.organisation_id)
+        return covered if scope.rows_are_opened else and_(covered, cls.opened(scope, to_edit=False))
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
@@ -153,8 +154,10 @@ class Within(Opened):
     def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
         whole, key = cls.whole()
         table: Any = inspect(whole).local_table
-        its = table.c.id == getattr(cls, key), whole.opened(scope, to_edit=to_edit)
-        return select(literal(1)).select_from(table).where(*its).correlate_except(table).exists()
+        its = select(literal(1)).select_from(table).where(table.c.id == getattr(cls, key))
+        if to_edit or not scope.things_are_opened:
+            its = its.where(whole.opened(scope, to_edit=to_edit))
+        return its.correlate_except(table).exists()
 
     @classmethod
     def whole(cls) -> tuple[type[Opened], str]:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, event, inspect, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Engine, Integer, bindparam, event, inspect, literal, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.common.errors import OutOfScope
 from app.common.scope.kinds import Opened, Scoped, scoped_classes
-from app.common.scope.values import Scope, WhoeverActs
+from app.common.scope.values import Scope, UnderPolicies, WhoeverActs
 
 Condition = Callable[[Scope], ColumnElement[bool]]
 _also: dict[type, Condition] = {}
@@ -25,20 +25,21 @@ def also_limit(entity: type, condition: Condition) -> None:
     _also[entity] = condition
 
 
-def loader_criteria(scope: Scope) -> tuple[Any, ...]:
+def loader_criteria(scope: Scope, *, under_policies: bool = False) -> tuple[Any, ...]:
     """The limits of a scope as options for a select, update or delete of the ORM; the same for all groups.
 
     They hold for relations that are read along by a join as well, and so propagate to what is read later.
     """
     if scope.unlimited:
         return ()
-    return _criteria(scope.organisation_id, scope.organisations, scope.regions, scope.everything)
+    kind = UnderPolicies if under_policies else WhoeverActs
+    return _criteria(kind, scope.organisation_id, scope.organisations, scope.regions, scope.everything)
 
 
 @lru_cache(maxsize=512)
-def _criteria(organisation_id: int | None, *covered: Any) -> tuple[Any, ...]:
+def _criteria(kind: type[WhoeverActs], organisation_id: int | None, *covered: Any) -> tuple[Any, ...]:
     here: Any = None if organisation_id is None else bindparam("here", organisation_id, Integer, unique=True)
-    scope = WhoeverActs(here, *covered)
+    scope = kind(here, *covered)
     kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
     if scope.everything:
@@ -102,6 +103,12 @@ class _OnItself(LoaderCriteriaOption):
 
 
 _limited: WeakSet[Any] = WeakSet()
+_under_policies: WeakSet[Engine] = WeakSet()
+
+
+def leave_to_policies(engine: Engine) -> None:
+    """Tell that a database asks of every row by itself to whom it is opened, and lets nobody by who asks here."""
+    _under_policies.add(engine)
 
 
 def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
@@ -117,7 +124,10 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
         if state.is_column_load:
             return  # an expired row that is already held, asked by its key
         if state.is_select or state.is_update or state.is_delete:
-            state.statement = state.statement.options(*loader_criteria(current_scope()))
+            asked_twice = state.session.get_bind().engine in _under_policies
+            state.statement = state.statement.options(
+                *loader_criteria(current_scope(), under_policies=asked_twice)
+            )
 
     def guard(session: Session, _flush: Any) -> None:
         scope = current_scope()

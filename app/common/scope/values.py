@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, literal, select, true
 from sqlalchemy.orm import Session
@@ -25,6 +25,10 @@ class Scope:
     everything: bool = False
     groups: frozenset[int] = frozenset()
     """The user groups that whoever acts is in now."""
+    rows_are_opened: ClassVar[bool] = False
+    """Whether the database asks by itself to whom a row is opened, and a condition need not (decision 0068)."""
+    things_are_opened: ClassVar[bool] = False
+    """The same for the thing that a row belongs to: one that is found is open."""
 
     @property
     def unlimited(self) -> bool:
@@ -72,6 +76,13 @@ class WhoeverActs(Scope):
 
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         return group.in_(bindparam("mine", callable_=_my_groups, expanding=True, unique=True))
+
+
+@frozen
+class UnderPolicies(WhoeverActs):
+    """The same where the database asks every row by itself: what is left is what it finds rows by."""
+
+    rows_are_opened = True
 
 
 def _my_groups() -> list[int]:
