@@ -76,7 +76,8 @@ ROLES = {
             "PlanTemplate",
         ),
         may("show history answer delete", "Tryout"),
-        may("list show history export hold lift ask decide", "Keeping"),
+        may("list show history export hold lift ask decide destroy", "Keeping"),
+        may("list show", "Destruction"),
     ),
     "PR": role(
         N_("Professional"),
@@ -104,7 +105,7 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history insight", "User", "Assignment"),
         may("access", "User"),
-        may("list show", "OrganisationDocument", "Erasure"),
+        may("list show", "OrganisationDocument", "Erasure", "Destruction"),
         may("list show history", "Keeping"),
         may("list show history holders", "Role"),
         may("list show history", "UserGroup", "GroupMember"),

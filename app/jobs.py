@@ -4,6 +4,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.plans.actions.after_destruction import finish_destruction
 from app.plans.actions.moving import do_move, do_undo
 from app.questionnaires.actions.tryouts import purge_now
 from app.security.actions.deputies import tell
@@ -14,5 +15,5 @@ from app.security.views.access import gather
 
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
-    *(do_move, do_undo),
+    *(do_move, do_undo, finish_destruction),
 )

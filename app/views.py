@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.destructions import DestructionView
 from app.plans.views.goal_actions import GoalActionView, GoalProgressView
 from app.plans.views.goals import GoalView
 from app.plans.views.invited import InvitationPage
@@ -78,6 +79,7 @@ MENU = [
     Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
+    Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -138,6 +140,7 @@ HELP = {
     "PlanView.rights": "dossiers#wie-mag-wat",
     "PlanView.participants": "plannen#een-plan-delen",
     "PlanView.age": "plannen#als-de-jeugdige-12-16-of-18-wordt",
+    "DestructionView": "plannen#dossiers-vernietigen",
     "KeepingView": "plannen#dossiers-vernietigen",
     "ParticipantView": "plannen#een-plan-delen",
     "ParticipantView.invite": "plannen#een-deelnemer-uitnodigen",

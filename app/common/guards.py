@@ -19,8 +19,8 @@ PREFIX = "guard_"
 class Guard:
     """A trigger that refuses something on a table.
 
-    `when` is a condition on `OLD` (and on `NEW`, where rows are changed), in SQL that both databases know; without
-    one the guard always refuses.
+    `when` is a condition on `OLD` (on `NEW`, where rows are added; on both, where they are changed), in SQL that
+    both databases know; without one the guard always refuses.
     """
 
     table: str
@@ -49,7 +49,7 @@ class Guard:
     @property
     def body(self) -> str:
         """What the function of PostgreSQL does; the condition stands in it, so that the text says all."""
-        kept = "NEW" if self.verb == "update" and self.when else "OLD"
+        kept = "NEW" if self.verb == "insert" or (self.verb == "update" and self.when) else "OLD"
         refuse = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'"
         return f"BEGIN IF {self.when or 'true'} THEN {refuse}; END IF; RETURN {kept}; END"
 
@@ -176,6 +176,11 @@ def refuse_update(table: str, *, when: str, message: str) -> None:
     _declare(Guard(table, "update", message, when))
 
 
+def refuse_insert(table: str, *, when: str, message: str) -> None:
+    """Refuse that a row is added while a condition on it holds (`NEW.amount < 0`)."""
+    _declare(Guard(table, "insert", message, when))
+
+
 def stamp_when_off(table: str, *, flag: str, column: str) -> None:
     """Note in a column in which transaction a flag was switched off; it is empty while the flag is on."""
     _declare(Stamp(table, flag, column))
@@ -198,14 +203,19 @@ CATALOGUE = {
 def install(connection: Connection) -> None:
     """Make every guard anew, and take away what is no longer declared; part of each upgrade."""
     dialect = connection.dialect.name
-    for name, (table, _definition) in _present(connection).items():
-        on = f" ON {table}" if dialect == "postgresql" else ""
-        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+    remove(connection)
     if dialect == "postgresql":
         connection.exec_driver_sql(TRANSACTION_FUNCTION)
     for guard in _all(dialect).values():
         for statement in guard.statements(dialect):
             connection.exec_driver_sql(statement)
+
+
+def remove(connection: Connection) -> None:
+    """Take every guard away, so that tables can be changed: one that asks other tables stands in the way."""
+    for name, (table, _definition) in _present(connection).items():
+        on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
 
 
 def differences(connection: Connection) -> list[str]:

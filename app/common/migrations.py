@@ -68,6 +68,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database to a revision, with its guards and policies; `alone` keeps a second one waiting."""
     with system_scope("migration"), engine.begin() as connection:
         rowsecurity.remove(connection)
+        guards.remove(connection)
         command.upgrade(settings(connection), revision)
         guards.install(connection)
         rowsecurity.install(connection)
@@ -75,9 +76,10 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take a database back to an earlier revision; policies come back with the next upgrade."""
+    """Take a database back to an earlier revision; guards and policies come back with the next upgrade."""
     with system_scope("migration"), engine.begin() as connection:
         rowsecurity.remove(connection)
+        guards.remove(connection)
         command.downgrade(settings(connection), revision)
 
 

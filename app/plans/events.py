@@ -11,3 +11,5 @@ INVITATION_CODE_SHOWN = event("invitation.shown", N_("Code of an invitation look
 INVITATION_REFUSED = event("invitation.refused", N_("Invitation refused"), "reason")
 INVITATION_USED = event("invitation.used", N_("Invitation taken up"))
 DATA_TAKEN = event("resident.data", N_("Own data downloaded"), "plans")
+DESTROYED = event("dossier.destroyed", N_("Dossier destroyed"), "ground")
+DESTRUCTION_CHECKED = event("dossier.checked", N_("Destruction checked"), "found")

@@ -122,3 +122,39 @@ def reasons_not_to_decide(kept: Kept, *, recorded_it: bool) -> list[str]:
     if not kept.asked or kept.granted is not None:
         return [NOT_ASKED]
     return [SAME_PERSON] if recorded_it else []
+
+
+# Destroying
+
+
+class Ground(StrEnum):
+    """Why a dossier was destroyed."""
+
+    TERM = "term"
+    REQUEST = "request"
+
+
+GROUNDS = {
+    Ground.TERM: N_("The retention period was over"),
+    Ground.REQUEST: N_("A request was granted"),
+}
+
+GONE = N_("This dossier is not there any more.")
+NOT_NOW = N_("This dossier was changed meanwhile and cannot be destroyed now. Look at it and try again.")
+EFFECTS = (
+    N_("Everything that stands in the plan is deleted for good, with its files, its history and who took part."),
+    N_("With the last plan of a pathway that has ended go the pathway, its notes and documents, and the person of "
+       "whom nothing else is left."),
+    N_("Accounts of the resident portal stay: they belong to the residents."),
+    N_("A backup does not bring it back. A receipt says what was destroyed, without a name."),
+)  # fmt: skip
+
+
+def ground_of(kept: Kept, today: date) -> Ground:
+    """On what ground a dossier may be destroyed: its term, or else the request that was granted."""
+    return Ground.TERM if kept.until is not None and today > kept.until else Ground.REQUEST
+
+
+def goes_along(last_change: date, years: int, today: date, ground: Ground) -> bool:
+    """Whether what stands around a last plan goes with it: when it was asked for, or once it is as old itself."""
+    return ground is Ground.REQUEST or today > kept_until(last_change, years)

@@ -25,13 +25,16 @@ from app.common.web.parse import one_of
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import language, shown
+from app.common.web.verbs import Ahead, Verb
 from app.common.web.worklists import worklist
 from app.common.words import N_
+from app.plans.actions import destroying
 from app.plans.actions import keeping as actions
 from app.plans.keeping_forms import DecisionForm, ReasonForm
 from app.plans.models import Keeping
 from app.plans.rules import keeping as rules
 from app.plans.rules.keeping import KEPT_STATES, KeptState
+from app.plans.views.destructions import part_of
 from app.plans.views.terms import ByTermOver
 from app.security.forms import WORKPLACES
 
@@ -41,6 +44,10 @@ TONES: dict[KeptState, Tone] = {
     KeptState.ASKED: "warning",
     KeptState.GRANTED: "warning",
 }
+
+
+def _name(item: Keeping) -> str:
+    return _("Dossier %(number)s", number=item.label)
 
 
 def _state(item: Keeping) -> Badge:
@@ -54,8 +61,7 @@ def _destroyed_from(item: Keeping) -> str:
 
 def _may_go(item: Keeping) -> str:
     """Whether it may be destroyed today, and why not."""
-    reasons = rules.reasons_not_to_destroy(item.kept, clock.today())
-    return " ".join(_(str(reason)) for reason in reasons) or _("Yes")
+    return " ".join(_(str(reason)) for reason in _reasons(item)) or _("Yes")
 
 
 def _goes(item: Keeping) -> str:
@@ -77,6 +83,36 @@ def _goes(item: Keeping) -> str:
     ]
     words = [said for kind, said in told if counts[kind]]
     return format_list(words, locale=language()) if words else _("Nothing was filled in")
+
+
+def _reasons(item: Keeping) -> list[str]:
+    return rules.reasons_not_to_destroy(item.kept, clock.today())
+
+
+def _all_that_goes(item: Keeping) -> Ahead:
+    """Everything that goes, part by part in numbers."""
+    counts = destroying.what_goes(item)
+    parts = (_("%(part)s: %(count)s", part=_(part_of(name)), count=shown(counts[name])) for name in sorted(counts))
+    return Ahead(list(parts))
+
+
+def _effects(item: Keeping) -> list[str]:
+    """What follows; where many are destroyed, with what goes of each in short."""
+    many = request.endpoint == "KeepingView.do_many"
+    each = (_("%(name)s: %(goes)s", name=_name(item), goes=_goes(item)),) if many else ()
+    return [*rules.EFFECTS, *each]
+
+
+DESTROY = Verb(
+    "destroy", N_("Destroy"), N_("Destroy %(name)s?"), N_("%(name)s has been destroyed."),
+    do=destroying.destroy,
+    many=N_("Destroy %(count)s dossiers?"), done_many=N_("%(count)s dossiers have been destroyed."),
+    yes=N_("Yes, destroy"), icon="trash", danger=True, leaves=False,
+    effects=_effects,
+    ahead=_all_that_goes,
+    reasons=_reasons,
+    offered=lambda item: not _reasons(item),
+)  # fmt: skip
 
 
 @frozen
@@ -131,10 +167,11 @@ class KeepingView(Screen):
         "state": lambda item: Cell(badges=(_state(item),)),
         "organisation": lambda item: Cell(item.organisation.label),
     }
+    verbs = (DESTROY,)
     show_groups = (
         (N_("Retention"), ("template", "changed_on", "destroyed_from", "may_go", "goes", "organisation")),
     )
-    exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "do_many"}
+    exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete"}
 
     def conditions(self, wish: Any) -> Any:
         """Dossiers of plans that are closed now."""
@@ -146,7 +183,12 @@ class KeepingView(Screen):
         return found
 
     def name_of(self, item: Keeping) -> str:
-        return _("Dossier %(number)s", number=item.label)
+        return _name(item)
+
+    def _chosen(self, verb: Verb, wanted: list[int]) -> list[Keeping]:
+        found = super()._chosen(verb, wanted)
+        g.what_goes = actions.what_goes([item.plan_id for item in found])
+        return found
 
     def allowed(self, verb: str, item: Any = None) -> bool:
         """What fits where a dossier stands."""

@@ -180,7 +180,7 @@ def finish(work: Work, *, receipt: int) -> None:
     wanted, bind = Wanted.read(work.detail), work.session.get_bind()
     with Session(bind) as session:
         wipe(session, work.vault, wanted)
-        _forget_searches(session, wanted)
+        forget_searches(session, wanted)
         session.commit()
     with system_scope("look for what is left of somebody", writing=False), Session(bind) as session:
         remains = found_in(session, work.vault, wanted, but=("job", work.job_id))
@@ -191,7 +191,7 @@ def finish(work: Work, *, receipt: int) -> None:
     audit.record(work.session, events.ERASURE_CHECKED, found, found=sum(remains.values()))
 
 
-def _forget_searches(session: Session, wanted: Wanted) -> None:
+def forget_searches(session: Session, wanted: Wanted) -> None:
     """Take the person out of what sessions of others remember: texts searched for, and notices not yet shown."""
     for row in session.scalars(select(LoginSession).where(LoginSession.ended_at.is_(None))):
         kept = {name: _others(name, value, wanted) for name, value in row.data.items()}

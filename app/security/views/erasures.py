@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.common.forgetting import declared
@@ -18,21 +21,22 @@ from app.security.models import Erasure
 from app.security.rules.personal import part_named
 
 
-def _checked(receipt: Erasure) -> Badge:
+def checked(receipt: Any) -> Badge:
+    """How the check of a receipt came out."""
     if receipt.checked_at is None:
         return Badge(_("Waits for the check"), "neutral")
     left = sum((receipt.remains or {}).values())
     return Badge(_("%(count)s found", count=left), "warning") if left else Badge(_("Nothing found"), "success")
 
 
-def _lines(counts: dict[str, int] | None) -> tuple[Fact, ...]:
+def lines(counts: dict[str, int] | None, named: Callable[[str], str] = part_named) -> tuple[Fact, ...]:
     """What went or what was left, per part; a place within a table is told as such."""
-    return tuple(Fact(_place(name), Cell(shown(count))) for name, count in sorted((counts or {}).items()))
+    return tuple(Fact(_place(name, named), Cell(shown(count))) for name, count in sorted((counts or {}).items()))
 
 
-def _place(name: str) -> str:
+def _place(name: str, named: Callable[[str], str]) -> str:
     table, _dot, column = name.partition(".")
-    part, known = _(part_named(table)), declared().get(table)
+    part, known = _(named(table)), declared().get(table)
     label = str(column_info(known, column).get("label", column)) if known else column
     return f"{part} ({_(label)})" if column else part
 
@@ -57,7 +61,7 @@ class ErasureView(OnPaper):
         "name": lambda receipt: Cell(receipt.label),
         "by": lambda receipt: Cell(who(receipt)),
         "organisation": lambda receipt: Cell(receipt.organisation.label),
-        "check": lambda receipt: Cell(badges=(_checked(receipt),)),
+        "check": lambda receipt: Cell(badges=(checked(receipt),)),
         "genuine": lambda receipt: Cell(_("Correct") if is_genuine(vault(), receipt) else _("Not correct")),
     }
     show_groups = (
@@ -74,6 +78,6 @@ class ErasureView(OnPaper):
 
     def show_page(self, item: Erasure) -> ShowPage:
         page = super().show_page(item)
-        gone = Panel(_("What was deleted"), _lines(item.rows))
-        left = (Panel(_("What was left"), _lines(item.remains)),) if item.remains else ()
-        return ShowPage(**{**vars(page), "panels": (*page.panels, gone, *left), "badges": (_checked(item),)})
+        gone = Panel(_("What was deleted"), lines(item.rows))
+        left = (Panel(_("What was left"), lines(item.remains)),) if item.remains else ()
+        return ShowPage(**{**vars(page), "panels": (*page.panels, gone, *left), "badges": (checked(item),)})
