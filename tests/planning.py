@@ -11,7 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.common import clock
-from app.plans.models import Keeping, Measurement, Plan, PlanRight, PlanTemplate, PlanTemplateEdition, Score
+from app.plans.actions import destroying
+from app.plans.models import (
+    Destruction,
+    Keeping,
+    Measurement,
+    Pathway,
+    Plan,
+    PlanRight,
+    PlanTemplate,
+    PlanTemplateEdition,
+    Score,
+)
 from app.plans.rules import instruments
 from app.plans.rules.blocks import BlockKind, Goals
 from app.plans.rules.instruments import Scorer
@@ -110,6 +121,16 @@ def a_dossier(
         session.commit()
     (kept,) = bench.rows_of(Keeping, Keeping.plan_id == plan.id)
     return kept
+
+
+def a_destruction(pathway: Pathway) -> Destruction:
+    """The receipt of a dossier that was destroyed because its term was over."""
+    kept = a_dossier(pathway, date(2026, 1, 1))
+    with bench.office() as session:
+        number = destroying.destroy(session.get_one(Keeping, kept.id)).number
+        session.commit()
+    (receipt,) = bench.rows_of(Destruction, Destruction.number == number)
+    return receipt
 
 
 class MeasurementFactory(Made):

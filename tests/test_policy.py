@@ -73,7 +73,15 @@ from tests.factories import (
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
 from tests.kept import fingerprint
 from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
-from tests.planning import LONG_AGO, MeasurementFactory, PlanFactory, a_dossier, a_template, only_measured
+from tests.planning import (
+    LONG_AGO,
+    MeasurementFactory,
+    PlanFactory,
+    a_destruction,
+    a_dossier,
+    a_template,
+    only_measured,
+)
 from tests.rooms import PLACES
 from tests.sharing import ParticipantFactory
 
@@ -97,6 +105,7 @@ LOOKED_UP = {
     "JobView": "actor_id",
     "ErasureView": "actor_id",
     "KeepingView": "organisation_id",
+    "DestructionView": "actor_id",
     "QuestionView": "kind",
     "QuestionnaireView": "kind",
     "PlanTemplateView": "kind",
@@ -283,6 +292,9 @@ for verb in ("", ".lift", ".decide"):
     MAKERS[f"KeepingView{verb}"] = lambda place, verb=verb: a_dossier(
         MAKERS["PathwayView"](place), held=verb == ".lift", asked=verb == ".decide"
     )
+for verb in ("destroy", "do_many"):
+    MAKERS[f"KeepingView.{verb}"] = lambda place: a_dossier(MAKERS["PathwayView"](place), date(2026, 1, 1))
+MAKERS["DestructionView"] = lambda place: a_destruction(MAKERS["PathwayView"](place))
 MAKERS["GoalView"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place))
 MAKERS["GoalView.add"] = MAKERS["PlanView"]
 MAKERS["GoalView.open_again"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place), reached=True)
@@ -472,6 +484,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_opening(line.endpoint, place),
         **_of_goals(line.endpoint),
         **{f"KeepingView.{verb}": {"reason": "Nodig"} for verb in ("hold", "lift", "ask")},
+        "KeepingView.do_many": {"action": "destroy", "pk": row, "confirmed": "yes"},
         "KeepingView.decide": {"granted": "no", "reason": "Nodig"},
         "PlanView.age": {"outcome": "stays", "reason": "Besproken"},
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},

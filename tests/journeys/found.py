@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -18,7 +19,9 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
+from app.plans.actions import destroying
 from app.plans.models import (
+    Destruction,
     Goal,
     GoalAction,
     GoalProgress,
@@ -88,6 +91,7 @@ def rows() -> dict[str, Any]:
             **_designed(session, PlanTemplate, "template"),
             **_groups(session),
             **_dossiers(session),
+            **_destroyed(session),
             **_goals(session),
             **_moved(session),
             "tried": _tried(session),
@@ -202,6 +206,33 @@ def _dossiers(session: Session) -> dict[str, Any]:
         "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,
         "file_part": session.scalars(select(PathwayDocument.id).order_by(PathwayDocument.id)).first() or 0,
     }
+
+
+def _destroyed(session: Session) -> dict[str, int]:
+    """The receipt of a dossier that was destroyed, and a dossier that may be, kept once."""
+    receipt = session.scalars(select(Destruction.id)).first() or _destroy(session)
+    return {"destroyed": receipt, "dossier_over": _over(session)}
+
+
+def _destroy(session: Session) -> int:
+    receipt = destroying.destroy(session.get_one(Keeping, _over(session)))
+    session.commit()
+    return receipt.id
+
+
+def _over(session: Session) -> int:
+    """A dossier whose term is over, beside the closed plan of the demo."""
+    old = session.scalars(select(Plan).where(Plan.title == "Oud plan")).first()
+    if old is None:
+        beside = session.scalars(select(Plan).where(Plan.title == "Plan na de scheiding")).one()
+        same = ("pathway_id", "person_id", "organisation_id", "template_id", "edition_id", "about", "about_key")
+        old = Plan(title="Oud plan", state=beside.state, closed_on=date(2005, 3, 1),
+                   kept_until=date(2025, 3, 1), **{name: getattr(beside, name) for name in same})  # fmt: skip
+        session.add(old)
+        session.commit()
+        session.add(Goal(plan=old, organisation_id=old.organisation_id, block="p5", title="Elke dag naar school"))
+        session.commit()
+    return session.scalars(select(Keeping.id).where(Keeping.plan_id == old.id)).one()
 
 
 def _grown(session: Session, plan: int) -> int:

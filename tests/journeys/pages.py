@@ -325,6 +325,9 @@ STOPS = (
     Stop("dossier-lift", "FB", "/keeping/{dossier}/lift", "KeepingView.lift"),
     Stop("dossier-ask", "FB", "/keeping/{dossier}/ask", "KeepingView.ask"),
     Stop("dossier-decide", "FB", "/keeping/{dossier}/decide", "KeepingView.decide"),
+    Stop("dossier-destroy", "FB", "/keeping/{dossier_over}/destroy", "KeepingView.destroy"),
+    Stop("destructions", "FB", "/destructions/", "DestructionView.list"),
+    Stop("destruction", "FB", "/destructions/{destroyed}", "DestructionView.show"),
     Stop("erasures", "GB", "/erasures/", "ErasureView.list"),
     Stop("erasure", "GB", "/erasures/{receipt}", "ErasureView.show"),
     Stop("messages", "SB", "/messages/", "MessageView.list"),
@@ -395,6 +398,7 @@ WITHOUT_A_PICTURE = frozenset(
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
         "QuestionnaireView.paper", "PlanTemplateView.paper",  # files
+        "DestructionView.lookup", "DestructionView.paper",  # an answer for scripts, and a file
         "KeepingView.lookup", "KeepingView.export",  # files, and an answer for scripts
         "ErasureView.lookup", "ErasureView.paper",  # an answer for scripts, and a file
         "assets", "favicon", "HandbookPage.picture",  # files
