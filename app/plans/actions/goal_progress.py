@@ -10,7 +10,7 @@ from app.extensions import db
 from app.plans.actions.in_goal import keep_within, plan_of, put, refuse, settings_for, to_work_on
 from app.plans.models import Goal, GoalProgress
 from app.plans.rules import goals as rules
-from app.plans.rules import progress
+from app.plans.rules import progress, scoring
 from app.plans.rules.progress import Progress
 
 
@@ -21,14 +21,16 @@ def tell(goal: Goal, values: Mapping[str, Any]) -> GoalProgress:
 
 
 def change(told: GoalProgress, values: Mapping[str, Any]) -> GoalProgress:
-    """Put right what was told."""
+    """Put right what was told, but not what a resident told himself."""
     plan_of(told)
+    refuse(scoring.reasons_not_to_touch(own_voice=told.own_voice))
     return put(told, told_by(told.goal, values))
 
 
 def remove(told: GoalProgress) -> None:
-    """Delete what was told by mistake."""
+    """Delete what was told by mistake, but not what a resident told himself."""
     plan_of(told)
+    refuse(scoring.reasons_not_to_touch(own_voice=told.own_voice))
     db.session.delete(told)
 
 

@@ -65,6 +65,8 @@ def change_measurement(measurement: Measurement, sheet: Sheet, base: str) -> Non
     rows = rows_of(measurement)
     theirs = Sheet(measurement.measured_on, given_in(rows.values()))
     changed = scoring.together(base, theirs, tidied(sheet))
+    if changed.day != theirs.day:
+        _refuse_where_resident_spoke(measurement)  # it is the day of his scores as well
     _refuse_unless_sound(instrument_of(measurement.plan, measurement.block), changed, theirs.day)
     rules.refuse_without_score(by_scorer({**theirs.scores, **changed.scores}))
     measurement.measured_on = changed.day
@@ -91,11 +93,17 @@ def _put(measurement: Measurement, place: Place, score: rules.Score) -> None:
 
 
 def remove_measurement(measurement: Measurement) -> None:
-    """Take a measurement away; its history keeps what was scored."""
+    """Take a measurement away in which no resident spoke himself; its history keeps what was scored."""
     refuse_unless_open(measurement.plan)
+    _refuse_where_resident_spoke(measurement)
     for row in rows_of(measurement).values():
         db.session.delete(row)
     db.session.delete(measurement)
+
+
+def _refuse_where_resident_spoke(measurement: Measurement) -> None:
+    if reasons := scoring.reasons_not_to_touch(own_voice=measurement.own_voice):
+        raise RuleBroken(*reasons)
 
 
 # Reading

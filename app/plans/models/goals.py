@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,7 @@ from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned
 from app.common.words import N_
 from app.extensions import Model
 from app.plans.models.plans import Plan
+from app.plans.models.voices import own_voice_of
 from app.plans.rules.goals import ACTION_STATES, EVERY, GOAL_STATES, ActionState, Every, GoalState
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.security.models import User
@@ -121,7 +122,13 @@ class GoalProgress(Remembered, Numbered, Stamped, Versioned, Within, Model):
     plan: Mapped[Plan] = relationship(info={"label": N_("Plan")})
     goal: Mapped[Goal] = relationship(info={"label": N_("Goal")})
 
+    own_voice: ClassVar[Any]
+    """Whether a resident told it himself; asked for where it decides something."""
+
     @property
     def label(self) -> Any:
         """The day on which it was told."""
         return self.told_on.isoformat()
+
+
+GoalProgress.own_voice = own_voice_of(GoalProgress)

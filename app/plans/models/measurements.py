@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint, String, literal, select
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, PrimaryKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
-from app.common.history import Change, Remembered
+from app.common.history import Remembered
 from app.common.scope import Within
 from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned
 from app.common.words import N_
 from app.extensions import Model
 from app.plans.models.plans import Plan
+from app.plans.models.voices import own_voice_of
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.security.models.organisations import words_of
-from app.security.models.users import Actor
-from app.security.rules.areas import Area
 
 
 class Measurement(Remembered, Numbered, Stamped, Versioned, Within, Model):
@@ -49,16 +48,7 @@ class Measurement(Remembered, Numbered, Stamped, Versioned, Within, Model):
         return self.measured_on.isoformat()
 
 
-def _touched_by_resident() -> Any:
-    """Residents write in no voice but their own, so that any change of theirs tells it."""
-    change, actor = Change.__table__, Actor.__table__
-    by = actor.c.id == change.c.actor_id, actor.c.kind == Area.RESIDENT.value
-    its = change.c.thing == Measurement.__tablename__, change.c.thing_id == Measurement.__table__.c.id
-    found = select(literal(1)).select_from(change).where(*by, *its)
-    return found.correlate(Measurement.__table__).exists()
-
-
-Measurement.own_voice = column_property(_touched_by_resident().label(None), deferred=True)
+Measurement.own_voice = own_voice_of(Measurement)
 
 
 class Score(Remembered, Within, Model):

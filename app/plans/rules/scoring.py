@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from app.common.errors import Conflict
 from app.common.frozen import frozen
+from app.common.words import N_
 from app.plans.rules import measurements
 from app.plans.rules.instruments import Instrument, Scorer
 from app.plans.rules.measurements import Score
@@ -47,6 +48,14 @@ class Clash(Conflict):
     def __init__(self, names: Iterable[str], mine: Sheet) -> None:
         super().__init__()
         self.names, self.mine = tuple(names), mine
+
+
+OF_RESIDENT = N_("A resident gave this himself. Nobody else changes it or takes it away.")
+
+
+def reasons_not_to_touch(*, own_voice: bool) -> list[str]:
+    """What a resident gave himself is his, and stands as he gave it (mission F-14)."""
+    return [OF_RESIDENT] if own_voice else []
 
 
 def entered_by(who: Scorer, instrument: Instrument, *, resident_enters: bool) -> tuple[Scorer, ...]:

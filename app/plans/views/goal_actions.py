@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
+from sqlalchemy.orm import undefer
 
 from app.common import clock
 from app.common.web.locale import gettext as _
@@ -21,7 +22,7 @@ from app.plans.goal_forms import GoalActionForm, GoalProgressForm
 from app.plans.models import GoalAction, GoalProgress
 from app.plans.rules.goals import ACTION_STATES, OVER, ActionState
 from app.plans.views.in_goal import InGoal, read_with, to_goal
-from app.plans.views.in_plan import InPlan
+from app.plans.views.in_plan import READ, InPlan
 from app.security.forms import USERS
 
 OWN = "own"
@@ -102,8 +103,17 @@ class GoalProgressView(InGoal):
     show_groups = ((N_("Progress"), ("goal", "told_on", "scorer", "value", "words")),)
     form_groups = ((N_("Progress"), ("told_on", "scorer", "value", "words")),)
     add_form = edit_form = GoalProgressForm
-    with_show = with_form = read_with(GoalProgress.goal, plan=GoalProgress.plan)
+    with_show = with_form = (
+        *read_with(GoalProgress.goal, plan=GoalProgress.plan),
+        undefer(GoalProgress.own_voice),
+    )
     cells = {"goal": to_goal}
+
+    def allowed(self, verb: str, item: Any = None) -> bool:
+        """What a resident told himself is read, and stays."""
+        if item is not None and verb not in READ and item.own_voice:
+            return False
+        return super().allowed(verb, item)
 
     def name_of(self, item: GoalProgress) -> str:
         return _("Progress of %(day)s", day=shown(item.told_on))

@@ -41,14 +41,21 @@ class MeasurementView(InPlan):
     with_list = with_show = (
         joinedload(Measurement.plan).undefer(Plan.editable),
         joinedload(Measurement.plan).joinedload(Plan.edition),
+        undefer(Measurement.own_voice),
     )
-    with_form = (*with_show, undefer(Measurement.own_voice))
+    with_form = with_show
     show_groups = ((N_("Measurement"), ("measured_on",)),)
     form_groups = ((N_("Measurement"), ("measured_on",)),)
     add_form = edit_form = MeasurementForm
 
     def name_of(self, item: Measurement) -> str:
         return _("Measurement of %(day)s", day=shown(item.measured_on))
+
+    def allowed(self, verb: str, item: Any = None) -> bool:
+        """What a resident gave himself stays."""
+        if verb == "delete" and item is not None and item.own_voice:
+            return False
+        return super().allowed(verb, item)
 
     def place_of(self, item: Measurement) -> str:
         """The block on the page of the plan, with this measurement in it."""
@@ -85,7 +92,7 @@ class MeasurementView(InPlan):
             abort(404)
         own = item is not None and item.own_voice
         scorers = scoring.entered_by(Scorer.PROFESSIONAL, instrument, resident_enters=own)
-        return form_of(instrument, scorers)
+        return form_of(instrument, scorers, dated=not own)
 
     def create(self, form: Any) -> Measurement:
         asked = request.view_args or {}
