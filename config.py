@@ -92,6 +92,7 @@ ROLES = {
         may("list show history add edit delete done begin drop take_up", "GoalAction"),
         may("show history add edit delete", "GoalProgress"),
         may("show history add edit delete", "Measurement"),
+        may("show", "Declaration"),
     ),
     "LB": role(N_("Local administrator"), may("list show history", "Organisation", "Region")),
     "OR": role(N_("Organiser")),

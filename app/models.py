@@ -11,6 +11,7 @@ from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.plans.models import (
     AgeReview,
+    Declaration,
     Destruction,
     Goal,
     GoalAction,

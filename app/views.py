@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
 from app.plans.views.goal_actions import GoalActionView, GoalProgressView
 from app.plans.views.goals import GoalView
@@ -18,6 +19,7 @@ from app.plans.views.keeping import KeepingView
 from app.plans.views.measurements import MeasurementView
 from app.plans.views.own_actions import OwnActionsPage
 from app.plans.views.own_data import OwnDataPage
+from app.plans.views.own_declaring import OwnDeclaringPage
 from app.plans.views.own_goals import OwnGoalsPage
 from app.plans.views.own_measuring import OwnMeasuringPage
 from app.plans.views.own_plans import OwnPlansPage
@@ -94,11 +96,13 @@ BESIDE = [
     GoalActionView,
     GoalProgressView,
     ParticipantView,
+    DeclarationView,
     InvitationPage,
     OwnPlansPage,
     OwnWritingPage,
     OwnMeasuringPage,
     OwnGoalsPage,
+    OwnDeclaringPage,
     OwnDataPage,
     ReviewLineView,
     GroupMemberView,
@@ -142,6 +146,7 @@ HELP = {
     "PlanView.age": "plannen#als-de-jeugdige-12-16-of-18-wordt",
     "DestructionView": "plannen#dossiers-vernietigen",
     "KeepingView": "plannen#dossiers-vernietigen",
+    "DeclarationView": "plannen#verklaringen",
     "ParticipantView": "plannen#een-plan-delen",
     "ParticipantView.invite": "plannen#een-deelnemer-uitnodigen",
     "PlanTemplateView.move": "sjablonen#plannen-naar-een-nieuwe-versie",
@@ -175,6 +180,7 @@ HELP = {
 HELP_OF_RESIDENTS = {
     "InvitationPage": "uitnodiging",
     "OwnDataPage": "mijn-gegevens",
+    "OwnDeclaringPage": "mijn-plannen",
     "OwnDataPage.who": "delen",
     "OwnPlansPage": "mijn-plannen",
     "ResidentLoginPage": "inloggen",

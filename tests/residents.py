@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
-from app.common import clock, crypto
+from app.common import clock, context, crypto
+from app.common.context import working_as
 from app.common.outbox import Message
-from app.plans.models import Invitation, Participant
+from app.plans.actions.declarations import declare
+from app.plans.models import Declaration, Invitation, Participant
 from app.security.login.actions.accounts import make_hash
 from app.security.models import Actor, LoginSession, Resident
 from app.security.rules.areas import Area
@@ -55,6 +58,20 @@ def a_resident(*takes_part: Participant, email: str = "linda@bakker.example", **
     for one in takes_part:
         is_behind(resident, one)
     return resident
+
+
+def declares(participant: Participant, words: str = "Ik zie het anders.") -> Declaration:
+    """A declaration about the plan, as somebody who takes part gives one; he gets an account where he has none."""
+    there = bench.kept(participant)
+    if there.resident_id is None:
+        a_resident(participant, email=there.email, name=there.name)
+    with bench.office() as session:
+        me = session.get_one(Participant, participant.id)
+        actor_id = session.get_one(Resident, me.resident_id).actor_id
+        with working_as(replace(context.current(), actor_id=actor_id, resident_id=me.resident_id)):
+            given = declare(me, words)
+            session.commit()
+        return bench.kept(given)
 
 
 def is_behind(resident: Resident, participant: Participant) -> None:

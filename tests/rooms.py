@@ -330,7 +330,7 @@ READ_ONLY = frozenset(
     {
         *("AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"),
         *("GoalView", "GoalActionView", "GoalProgressView"),
-        *("MeasurementView", "ParticipantView", "KeepingView", "DestructionView"),
+        *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

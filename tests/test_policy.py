@@ -37,7 +37,7 @@ from app.security.models import (
     UserGroup,
 )
 from app.security.rules.organisations import Kind
-from tests import bench, people
+from tests import bench, people, residents
 from tests.factories import (
     A_DESIGN,
     A_PDF,
@@ -305,6 +305,8 @@ MAKERS["GoalActionView.add"] = MAKERS["GoalProgressView.add"] = MAKERS["GoalView
 MAKERS["ParticipantView"] = lambda place: ParticipantFactory(plan=MAKERS["PlanView"](place), name=_name(place))
 MAKERS["ParticipantView.add"] = MAKERS["OwnPlansPage"] = MAKERS["OwnWritingPage"] = MAKERS["PlanView"]
 MAKERS["OwnMeasuringPage"] = MAKERS["OwnGoalsPage"] = MAKERS["OwnDataPage"] = MAKERS["PlanView"]
+MAKERS["OwnDeclaringPage"] = MAKERS["PlanView"]
+MAKERS["DeclarationView"] = lambda place: residents.declares(MAKERS["ParticipantView"](place))
 MAKERS["NoteView"] = lambda place: NoteFactory(pathway=MAKERS["PathwayView"](place))
 MAKERS["PathwayDocumentView"] = lambda place: a_pathway_document(pathway=MAKERS["PathwayView"](place))
 

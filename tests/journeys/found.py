@@ -21,6 +21,7 @@ from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
 from app.plans.actions import destroying
 from app.plans.models import (
+    Declaration,
     Destruction,
     Goal,
     GoalAction,
@@ -247,6 +248,7 @@ def _taking_part(session: Session, plan: int) -> dict[str, int]:
     found = {one.name: one.id for one in session.scalars(select(Participant).where(Participant.plan_id == plan))}
     return {
         "participant": found["Karin de Boer"],
+        "declaration": session.scalars(select(Declaration.id).where(Declaration.plan_id == plan)).first() or 0,
         "outsider": found["Rob Hendriks"],
         "uninvited": found["Peter Smit"],
     }

@@ -224,6 +224,7 @@ STOPS = (
     Stop("participant-edit", "PR", "/participants/{participant}/edit", "ParticipantView.edit"),
     Stop("participant-invite", "PR", "/participants/{participant}/invite", "ParticipantView.invite"),
     Stop("participant-invite-new", "PR", "/participants/{uninvited}/invite", "ParticipantView.invite"),
+    Stop("declaration", "PR", "/declarations/{declaration}", "DeclarationView.show"),
     Stop("participant-delete", "PR", "/participants/{participant}/delete", "ParticipantView.delete"),
     Stop("goal", "PR", "/goals/{goal}", "GoalView.show"),
     Stop("goal-history", "PR", "/goals/{goal}/history", "GoalView.history"),
@@ -352,6 +353,7 @@ STOPS = (
         "mijn-measure", RESIDENT, "/mijn/plans/{plan}/blocks/{measured_block}/measure", "OwnMeasuringPage.measure"
     ),
     Stop("mijn-progress", RESIDENT, "/mijn/plans/{plan}/goals/{goal}/progress", "OwnGoalsPage.progress"),
+    Stop("mijn-declare", RESIDENT, "/mijn/plans/{plan}/declaration", "OwnDeclaringPage.declare"),
     Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),

@@ -1,16 +1,24 @@
-"""The resident of the demo: Karin de Boer, who took up the invitation for the plan of her daughter Noor."""
+"""The resident of the demo: Karin de Boer, who was invited for the plan of her daughter, and declared a thing."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from app.common import clock
+from app.common.context import current, working_as
 from app.extensions import db
+from app.plans.actions.declarations import declare
 from app.plans.models import Participant
 from app.security.models import Actor, Resident
 from app.security.rules.areas import Area
 
 EMAIL = "karin@deboer.example"
+DECLARATION = (
+    "In het plan staat dat Noor vaak te laat kwam. Dat klopt, maar er staat niet bij dat de bus toen niet reed.\n"
+    "Ik wil dat dit erbij staat."
+)
 
 
 def fill(password_hash: str) -> None:
@@ -28,3 +36,6 @@ def fill(password_hash: str) -> None:
     db.session.flush()
     for one in mine:
         one.resident_id = karin.id
+    db.session.flush()
+    with working_as(replace(current(), actor_id=karin.actor_id, resident_id=karin.id)):
+        declare(mine[0], DECLARATION)

@@ -12,11 +12,12 @@ from app.common import clock, context
 from app.common.context import as_system
 from app.common.errors import RuleBroken
 from app.extensions import db
-from app.plans.models import Goal, Keeping, Measurement, Participant, PlanAnswer
+from app.plans.models import Declaration, Goal, Keeping, Measurement, Participant, PlanAnswer
 from app.plans.rules import keeping as rules
 from app.questionnaires.rules.questions import QuestionKind
 
 ANSWERS, FILES, GOALS, MEASUREMENTS, PARTICIPANTS = "answers", "files", "goals", "measurements", "participants"
+DECLARATIONS = "declarations"
 
 
 def hold(keeping: Keeping, reason: str) -> None:
@@ -68,7 +69,8 @@ def what_goes(plans: Sequence[int]) -> dict[int, Counter[str]]:
     asked = [select(answer.plan_id, kinds.label("kind"), func.count()).where(answer.plan_id.in_(plans)).group_by(
         answer.plan_id, kinds
     )]  # fmt: skip
-    for name, model in ((GOALS, Goal), (MEASUREMENTS, Measurement), (PARTICIPANTS, Participant)):
+    counted = (GOALS, Goal), (MEASUREMENTS, Measurement), (PARTICIPANTS, Participant), (DECLARATIONS, Declaration)
+    for name, model in counted:
         key = model.__table__.c.plan_id
         asked.append(select(key, literal(name), func.count()).where(key.in_(plans)).group_by(key))
     found: dict[int, Counter[str]] = {number: Counter() for number in plans}

@@ -13,7 +13,7 @@ from app.common.context import as_system
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.plans.actions import parts, templates
-from app.plans.models import Goal, Measurement, Participant, Pathway, Plan, PlanAnswer
+from app.plans.models import Declaration, Goal, Measurement, Participant, Pathway, Plan, PlanAnswer
 from app.plans.rules import keeping
 from app.plans.rules import plans as rules
 from app.plans.rules.layers import Settings
@@ -94,7 +94,7 @@ def reopen(plan: Plan) -> None:
 
 def reasons_not_to_delete(plan: Plan) -> list[str]:
     """Why a plan has to stay: what it holds, also what one may not see, and its term."""
-    kinds = (kind.__table__ for kind in (PlanAnswer, Goal, Measurement, Participant))
+    kinds = (kind.__table__ for kind in (PlanAnswer, Goal, Measurement, Participant, Declaration))
     there = [select(table.c.plan_id).where(table.c.plan_id == plan.id).exists() for table in kinds]
     with as_system():
         filled = bool(db.session.scalar(select(or_(*there))))

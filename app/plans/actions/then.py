@@ -12,7 +12,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.common.frozen import frozen
 from app.common.history import Since, held, rebuilt
 from app.extensions import db
+from app.plans.actions import declarations
 from app.plans.models import (
+    Declaration,
     Goal,
     GoalAction,
     GoalProgress,
@@ -38,6 +40,7 @@ class Whole:
     actions: list[GoalAction]
     progress: list[GoalProgress]
     measurements: list[Measurement]
+    declarations: list[Declaration]
 
 
 def now(plan: Plan) -> Whole:
@@ -49,6 +52,7 @@ def now(plan: Plan) -> Whole:
         _of(plan, GoalAction),
         _of(plan, GoalProgress),
         _of(plan, Measurement, joinedload(Measurement.scores)),
+        list(declarations.of_plan(plan)),
     )
 
 
@@ -68,6 +72,7 @@ def then(plan: Plan, moment: datetime) -> Whole | None:
         _with_colleagues(since.rows(GoalAction, today.actions)),
         since.rows(GoalProgress, today.progress),
         _with_scores(since, today.measurements),
+        [one for one in today.declarations if one.made_at <= moment],  # they never change
     )
 
 

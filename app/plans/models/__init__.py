@@ -1,6 +1,7 @@
 """The tables of persons, pathways, their parts, rights of groups, templates, plans and who takes part in them."""
 
 from app.plans.models.ages import AgeReview
+from app.plans.models.declarations import Declaration
 from app.plans.models.destructions import Destruction
 from app.plans.models.goals import Goal, GoalAction, GoalProgress
 from app.plans.models.invitations import Invitation
@@ -20,6 +21,7 @@ tell_whether_editable(Person, Pathway, Note, PathwayDocument, Plan)
 
 __all__ = [
     "AgeReview",
+    "Declaration",
     "Destruction",
     "Goal",
     "GoalAction",

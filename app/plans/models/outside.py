@@ -1,4 +1,5 @@
-"""What residents write of plans, as far as they may: answers, measurements, scores, progress (decision 0060).
+"""What residents write of plans, as far as they may (decision 0060): answers, measurements, scores, progress, and
+declarations of their own.
 
 It is asked below the views, of what stands in the database at that moment, and by the rule that the pages ask.
 """
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from app.common.scope.outside import Outsider, let
+from app.plans.models.declarations import Declaration
 from app.plans.models.goals import GoalProgress
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.participants import Participant, ParticipantRight
@@ -20,6 +22,7 @@ from app.plans.rules.goals import GoalState
 from app.plans.rules.instruments import Scorer
 from app.plans.rules.plans import PlanState
 from app.plans.rules.sharing import Access, Place, Standing, block_place, goal_place, verdict
+from app.security.models import Resident
 
 Given = tuple[Standing, Mapping[str, Access]]
 """How the plan stands, and what was given in it, by place."""
@@ -27,23 +30,31 @@ Given = tuple[Standing, Mapping[str, Access]]
 
 def _access(outsider: Outsider, plan: Plan, key: str, place: Place | None) -> Access:
     """What the resident may do with a place of a plan."""
-    if plan.id not in outsider.known:  # read once for all rows of a flush
-        outsider.known[plan.id] = _read(outsider, plan)
-    standing, given = outsider.known[plan.id]
+    standing, given = _known(outsider, plan)
     return verdict(standing, place, given.get(key, Access.NONE)).access
 
 
+def _known(outsider: Outsider, plan: Plan) -> Given:
+    """Read once for all rows of a flush."""
+    if plan.id not in outsider.known:
+        outsider.known[plan.id] = _read(outsider, plan)
+    known: Given = outsider.known[plan.id]
+    return known
+
+
 def _read(outsider: Outsider, plan: Plan) -> Given:
+    """Also of who takes part and was given nothing yet."""
     me, given, whole = Participant.__table__.c, ParticipantRight.__table__.c, Plan.__table__.c
-    asked = select(given.place, given.value, whole.active, whole.state).where(
-        given.participant_id == me.id, whole.id == me.plan_id, me.portal,
-        me.plan_id == plan.id, me.resident_id == outsider.resident_id,
+    taking_part = Participant.__table__.join(Plan.__table__, whole.id == me.plan_id)
+    taking_part = taking_part.outerjoin(ParticipantRight.__table__, given.participant_id == me.id)
+    asked = select(given.place, given.value, whole.active, whole.state).select_from(taking_part).where(
+        me.portal, me.plan_id == plan.id, me.resident_id == outsider.resident_id
     )  # fmt: skip
     rows = list(outsider.session.connection().execute(asked))
     standing = Standing(
         all(one.active for one in rows), any(one.state is PlanState.CLOSED for one in rows), bool(rows)
     )
-    return standing, {one.place: Access(one.value) for one in rows}
+    return standing, {one.place: Access(one.value) for one in rows if one.place}
 
 
 def _answer(outsider: Outsider, row: PlanAnswer) -> bool:
@@ -83,6 +94,20 @@ def _progress(outsider: Outsider, row: GoalProgress) -> bool:
     return _access(outsider, plan, place.key, place) >= Access.MEASURE
 
 
+def _declaration(outsider: Outsider, row: Declaration) -> bool:
+    """A new declaration of the resident himself, also where nothing is shared or the plan is closed."""
+    if not inspect(row).pending or row.plan is None or row.plan_id not in (None, row.plan.id):
+        return False
+    standing, _given = _known(outsider, row.plan)
+    return standing.portal and standing.active and row.made_by_id == _actor_of(outsider)
+
+
+def _actor_of(outsider: Outsider) -> int | None:
+    mine = select(Resident.__table__.c.actor_id).where(Resident.__table__.c.id == outsider.resident_id)
+    found: int | None = outsider.session.connection().execute(mine).scalar()
+    return found
+
+
 def _moved(row: Any, *names: str) -> bool:
     """Whether a row that was there is to be another one."""
     return any(inspect(row).attrs[name].history.deleted for name in names)
@@ -102,6 +127,11 @@ _OF_THIS_GOAL = _MINE.format(
     which="given.value >= 2 AND given.goal_id = NEW.goal_id"
     " AND (SELECT state FROM goal WHERE id = NEW.goal_id) = 'open'"
 )
+_OF_MINE = """EXISTS (SELECT 1 FROM participant me
+    JOIN resident ON resident.id = me.resident_id AND resident.actor_id = NEW.made_by_id
+    JOIN plan ON plan.id = me.plan_id AND plan.active
+    WHERE me.plan_id = NEW.plan_id AND me.portal
+      AND me.resident_id = current_setting('portal.resident')::integer)"""
 _STAYS = "(TG_OP = 'INSERT' OR {same})"
 _SAME_ANSWER = _STAYS.format(same="OLD.plan_id = NEW.plan_id AND OLD.key = NEW.key")
 _SAME_SCORE = _STAYS.format(
@@ -112,5 +142,6 @@ let(PlanAnswer, _answer, f"{_SAME_ANSWER} AND {_IN_ANY_BLOCK}")
 let(Measurement, _measurement, f"TG_OP = 'INSERT' AND {_IN_THIS_BLOCK}")
 let(Score, _score, f"NEW.scorer = 'resident' AND {_SAME_SCORE} AND {_IN_ITS_BLOCK}")
 let(GoalProgress, _progress, f"TG_OP = 'INSERT' AND NEW.scorer = 'resident' AND {_OF_THIS_GOAL}")
-let_outside = (PlanAnswer, Measurement, Score, GoalProgress)
+let(Declaration, _declaration, f"TG_OP = 'INSERT' AND {_OF_MINE}")
+let_outside = (PlanAnswer, Measurement, Score, GoalProgress, Declaration)
 """The kinds of which residents write rows."""

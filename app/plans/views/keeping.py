@@ -80,6 +80,10 @@ def _goes(item: Keeping) -> str:
             actions.PARTICIPANTS,
             ngettext("%(num)d participant", "%(num)d participants", counts[actions.PARTICIPANTS]),
         ),
+        (
+            actions.DECLARATIONS,
+            ngettext("%(num)d declaration", "%(num)d declarations", counts[actions.DECLARATIONS]),
+        ),
     ]
     words = [said for kind, said in told if counts[kind]]
     return format_list(words, locale=language()) if words else _("Nothing was filled in")

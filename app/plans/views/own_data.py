@@ -22,6 +22,7 @@ from app.common.web.screens import expose, open_to_residents
 from app.common.web.values import shown
 from app.plans import events
 from app.plans.actions import own_plans
+from app.plans.actions.declarations import given_by
 from app.plans.actions.own_readers import Team, teams_of
 from app.plans.views import own_facts
 from app.plans.views.as_data import blocks_seen_by
@@ -80,7 +81,9 @@ class OwnDataPage(OwnPage):
         me = self._me_in(session, plan_id)
         known = known_as(me)
         audit.later(READ, me.plan, page="data")
-        return {"title": known.title, "about": _as_data(known.facts), "blocks": blocks_seen_by(me, self)}
+        own = [{"on": shown(one.made_at), "words": one.words} for one in given_by(me)]
+        blocks = blocks_seen_by(me, self)
+        return {"title": known.title, "about": _as_data(known.facts), "blocks": blocks, "declarations": own}
 
     @expose("/plans/<pk:pk>/paper", methods=("GET",))
     @open_to_residents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,18 +16,20 @@ from app.common.types import in_language
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Fact, Panel
 from app.common.web.values import language, shown
+from app.plans.actions import declarations as declaration_actions
 from app.plans.actions import goals as goal_actions
 from app.plans.actions import measurements as measurement_actions
 from app.plans.actions import parts as part_actions
 from app.plans.actions.goals import Worked
 from app.plans.actions.participants import Sharing
 from app.plans.actions.then import Whole
-from app.plans.models import Note, PathwayDocument, Plan
+from app.plans.models import Declaration, Note, PathwayDocument, Plan
 from app.plans.rules import instruments
 from app.plans.rules import plans as rules
 from app.plans.rules.blocks import BlockKind, answered_part, answered_parts, is_answer, sound
 from app.plans.rules.instruments import SCORERS, Instrument, Scorer
 from app.plans.rules.plans import ENDINGS, TERMS, PlanState
+from app.plans.views.declarations import Declared, declared
 from app.plans.views.goal_blocks import goals
 from app.plans.views.measurement_blocks import draw_measurements
 from app.plans.views.saying import in_days
@@ -80,6 +82,8 @@ class Contents:
     now: str
     people: tuple[Fact, ...] = ()
     """Who takes part from outside, with the way to each."""
+    declarations: tuple[Declared, ...] = ()
+    """What residents declared about the plan, as far as this person may see it."""
 
 
 class Reader:
@@ -159,6 +163,11 @@ class Reader:
         """The goals with what belongs to them, of all blocks."""
         return goal_actions.of_plan(self.plan)
 
+    @cached_property
+    def declarations(self) -> Sequence[Declaration]:
+        """What residents declared."""
+        return declaration_actions.of_plan(self.plan)
+
 
 class PastReader(Reader):
     """A plan as it was on a day: to be read, with nothing to be done."""
@@ -173,6 +182,7 @@ class PastReader(Reader):
         self.aside = {place: value for place, value in given.items() if place not in self.answers}
         self.worked = goal_actions.in_order(whole.goals, whole.actions, whole.progress)
         self.measurements = measurement_actions.in_blocks(whole.measurements)
+        self.declarations = whole.declarations
         self.parts = tuple(part for part in whole.plan.design.parts if part.kind not in OF_THE_PATHWAY)
 
     def was_asked(self, item: Item, place: Place) -> bool:
@@ -198,7 +208,8 @@ def _contents(reader: Reader) -> Contents:
     blocks = tuple(draw_block(reader, part) for part in reader.parts)
     stats, files, printed = _stats(plan, reader.today), f"{screen.url_of(plan)}/files/", shown(clock.now())
     people = () if reader.bare else taking_part(reader.sharing)
-    return Contents(stats, blocks, _aside(reader), tuple(_left(reader)), past, files, printed, people)
+    said = declared(reader.declarations, screen)
+    return Contents(stats, blocks, _aside(reader), tuple(_left(reader)), past, files, printed, people, said)
 
 
 def _aside(reader: Reader) -> tuple[Reading, ...]:

@@ -14,6 +14,7 @@ from flask import url_for
 from app.common.web.locale import gettext as _
 from app.common.web.values import shown
 from app.plans.actions import measurements as measurement_actions
+from app.plans.actions.declarations import given_by
 from app.plans.actions.goals import Worked
 from app.plans.actions.goals import of_plan as worked_in
 from app.plans.actions.measurements import Taken
@@ -23,6 +24,7 @@ from app.plans.rules import instruments, measurements
 from app.plans.rules.blocks import BlockKind, answered_parts
 from app.plans.rules.instruments import Instrument, Scorer
 from app.plans.rules.sharing import goal_key
+from app.plans.views.declarations import declared
 from app.plans.views.plan_page import Contents, Reader, draw_block
 from app.questionnaires.actions import answers as answer_actions
 from app.questionnaires.rules.designs import Part
@@ -103,4 +105,6 @@ def contents_seen_by(participant: Participant, screen: Any, files: str = "") -> 
             if day
         ]
     files = files or f"{url_for('PlanView.show', pk=plan.id)}/files/"
-    return Contents(tuple(stats), tuple(draw_block(reader, part) for part in reader.parts), (), (), "", files, "")
+    blocks = tuple(draw_block(reader, part) for part in reader.parts)
+    own = declared(given_by(participant))
+    return Contents(tuple(stats), blocks, (), (), "", files, "", declarations=own)
