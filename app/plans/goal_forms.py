@@ -54,6 +54,17 @@ class GoalForm(form_for(Goal, GOAL_COLUMNS, {})):
         return {key: self[key].data or None for key in GOAL_COLUMNS if key in self}
 
 
+class OwnGoalForm(GoalForm):
+    """The texts of a goal, for a resident who co-writes it; what was agreed together is not asked."""
+
+    def fit(self, settings: Goals) -> None:
+        """Ask the texts that the block asks."""
+        super().fit(settings)
+        for name in {*GOAL_COLUMNS} - {*rules.TEXTS}:
+            if name in self:
+                del self[name]
+
+
 def _required(field: Field) -> Any:
     return InputRequired(_l(REQUIRED)) if isinstance(field, DateField) else DataRequired(_l(REQUIRED))
 

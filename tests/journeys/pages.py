@@ -352,6 +352,7 @@ STOPS = (
     Stop(
         "mijn-measure", RESIDENT, "/mijn/plans/{plan}/blocks/{measured_block}/measure", "OwnMeasuringPage.measure"
     ),
+    Stop("mijn-goal", RESIDENT, "/mijn/plans/{plan}/goals/{goal}", "OwnGoalsPage.write"),
     Stop("mijn-progress", RESIDENT, "/mijn/plans/{plan}/goals/{goal}/progress", "OwnGoalsPage.progress"),
     Stop("mijn-declare", RESIDENT, "/mijn/plans/{plan}/declaration", "OwnDeclaringPage.declare"),
     Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),

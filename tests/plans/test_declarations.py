@@ -180,19 +180,19 @@ def test_the_database_refuses_it_for_every_way_in(home: ResidentAtHome, plan: Pl
     declares(home, plan, HERS)
     table: Any = Declaration.__table__
     for statement in (update(table).values(words="Ik ben het eens."), delete(table)):
-        with bench.undone() as connection, pytest.raises(IntegrityError), connection.begin_nested():
-            connection.execute(statement)
+        with bench.office() as session, pytest.raises(IntegrityError), session.begin_nested():
+            session.connection().execute(statement)
     (given,) = bench.rows_of(Declaration)
     assert given.words == HERS
 
 
 def test_it_goes_with_the_plan(home: ResidentAtHome, plan: Plan) -> None:
     declares(home, plan, HERS)
-    with bench.undone() as connection:
-        for name in ("participant", "change"):
-            connection.execute(text(f"DELETE FROM {name}"))
-        connection.execute(text(f"DELETE FROM plan WHERE id = {plan.id}"))
-        assert connection.execute(text("SELECT count(*) FROM declaration")).scalar() == 0
+    with bench.office() as session:
+        for left in (1, 0):
+            assert session.connection().execute(text("SELECT count(*) FROM declaration")).scalar() == left
+            session.connection().execute(text(f"DELETE FROM plan WHERE id = {plan.id}"))
+        session.rollback()
 
 
 def test_nobody_declares_in_the_name_of_somebody_else(

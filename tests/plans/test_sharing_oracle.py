@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.plans.models import Pathway, Plan, PlanAnswer, Score
+from app.plans.models import GoalAction, Pathway, Plan, PlanAnswer, Score
 from app.plans.rules import instruments
 from app.plans.rules import sharing as rules
 from app.plans.rules.blocks import BlockKind, Goals, answered_part
 from app.plans.rules.goals import GoalState
 from app.plans.rules.instruments import Scorer
+from app.plans.rules.merging import marks
 from app.plans.rules.plans import Ending, PlanState
 from app.plans.rules.progress import Telling, Way
 from app.plans.rules.scales import Scale
@@ -217,6 +218,19 @@ def at_home(case: Case, participant: Any, guest: Guest) -> Iterator[tuple[Any, A
         said = case.paper.may(guest, place) in ("measure", "write")
         yield bool(page.select(f"a[href='{url}']")), said
         yield kept(home, url, {"told_on": "2026-11-20", "value": "3"}), said
+        yield from written(case, home, page, place, said=case.paper.may(guest, place) == "write")
+
+
+def written(case: Case, home: ResidentAtHome, page: Any, place: str, *, said: bool) -> Iterator[tuple[Any, Any]]:
+    """Whether somebody writes along in a goal, and ticks its actions off."""
+    (action,) = bench.rows_of(GoalAction, GoalAction.goal_id == int(place[1:]))
+    url, tick = (
+        f"/mijn/plans/{case.plan.id}/{end}" for end in (f"goals/{place[1:]}", f"actions/{action.id}/done")
+    )
+    yield bool(page.select(f"a[href^='{url}#']")), said
+    yield bool(page.select(f"button[formaction='{tick}']")), said
+    yield kept(home, url, {"description": "van mij", "version": marks({"description": None})}), said
+    yield kept(home, tick, {}), said
 
 
 def taken_along(case: Case, home: ResidentAtHome, guest: Guest, *, inside: bool) -> Iterator[tuple[Any, Any]]:

@@ -39,7 +39,11 @@ def change(action: GoalAction, values: Mapping[str, Any]) -> GoalAction:
 def do(action: GoalAction) -> None:
     """Note that an action was done today; one that repeats is due again, once for each day that it is done."""
     to_work_on(action.goal)
-    today = clock.today()
+    mark_done(action, clock.today())
+
+
+def mark_done(action: GoalAction, today: date) -> None:
+    """The same, for who has asked whether it may be done."""
     if action.state is ActionState.DROPPED:
         raise RuleBroken(rules.ACTION_OVER)
     if action.state is ActionState.DONE or rules.is_done_for_now(
@@ -72,6 +76,11 @@ def take_up(action: GoalAction) -> None:
     to_work_on(action.goal)
     if action.state not in OVER:
         raise RuleBroken(rules.ACTION_GOES_ON)
+    go_on_with(action)
+
+
+def go_on_with(action: GoalAction) -> None:
+    """Let an action be to do again; one that is done once was not done then."""
     if action.every is Every.ONCE:
         action.done_on = None
     action.state = ActionState.TO_DO

@@ -1,5 +1,5 @@
-"""What residents write of plans, as far as they may (decision 0060): answers, measurements, scores, progress, and
-declarations of their own.
+"""What residents write of plans, as far as they may (decision 0060): answers, measurements, scores, progress,
+declarations of their own, texts of goals, and whether an action is done.
 
 It is asked below the views, of what stands in the database at that moment, and by the rule that the pages ask.
 """
@@ -13,12 +13,12 @@ from sqlalchemy import inspect, select
 
 from app.common.scope.outside import Outsider, let
 from app.plans.models.declarations import Declaration
-from app.plans.models.goals import GoalProgress
+from app.plans.models.goals import Goal, GoalAction, GoalProgress
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.participants import Participant, ParticipantRight
 from app.plans.models.plans import Plan, PlanAnswer
 from app.plans.rules.blocks import BlockKind, answered_parts
-from app.plans.rules.goals import GoalState
+from app.plans.rules.goals import TEXTS, ActionState, GoalState
 from app.plans.rules.instruments import Scorer
 from app.plans.rules.plans import PlanState
 from app.plans.rules.sharing import Access, Place, Standing, block_place, goal_place, verdict
@@ -94,6 +94,30 @@ def _progress(outsider: Outsider, row: GoalProgress) -> bool:
     return _access(outsider, plan, place.key, place) >= Access.MEASURE
 
 
+def _goal(outsider: Outsider, row: Goal) -> bool:
+    """Texts of a goal that is co-written and worked on."""
+    return _changed(row) <= {*TEXTS, *COUNTED} and row.plan is not None and _co_writes(outsider, row.plan, row)
+
+
+def _action(outsider: Outsider, row: GoalAction) -> bool:
+    """Whether an action of such a goal is done, or is to do again."""
+    stays = _changed(row) <= {*TICKED, *COUNTED} and not _moved(row, "goal", "plan")
+    ticked = row.state in (ActionState.TO_DO, ActionState.DONE)
+    return stays and ticked and row.plan is not None and _co_writes(outsider, row.plan, row.goal)
+
+
+def _co_writes(outsider: Outsider, plan: Plan, goal: Goal) -> bool:
+    place = goal_place(goal.id, over=goal.state is not GoalState.OPEN)
+    return goal.plan_id == plan.id and _access(outsider, plan, place.key, place) is Access.WRITE
+
+
+def _changed(row: Any) -> set[str]:
+    """The columns of a row that are to be written; of a new row all of them."""
+    state = inspect(row)
+    named = {one.key for one in state.mapper.column_attrs}
+    return named if state.pending else {name for name in named if state.attrs[name].history.has_changes()}
+
+
 def _declaration(outsider: Outsider, row: Declaration) -> bool:
     """A new declaration of the resident himself, also where nothing is shared or the plan is closed."""
     if not inspect(row).pending or row.plan is None or row.plan_id not in (None, row.plan.id):
@@ -112,6 +136,11 @@ def _moved(row: Any, *names: str) -> bool:
     """Whether a row that was there is to be another one."""
     return any(inspect(row).attrs[name].history.deleted for name in names)
 
+
+TICKED = ("state", "done_on", "due_on")
+"""What is told of an action when it is done: of one that is done again, also when it is due next."""
+COUNTED = ("version", "changed_at")
+"""What the mapper writes by itself in every row that is changed."""
 
 _MINE = """EXISTS (SELECT 1 FROM participant me
     JOIN participant_right given ON given.participant_id = me.id
@@ -132,6 +161,21 @@ _OF_MINE = """EXISTS (SELECT 1 FROM participant me
     JOIN plan ON plan.id = me.plan_id AND plan.active
     WHERE me.plan_id = NEW.plan_id AND me.portal
       AND me.resident_id = current_setting('portal.resident')::integer)"""
+_IN_ITS_GOAL = _MINE.format(
+    which="given.value >= 3 AND given.goal_id = NEW.goal_id"
+    " AND (SELECT state FROM goal WHERE id = NEW.goal_id) = 'open'"
+)
+_CO_WRITTEN = (
+    "TG_OP = 'UPDATE' AND to_jsonb(NEW) - '{{{names}}}'::text[] = to_jsonb(OLD) - '{{{names}}}'::text[] AND {mine}"
+)
+_GOAL = _CO_WRITTEN.format(
+    names=",".join((*TEXTS, *COUNTED)),
+    mine=f"NEW.state = 'open' AND {_MINE.format(which='given.value >= 3 AND given.goal_id = NEW.id')}",
+)
+_ACTION = _CO_WRITTEN.format(
+    names=",".join((*TICKED, *COUNTED)),
+    mine=f"NEW.state IN ('to_do', 'done') AND OLD.state <> 'dropped' AND {_IN_ITS_GOAL}",
+)
 _STAYS = "(TG_OP = 'INSERT' OR {same})"
 _SAME_ANSWER = _STAYS.format(same="OLD.plan_id = NEW.plan_id AND OLD.key = NEW.key")
 _SAME_SCORE = _STAYS.format(
@@ -143,5 +187,7 @@ let(Measurement, _measurement, f"TG_OP = 'INSERT' AND {_IN_THIS_BLOCK}")
 let(Score, _score, f"NEW.scorer = 'resident' AND {_SAME_SCORE} AND {_IN_ITS_BLOCK}")
 let(GoalProgress, _progress, f"TG_OP = 'INSERT' AND NEW.scorer = 'resident' AND {_OF_THIS_GOAL}")
 let(Declaration, _declaration, f"TG_OP = 'INSERT' AND {_OF_MINE}")
-let_outside = (PlanAnswer, Measurement, Score, GoalProgress, Declaration)
+let(Goal, _goal, _GOAL)
+let(GoalAction, _action, _ACTION)
+let_outside = (PlanAnswer, Measurement, Score, GoalProgress, Declaration, Goal, GoalAction)
 """The kinds of which residents write rows."""

@@ -11,6 +11,7 @@ from app.common.words import N_, Told
 from app.plans.rules.blocks import GOAL_FIELDS, GoalField, Goals, Use
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 2_000
+LONGEST = {"title": LONGEST_TITLE, "description": LONGEST_TEXT, "result": LONGEST_TEXT, "owner_words": 200}
 YEARS = 20
 """Nobody plans further ahead, or looks further back, than a young person is young."""
 
@@ -135,6 +136,22 @@ def taken(goals: Goals, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key == "title" or key in asked(goals)}
 
 
+TEXTS = ("description", "result", "owner_words")
+"""What residents who co-write a goal write of it. What is wanted, and by when, was agreed together and stays."""
+
+
+def texts_asked(goals: Goals) -> dict[str, Use]:
+    """Those of them that a block asks, and how."""
+    return {column: use for column, use in asked(goals).items() if column in TEXTS}
+
+
+def mistakes_in_texts(goals: Goals, values: Mapping[str, Any]) -> list[object]:
+    """Why texts of a goal cannot be kept so, whatever stands in its other fields."""
+    uses = texts_asked(goals)
+    missing = [LABELS[column] for column in uses if uses[column] is Use.REQUIRED and _is_empty(values.get(column))]
+    return [*(Told(FIELD_MISSING, field=Told(label)) for label in missing), *_too_long(values, LONGEST)]
+
+
 def mistakes_in_goal(goals: Goals, values: Mapping[str, Any], today: date) -> list[object]:
     """Why a goal cannot be kept so."""
     uses = asked(goals)
@@ -142,8 +159,7 @@ def mistakes_in_goal(goals: Goals, values: Mapping[str, Any], today: date) -> li
     for name, column in COLUMNS.items():
         if uses.get(column) is Use.REQUIRED and _is_empty(values.get(column)):
             found.append(Told(FIELD_MISSING, field=Told(GOAL_FIELDS[name])))
-    longest = {"title": LONGEST_TITLE, "description": LONGEST_TEXT, "result": LONGEST_TEXT, "owner_words": 200}
-    return [*found, *_too_long(values, longest), *_too_far(values.get("target_date"), today)]
+    return [*found, *_too_long(values, LONGEST), *_too_far(values.get("target_date"), today)]
 
 
 def mistakes_in_action(values: Mapping[str, Any], today: date) -> list[object]:

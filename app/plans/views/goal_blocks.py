@@ -21,7 +21,16 @@ from app.common.web.values import brief, language, shown
 from app.plans.actions.goal_progress import moment_of
 from app.plans.models import Goal, GoalAction, GoalProgress
 from app.plans.rules.blocks import GoalField, Goals, Use, goals_of
-from app.plans.rules.goals import ACTION_STATES, EVERY, GOAL_STATES, ActionState, Every, GoalState, is_late
+from app.plans.rules.goals import (
+    ACTION_STATES,
+    EVERY,
+    GOAL_STATES,
+    ActionState,
+    Every,
+    GoalState,
+    is_done_for_now,
+    is_late,
+)
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.plans.rules.progress import Progress, Telling, Way, latest, series
 from app.plans.rules.sharing import goal_key
@@ -56,6 +65,11 @@ class ShownAction:
     dropped: bool
     icon: str
     done_url: str = ""
+    id: int = 0
+    rests: bool = False
+    """Whether it comes back, and was done today."""
+    own: Act | None = None
+    """What a resident who co-writes the goal may say of it."""
 
 
 @frozen
@@ -77,6 +91,10 @@ class ShownGoal:
     """Which of the menus of its block it has."""
     shared: str = ""
     """With whom it is shared."""
+    own: tuple[Act, ...] = ()
+    """What a resident may do with it."""
+    writing: Any = None
+    """The form of a resident who writes along in it, where he asked for it."""
 
 
 @frozen
@@ -214,6 +232,8 @@ def shown_action(action: GoalAction, today: date, *, may: bool, worked: bool, qu
         action.state is ActionState.DROPPED,
         SIGNS.get(action.state, "alert-circle" if late else "circle"),
         row_at("GoalActionView.done", action.id) + query if may and not over else "",
+        action.id,
+        is_done_for_now(action.every, action.done_on, action.due_on, today),
     )
 
 

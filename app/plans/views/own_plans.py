@@ -21,7 +21,7 @@ from app.plans.actions import own_plans
 from app.plans.models import Participant
 from app.plans.rules.plans import PlanState
 from app.plans.views.own_door import OwnPage
-from app.plans.views.own_ways import ways_on
+from app.plans.views.own_ways import Writing, ways_on, with_ways
 from app.plans.views.seen_as import ParticipantReader, contents_seen_by
 from app.questionnaires.asking import files_in
 from app.security.login import tools
@@ -58,11 +58,8 @@ class OwnPlansPage(OwnPage):
         """A plan, with what is shared with me."""
         with tools.work(writing=False) as session:
             me = self._me_in(session, pk)
-            files = url_for("OwnPlansPage.plan", pk=pk) + "/files/"
-            contents = contents_seen_by(me, self, files)
             audit.later(events.READ, me.plan, page="portal")
-            ways = ways_on(me, contents.blocks)
-            return self.page("residents/plan.html", contents=contents, plan=_listed(me), ways=ways)
+            return drawn(self, me)
 
     @expose("/plans/<pk:pk>/files/<pk:number>", methods=("GET",))
     @open_to_residents
@@ -79,6 +76,15 @@ class OwnPlansPage(OwnPage):
                 abort(404, _("This file is no longer there."))
             audit.later(events.READ, me.plan, page="file")
             return downloads.send(stored)
+
+
+def drawn(screen: OwnPage, me: Participant, writing: Writing | None = None) -> str:
+    """The page of a plan with what I may do there; `writing` is the form of a goal that I write along in."""
+    plan = _listed(me)
+    contents = contents_seen_by(me, screen, f"{plan.url}/files/")
+    ways = ways_on(me, contents.blocks)
+    contents = with_ways(me, contents, writing)
+    return screen.page("residents/plan.html", contents=contents, plan=plan, ways=ways, writing=writing)
 
 
 def _listed(one: Participant) -> OwnPlan:
