@@ -62,6 +62,10 @@ class DeclarationView(InPlan):
     def show_page(self, item: Declaration) -> ShowPage:
         back = Act(_("In the plan"), f"{url_for('PlanView.show', pk=item.plan_id)}#declarations", "clipboard-list")
         return ShowPage(
-            title=self.name_of(item), crumbs=self.crumbs(item)[:-1], panels=self.panels(item), acts=(back,),
-            tabs=self.tabs(item),
+            title=self.name_of(item), lead=item.plan.title, crumbs=self.crumbs(item)[:-1], acts=(back,),
         )  # fmt: skip
+
+    def render(self, template: str, **values: Any) -> str:
+        """The page of a declaration is what was said, to the letter."""
+        (one,) = declared([values["item"]])
+        return super().render("plans/declaration.html", one=one, **values)
