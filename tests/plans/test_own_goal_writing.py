@@ -56,7 +56,7 @@ def the_form(page: Page, goal: Goal) -> Any:
     return page.form(f"{page_of(goal)}#goal-{goal.id}")
 
 
-def writes(home: ResidentAtHome, goal: Goal, **fields: str) -> Page:
+def writes(home: ResidentAtHome, goal: Goal, **fields: Any) -> Page:
     return home.sends(the_form(home.opens(page_of(goal)), goal), **fields)
 
 
@@ -155,7 +155,7 @@ def test_too_much_is_told_and_what_was_typed_stays(home: ResidentAtHome, goal: G
 
 
 def test_a_block_that_asks_no_texts_has_nothing_to_write(pathway: Pathway) -> None:
-    none = dict.fromkeys((GoalField.DESCRIPTION, GoalField.RESULT, GoalField.OWNER), Use.HIDDEN)
+    none: dict[GoalField, Use] = dict.fromkeys(set(GoalField) - {GoalField.TARGET_DATE}, Use.HIDDEN)
     goal = GoalFactory(plan=asking(pathway, none), block="p1")
     there = ParticipantFactory(plan=goal.plan, shared={f"g{goal.id}": Access.WRITE})
     home = ResidentAtHome(residents.a_resident(there))
