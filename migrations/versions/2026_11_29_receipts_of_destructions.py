@@ -20,7 +20,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('template_id', sa.Integer(), nullable=False),
     sa.Column('ground', sa.Enum('term', 'request', name='ground', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('changed_on', sa.Date(), nullable=False),
+    sa.Column('last_change', sa.Date(), nullable=False),
     sa.Column('kept_until', sa.Date(), nullable=False),
     sa.Column('destroyed_on', sa.Date(), nullable=False),
     sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=False),

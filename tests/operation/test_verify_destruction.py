@@ -90,13 +90,14 @@ def works_on(app: Flask, marieke: Somebody, plan: Plan) -> None:
     marieke.posts(f"/plans/{plan.id}/answer/p1", q2="no", q3=MARKS["before"])
     marieke.posts(f"/plans/{plan.id}/answer/p1", q3=MARKS["answer"])
     for name, inside in (("filename", "inside"), ("gone_file", "inside")):
-        upload = BytesIO(MARKS[inside].encode()), f"{MARKS[name]}.txt"
-        marieke.posts(f"/plans/{plan.id}/answer/p9", **{file: upload})
+        filled: dict[str, Any] = {file: (BytesIO(MARKS[inside].encode()), f"{MARKS[name]}.txt")}
+        marieke.posts(f"/plans/{plan.id}/answer/p9", **filled)
     goal = GoalFactory(plan=plan, title=MARKS["old_goal"], description=MARKS["description"])
     marieke.posts(f"/goals/{goal.id}/edit", title=MARKS["goal"])
     GoalActionFactory(goal=goal, title=MARKS["action"])
     GoalProgressFactory(goal=goal, words=MARKS["progress"])
-    marieke.posts(f"/measurements/add/{plan.id}/p4", **{"professional-d1": "3"})
+    measured: dict[str, Any] = {"professional-d1": "3"}
+    marieke.posts(f"/measurements/add/{plan.id}/p4", **measured)
     review = AgeReview(plan=plan, age=16, reached_on=date(2026, 6, 3), reason=MARKS["review"])
     review.organisation_id, review.outcome = plan.organisation_id, next(iter(Outcome))
     with bench.office() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -30,8 +31,9 @@ from app.plans.models import (
     Plan,
 )
 from app.plans.rules.destroying import ADDING, FORMS, PARTS, row_of
-from app.plans.rules.keeping import Ground, Kept, goes_along, ground_of
+from app.plans.rules.keeping import GONE, Ground, Kept, goes_along, ground_of
 from app.plans.rules.persons import PathwayState
+from app.plans.rules.plans import PlanState
 from app.security.models import Resident
 from tests import bench, people
 from tests.factories import NoteFactory, PathwayFactory, PersonFactory, a_pathway_document
@@ -40,6 +42,7 @@ from tests.people import Person as Somebody
 from tests.planning import LONG_AGO, PlanFactory, a_dossier
 from tests.residents import a_resident
 from tests.sharing import ParticipantFactory
+from tests.test_budgets import LIST, SHOW, cost, within
 
 TODAY, UNTIL, LATER = date(2026, 11, 28), date(2026, 11, 27), date(2046, 11, 28)
 
@@ -185,7 +188,7 @@ def test_the_clock_lets_a_dossier_go_at_midnight_of_the_day_after(fatima: Somebo
 def test_a_plan_that_was_opened_again_stays(fatima: Somebody, over: Keeping) -> None:
     with bench.office() as session:
         plan = session.get_one(Plan, over.plan_id)
-        plan.state, plan.kept_until = "running", None
+        plan.state, plan.kept_until = PlanState.RUNNING, None
         session.commit()
     assert destroys(fatima, over).shows("Dit plan is weer open.")
     assert bench.counted(Plan) == 1
@@ -226,6 +229,43 @@ def test_two_who_destroy_the_same_dossier(fatima: Somebody, over: Keeping) -> No
     with bench.office(), pytest.raises(RuleBroken, match="not there any more"):
         destroying.destroy(over)
     assert bench.counted(Destruction) == 1
+
+
+@pytest.mark.committed
+def test_two_who_destroy_it_at_the_same_moment(app: Any, fatima: Somebody) -> None:
+    """One does, the other is told that it is gone."""
+    pathway = PathwayFactory(person=PersonFactory(organisation=fatima.place))
+    kept = a_dossier(pathway, date(2026, 1, 1))
+    GoalFactory(plan=plan_of(kept))
+    start, told = Barrier(4), []
+
+    def tries() -> None:
+        with bench.office() as session:
+            start.wait()
+            try:
+                destroying.destroy(kept)
+                session.commit()
+                told.append("done")
+            except RuleBroken as broken:
+                session.rollback()
+                told.append(str(broken.reasons[0]))
+
+    threads = [Thread(target=tries) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == sorted(["done", *3 * [GONE]])
+    assert bench.counted(Destruction) == 1 and not bench.rows_of(Plan)
+
+
+def test_the_question_stays_within_budget(fatima: Somebody, over: Keeping) -> None:
+    GoalFactory(plan=plan_of(over))
+    within(SHOW, cost(fatima, f"/keeping/{over.id}/destroy"))
+    fatima.posts(f"/keeping/{over.id}/destroy")
+    (receipt,) = bench.rows_of(Destruction)
+    within(LIST, cost(fatima, "/destructions/"))
+    within(SHOW, cost(fatima, f"/destructions/{receipt.id}"))
 
 
 def test_others_may_not(fatima: Somebody, marieke: Somebody, gijs: Somebody, over: Keeping) -> None:
@@ -347,7 +387,7 @@ def test_the_database_takes_no_receipt_for_what_may_not_go(
         session.add(
             Destruction(
                 number=kept.plan_id, organisation_id=kept.organisation_id, template_id=kept.template_id,
-                ground=Ground.TERM, changed_on=kept.changed_on, kept_until=until, destroyed_on=TODAY,
+                ground=Ground.TERM, last_change=kept.changed_on, kept_until=until, destroyed_on=TODAY,
                 destroyed_at=clock.now(), rows={}, signature="",
             )
         )  # fmt: skip

@@ -35,7 +35,7 @@ def signature(vault: Vault, receipt: Destruction) -> str:
     """The keyed hash of a receipt, over all it says."""
     said = [
         receipt.number, receipt.organisation_id, receipt.template_id, receipt.ground,
-        _moment(receipt.destroyed_at), receipt.changed_on.isoformat(), receipt.kept_until.isoformat(),
+        _moment(receipt.destroyed_at), receipt.last_change.isoformat(), receipt.kept_until.isoformat(),
         receipt.rows, _moment(receipt.checked_at), receipt.remains,
     ]  # fmt: skip
     return vault.fingerprint("destruction:" + json.dumps(said, sort_keys=True, separators=(",", ":")))

@@ -60,7 +60,7 @@ def _destroy(session: Session, its: Whole, ground: Ground, today: date) -> Destr
         detail = vault.seal(after_destruction.wanted(session, its).written())
         receipt = Destruction(
             number=number, organisation_id=kept.organisation_id, template_id=kept.template_id, ground=ground,
-            changed_on=kept.changed_on, kept_until=kept.kept_until, destroyed_on=today, destroyed_at=clock.now(),
+            last_change=kept.changed_on, kept_until=kept.kept_until, destroyed_on=today, destroyed_at=clock.now(),
             actor_id=context.current().actor_id, rows={}, signature="",
         )  # fmt: skip
         session.add(receipt)
@@ -84,8 +84,7 @@ def what_goes(keeping: Keeping) -> dict[str, int]:
     """How many rows of each table, and how many files, would go now; on behalf of whoever asks."""
     session, today = db.session(), clock.today()
     with as_system():
-        years = _years(session, keeping.template_id)
-        ground = rules.ground_of(keeping.kept, today)
+        ground, years = rules.ground_of(keeping.kept, today), keeping.template.kept_years
         return whole.counted(session, whole.whole_of(session, keeping.plan_id, ground, years, today))
 
 

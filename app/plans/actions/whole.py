@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.common import clock, drafts, files
@@ -83,9 +83,10 @@ def _hanging_on(table: Table) -> Iterator[tuple[Table, Any]]:
 def whole_of(session: Session, plan_id: int, ground: Ground, years: int, today: date) -> Whole:
     """What goes with a plan: its pathway where it is the last one there, and then the person without any other."""
     connection = session.connection()
-    plan = connection.execute(select(_plan).where(_plan.c.id == plan_id)).one()
-    alone = Whole(plan_id, plan.organisation_id)
-    pathway = connection.execute(select(_pathway).where(_pathway.c.id == plan.pathway_id)).one()
+    its = (_pathway.c[name] for name in ("id", "person_id", "organisation_id", "active", "state", "changed_at"))
+    found = select(*its).join(_plan, _plan.c.pathway_id == _pathway.c.id).where(_plan.c.id == plan_id)
+    pathway = connection.execute(found).one()
+    alone = Whole(plan_id, pathway.organisation_id)
     works = pathway.active and pathway.state in (PathwayState.PLANNED, PathwayState.RUNNING)
     if works or others_in(session, pathway.id, plan_id):
         return alone
@@ -95,10 +96,11 @@ def whole_of(session: Session, plan_id: int, ground: Ground, years: int, today: 
     ]
     if not _old(changed, ground, years, today):
         return alone
-    person = connection.execute(select(_person).where(_person.c.id == pathway.person_id)).one()
-    whole = Whole(plan_id, plan.organisation_id, pathway.id, person.id)
+    of_person = select(_person.c.id, _person.c.changed_at).where(_person.c.id == pathway.person_id)
+    person = connection.execute(of_person).one()
+    whole = Whole(plan_id, pathway.organisation_id, pathway.id, person.id)
     if is_elsewhere(session, whole) or not _old([person.changed_at], ground, years, today):
-        return Whole(plan_id, plan.organisation_id, pathway.id)
+        return Whole(plan_id, pathway.organisation_id, pathway.id)
     return whole
 
 
@@ -122,12 +124,12 @@ def _old(changed: list[Any], ground: Ground, years: int, today: date) -> bool:
 
 
 def counted(session: Session, whole: Whole) -> dict[str, int]:
-    """How many rows of each table there are in it, and how many files."""
-    connection = session.connection()
-    counts = {
-        table.name: connection.scalar(select(func.count()).select_from(table).where(condition)) or 0
+    """How many rows of each table there are in it, in one statement, and how many files."""
+    asked = [
+        select(literal(table.name), func.count()).select_from(table).where(condition)
         for table, condition in whole.rows().items()
-    }
+    ]
+    counts: dict[str, int] = {row[0]: row[1] for row in session.connection().execute(union_all(*asked))}
     counts["stored_file"] = len(_files_of(session, whole))
     return {name: count for name, count in counts.items() if count}
 

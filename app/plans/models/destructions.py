@@ -35,7 +35,7 @@ class Destruction(Numbered, Owned, Model):
         ForeignKey("plan_template.id"), index=True, info={"label": N_("Template")}
     )
     ground: Mapped[Ground] = mapped_column(words_of(Ground), info={"label": N_("Ground"), "choices": GROUNDS})
-    changed_on: Mapped[date] = mapped_column(info={"label": N_("Last change")})
+    last_change: Mapped[date] = mapped_column(info={"label": N_("Last change")})
     kept_until: Mapped[date] = mapped_column(info={"label": N_("Kept until")})
     destroyed_on: Mapped[date] = mapped_column(info={"label": N_("Day of destruction")})
     destroyed_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Destroyed on")})

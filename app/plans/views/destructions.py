@@ -63,7 +63,7 @@ class DestructionView(OnPaper):
     }
     show_groups = (
         (N_("Destruction"), ("template", "ground", "destroyed_at", "by", "organisation")),
-        (N_("Retention"), ("changed_on", "kept_until")),
+        (N_("Retention"), ("last_change", "kept_until")),
         (N_("Check"), ("check", "checked_at", "genuine")),
     )
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "export", "do_many"}
