@@ -6,6 +6,7 @@ from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
 from app.plans.actions.after_destruction import finish_destruction
 from app.plans.actions.moving import do_move, do_undo
+from app.plans.actions.notices import tell as tell_news
 from app.questionnaires.actions.tryouts import purge_now
 from app.security.actions.deputies import tell
 from app.security.actions.erasure import finish
@@ -15,5 +16,5 @@ from app.security.views.access import gather
 
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
-    *(do_move, do_undo, finish_destruction),
+    *(do_move, do_undo, finish_destruction, tell_news),
 )

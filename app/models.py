@@ -21,6 +21,7 @@ from app.plans.models import (
     Measurement,
     Note,
     NoteRight,
+    NoticeRound,
     Participant,
     ParticipantRight,
     Pathway,
@@ -37,6 +38,7 @@ from app.plans.models import (
     PlanTemplate,
     PlanTemplateEdition,
     PlanTemplateGroup,
+    PlanVisit,
     Score,
 )
 from app.questionnaires.models import Question, Questionnaire, QuestionnaireEdition, Tryout, TryoutAnswer

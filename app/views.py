@@ -183,6 +183,7 @@ HELP_OF_RESIDENTS = {
     "OwnDeclaringPage": "mijn-plannen",
     "OwnDataPage.who": "delen",
     "OwnPlansPage": "mijn-plannen",
+    "ResidentNoticesPage": "mijn-gegevens",
     "ResidentLoginPage": "inloggen",
 }
 """The same for the pages of residents, in a book of their own."""

@@ -356,6 +356,7 @@ STOPS = (
     Stop("mijn-progress", RESIDENT, "/mijn/plans/{plan}/goals/{goal}/progress", "OwnGoalsPage.progress"),
     Stop("mijn-declare", RESIDENT, "/mijn/plans/{plan}/declaration", "OwnDeclaringPage.declare"),
     Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),
+    Stop("mijn-notices", RESIDENT, "/mijn/berichten", "ResidentNoticesPage.open"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),

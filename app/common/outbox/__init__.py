@@ -2,7 +2,7 @@
 
 from app.common.outbox.models import CHANNELS, STATES, Channel, Message, State
 from app.common.outbox.ports import Envelope, LocalInbox, Port, Undelivered
-from app.common.outbox.sending import cancel, may_resend, port_of, post, resend
+from app.common.outbox.sending import asked_before, cancel, may_resend, port_of, post, resend
 
 __all__ = [
     "CHANNELS",
@@ -14,6 +14,7 @@ __all__ = [
     "Port",
     "State",
     "Undelivered",
+    "asked_before",
     "cancel",
     "may_resend",
     "port_of",

@@ -82,6 +82,8 @@ class Message(Numbered, ByActor, Model):
     )
     useful_until: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Useful until")})
     """After this moment it helps nobody, and is not sent any more: a login code, a link."""
+    only_while: Mapped[str | None] = mapped_column(String(64), info={"label": N_("Sent only while")})
+    """The question that is asked once more before it leaves, and what it is asked with (`outbox.asked_before`)."""
     sent_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Sent")})
     failure: Mapped[str | None] = mapped_column(String(300), info={"label": N_("Failure")})
     job_id: Mapped[int | None] = mapped_column(

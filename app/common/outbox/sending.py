@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,23 @@ WITHOUT_CHANNEL = timedelta(minutes=5)
 """How long a message waits before it is looked whether its channel has been set up."""
 AT_ONCE = 500
 
+Asked = Callable[[Work, Message, str], bool]
+_asked: dict[str, Asked] = {}
+
 _row = Message.__table__.c
+
+
+def asked_before(name: str) -> Callable[[Asked], Asked]:
+    """Declare a question that is asked when a message leaves: one whose reason is gone by then does not.
+
+    It gets what stands behind the name in `Message.only_while`, as in `name:17`.
+    """
+
+    def declare(question: Asked) -> Asked:
+        _asked[name] = question
+        return question
+
+    return declare
 
 
 def port_of(channel: Channel, settings: Mapping[str, Any]) -> Port | None:
@@ -44,11 +60,15 @@ def post(
     channel: Channel = Channel.MAIL,
     actor_id: int | None = None,
     useful_until: datetime | None = None,
+    only_while: str | None = None,
 ) -> Message:
-    """Put a message in the outbox, as part of the caller's transaction."""
+    """Put a message in the outbox, as part of the caller's transaction.
+
+    `only_while` names a question that has to be answered with yes when it leaves (`asked_before`).
+    """
     message = Message(
         channel=channel, recipient=recipient, subject=subject, sealed_body=vault.seal(body),
-        actor_id=actor_id, useful_until=useful_until, job_id=enqueue(session, SEND),
+        actor_id=actor_id, useful_until=useful_until, only_while=only_while, job_id=enqueue(session, SEND),
     )  # fmt: skip
     session.add(message)
     session.flush()
@@ -68,6 +88,9 @@ def send(work: Work) -> None:
     if message.useful_until is not None and message.useful_until < work.at:
         message.state = State.EXPIRED
         return
+    if not _still_holds(work, message):
+        message.state = State.CANCELLED
+        return
     port = port_of(message.channel, work.settings)
     if port is None:
         raise PutOff(WITHOUT_CHANNEL, "channel not configured")
@@ -76,6 +99,14 @@ def send(work: Work) -> None:
     work.session.rollback()
     values = _handed_over(work, port, Envelope(recipient, subject, "", reference), sealed)
     work.session.execute(update(Message.__table__).where(_row.job_id == work.job_id).values(values))
+
+
+def _still_holds(work: Work, message: Message) -> bool:
+    """Whether the reason of a message is still there; a question that nobody knows any more means no."""
+    if not message.only_while:
+        return True
+    name, _colon, more = message.only_while.partition(":")
+    return name in _asked and _asked[name](work, message, more)
 
 
 def _handed_over(work: Work, port: Port, envelope: Envelope, sealed: str) -> dict[str, Any]:

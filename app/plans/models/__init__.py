@@ -9,6 +9,7 @@ from app.plans.models.keeping import Keeping
 from app.plans.models.layers import Layered, tell_whether_editable
 from app.plans.models.measurements import Measurement, Score
 from app.plans.models.moves import PlanMove, PlanMoveLine
+from app.plans.models.news import NoticeRound, PlanVisit
 from app.plans.models.outside import let_outside
 from app.plans.models.participants import Participant, ParticipantRight
 from app.plans.models.parts import Note, NoteRight, PathwayDocument, PathwayDocumentRight
@@ -32,6 +33,7 @@ __all__ = [
     "Measurement",
     "Note",
     "NoteRight",
+    "NoticeRound",
     "Participant",
     "ParticipantRight",
     "Pathway",
@@ -48,6 +50,7 @@ __all__ = [
     "PlanTemplate",
     "PlanTemplateEdition",
     "PlanTemplateGroup",
+    "PlanVisit",
     "Score",
     "let_outside",
 ]

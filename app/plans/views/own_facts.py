@@ -19,6 +19,7 @@ from app.security.login.actions.profile import OpenSession
 from app.security.login.lifetimes import LOGGED_IN, limit_reached
 from app.security.models import Resident
 from app.security.rules.areas import Area
+from app.security.rules.notices import PACES
 
 Facts = tuple[Fact, ...]
 
@@ -40,6 +41,7 @@ def account(session: Session) -> Facts:
         (_("Name"), me.name),
         (_("E-mail address"), me.email),
         (_("Language"), LANGUAGES.get(me.language or "", "")),
+        (_("E-mail when something is new"), _(PACES[me.notices])),
         (_("Account since"), shown(me.verified_at)),
         (_("Password changed"), shown(me.password_changed_at)),
         (_("Last logged in"), shown(me.last_in_at)),

@@ -135,6 +135,18 @@ class Question:
     screen: str
     on: date
     at: datetime = field(default_factory=clock.now)
+    to_edit: bool = False
+    """Whether it is asked who may edit the row, and not who sees it."""
+
+    @property
+    def verb(self) -> str:
+        """What a role has to include on the screen."""
+        return "can_edit" if self.to_edit else "can_show"
+
+    @property
+    def open_rows(self) -> ColumnElement[bool]:
+        """The condition on the row, under the scope of whichever organisation a role is held at."""
+        return self.model.writable(self.scope) if self.to_edit else self.model.readable(self.scope)
 
     @property
     def scope(self) -> ScopeOfPlace:
@@ -162,7 +174,7 @@ def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
     if not session.execute(active).scalar():
         return WhyNot.INACTIVE
     held = select(_held.c.id).join(_role, _role.c.id == _held.c.role_id).where(_held.c.user_id == user_id)
-    counts = held.where(_counts(asked.at), _includes(asked.screen)).limit(1)
+    counts = held.where(_counts(asked.at), _includes(asked.screen, asked.verb)).limit(1)
     if not session.execute(counts).first():
         return WhyNot.NO_ROLE
     if not issubclass(asked.model, Opened):
@@ -202,25 +214,25 @@ def others(session: Session, asked: Question, known: ColumnElement[bool]) -> lis
 def _able(base: Any, asked: Question) -> Any:
     """Narrowed to assignments in force of active users whose role includes the screen and whose scope the row."""
     table = asked.model.__table__
-    row = exists().where(table.c.id == asked.pk, asked.model.readable(asked.scope))
+    row = exists().where(table.c.id == asked.pk, asked.open_rows)
     return (
         base.select_from(_held)
         .join(_seer, _seer.c.id == _held.c.user_id)
         .join(_place, _place.c.id == _held.c.organisation_id)
         .join(_role, _role.c.id == _held.c.role_id)
         .outerjoin(_product, _product.c.id == _held.c.product_id)
-        .where(_seer.c.active, _counts(asked.at), _includes(asked.screen), row)
+        .where(_seer.c.active, _counts(asked.at), _includes(asked.screen, asked.verb), row)
     )
 
 
-def _includes(screen: str) -> ColumnElement[bool]:
+def _includes(screen: str, name: str) -> ColumnElement[bool]:
     link, pair = assoc_permissionview_role.c, PermissionView.__table__.c
     verb, view = PermissionRow.__table__.c, ViewMenu.__table__.c
     return exists().where(
         link.role_id == _role.c.id,
         pair.id == link.permission_view_id,
         verb.id == pair.permission_id,
-        verb.name == "can_show",
+        verb.name == name,
         view.id == pair.view_menu_id,
         view.name == screen,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.common.web.contact import mail_address, phone_number
@@ -13,6 +13,7 @@ from app.common.web.forms import REQUIRED, TOO_LONG, PortalForm, form_for, requi
 from app.common.words import LANGUAGES
 from app.security.login.rules.passkeys import LONGEST_ANSWER, LONGEST_NAME
 from app.security.models import User
+from app.security.rules.notices import PACES, Pace
 
 LONGEST_TYPED = 1000
 
@@ -112,7 +113,7 @@ class TotpConfirmForm(PortalForm):
 
 PROFILE = [
     "salutation", "initials", "first_name", "prefix", "last_name", "department", "phone", "email",
-    "newsletter", "language",
+    "newsletter", "language", "notices",
 ]  # fmt: skip
 
 
@@ -127,6 +128,7 @@ class ProfileForm(form_for(User, ["salutation", "initials", "first_name", "prefi
     language = SelectField(
         _l("Language"), choices=list(LANGUAGES.items()), validators=[InputRequired(_l(REQUIRED))]
     )
+    notices = required(User, "notices")
     current_password = PasswordField(
         _l("Current password"),
         description=_l("Only needed when you change your e-mail address, because codes are sent there."),
@@ -155,6 +157,22 @@ class FirstProfileForm(ProfileForm):
 
     current_password = None
     language = None
+    notices = None
+
+
+class NoticesForm(PortalForm):
+    """How often somebody gets mail about what is new."""
+
+    notices = RadioField(
+        _l("How often do you want this e-mail?"),
+        choices=[(pace.value, _l(words)) for pace, words in PACES.items()],
+        validators=[InputRequired(_l(REQUIRED))],
+    )
+
+    @property
+    def chosen(self) -> Pace:
+        """What was chosen."""
+        return Pace(self.notices.data)
 
 
 class VerificationForm(PortalForm):

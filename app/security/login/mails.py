@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from app.security.rules.deputies import Turn
 
 if TYPE_CHECKING:  # what sends letters imports this one
     from app.security.login.actions.accounts import Account
+
+NEWS_HELPS = timedelta(days=1)
+"""Afterwards the notice of the next day tells it."""
 
 
 @frozen
@@ -94,6 +98,29 @@ def resident_invitation_letter(name: str, place: str, link: str, valid: timedelt
             _("You also need a code of eight characters. You get it from the person who invited you."),
             _("The link works once and for %(days)s days.", days=valid.days),
             _("Do you not know what this is about? Then you need not do anything."),
+        )
+
+
+def news_letter(account: Account, product: str, places: Iterable[str], link: str, choice: str) -> Letter:
+    """The notice that something is new in a plan. It tells of no plan and of nobody: others may read mail."""
+    resident = account.area is Area.RESIDENT
+    with _language_of(account):
+        where = ", ".join(places)
+        happened = (
+            _("There is something new for you at %(places)s.", places=where)
+            if resident
+            else _("Residents have added something to a plan that you may edit, at %(places)s.", places=where)
+        )
+        return _letter(
+            account,
+            _("Something is new in %(product)s", product=product),
+            happened,
+            _("Log in to read it:"),
+            link,
+            _("To protect privacy, this e-mail does not say what it is about."),
+            _("Would you like to get this e-mail more often, less often or never? Choose so on this page:"),
+            choice,
+            useful=NEWS_HELPS,
         )
 
 

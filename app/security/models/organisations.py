@@ -28,14 +28,17 @@ from app.extensions import Model
 from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Country, Kind, RegionKind
 
 
-def words_of(kind: type) -> Enum:
-    """An enumeration kept as its own words, readable in the database and checked by it."""
+def words_of(kind: type, *, checked: bool = True) -> Enum:
+    """An enumeration kept as its own words, readable in the database and checked by it.
+
+    One that came later to a table that everything points at is not `checked` there: SQLite would make it anew.
+    """
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
         length=32,
-        create_constraint=True,
+        create_constraint=checked,
         validate_strings=True,
         name=kind.__name__.lower(),
     )

@@ -13,7 +13,9 @@ from app.common.tables import NEVER_AGAIN, Numbered, Stamped
 from app.common.types import Moment
 from app.common.words import N_
 from app.extensions import Model
+from app.security.models.organisations import words_of
 from app.security.models.users import Actor
+from app.security.rules.notices import PACES, Pace
 
 
 class Resident(Numbered, Stamped, ByActor, Model):
@@ -30,6 +32,16 @@ class Resident(Numbered, Stamped, ByActor, Model):
     name: Mapped[str] = mapped_column(String(200), info={"label": N_("Name")})
     email: Mapped[str] = mapped_column(String(320), unique=True, info={"label": N_("E-mail address")})
     language: Mapped[str | None] = mapped_column(String(2), info={"label": N_("Language")})
+    notices: Mapped[Pace] = mapped_column(
+        words_of(Pace, checked=False),
+        default=Pace.DAILY,
+        server_default=Pace.DAILY,
+        info={
+            "label": N_("E-mail when something is new"),
+            "help": N_("It only says that there is something new, and never what."),
+            "choices": PACES,
+        },
+    )
     password: Mapped[str | None] = mapped_column(String(256), info={"label": N_("Password"), "secret": True})
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Password changed")})
     active: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"label": N_("Active")})

@@ -23,6 +23,7 @@ from app.extensions import Model
 from app.security.models.framework import FabUser
 from app.security.models.organisations import Organisation, words_of
 from app.security.rules.names import SALUTATIONS, PersonName, Salutation
+from app.security.rules.notices import PACES, Pace
 from app.security.rules.states import Marks, State, reasons_not_to_step, state_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,16 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
     )
     contact_email: Mapped[str | None] = mapped_column(String(320), info={"label": N_("Contact person e-mail")})
     language: Mapped[str | None] = mapped_column(String(2), info={"label": N_("Language")})
+    notices: Mapped[Pace] = mapped_column(
+        words_of(Pace, checked=False),
+        default=Pace.DAILY,
+        server_default=Pace.DAILY,
+        info={
+            "label": N_("E-mail when a resident adds something to a plan"),
+            "help": N_("It only says that there is something new, and never what."),
+            "choices": PACES,
+        },
+    )
     password_changed_at: Mapped[datetime | None] = mapped_column(
         Moment, info={"label": N_("Password changed"), "forgotten": True}
     )

@@ -45,7 +45,9 @@ class Desk:
         """Whether an account is one that a password opens."""
         return not (self.only_by_eherkenning and account.only_by_eherkenning)
 
-    def send(self, account: Account, letter: Letter, recipient: str | None = None) -> None:
+    def send(
+        self, account: Account, letter: Letter, recipient: str | None = None, *, only_while: str | None = None
+    ) -> None:
         """Put a letter in the outbox; without an address there is nobody to tell."""
         to = recipient or account.email
         if to:
@@ -57,4 +59,5 @@ class Desk:
                 body=letter.text,
                 actor_id=account.actor_id,
                 useful_until=clock.now() + letter.useful if letter.useful else None,
+                only_while=only_while,
             )

@@ -18,6 +18,7 @@ from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.letters import Desk
 from app.security.models import LoginSession, Resident, User
+from app.security.rules.notices import Pace
 
 _sessions = LoginSession.__table__
 
@@ -61,6 +62,16 @@ def choose_language(session: Session, user_id: int, language: str) -> None:
 def choose_language_of_resident(session: Session, resident_id: int, language: str) -> None:
     """Remember the language a resident reads in."""
     session.execute(update(Resident).where(Resident.id == resident_id).values(language=language))
+
+
+def notices_of_resident(session: Session, resident_id: int) -> Pace:
+    """How often a resident is told that something is new."""
+    return session.execute(select(Resident.notices).where(Resident.id == resident_id)).scalar_one()
+
+
+def choose_notices_of_resident(session: Session, resident_id: int, pace: Pace) -> None:
+    """Keep how often a resident is told that something is new."""
+    session.execute(update(Resident).where(Resident.id == resident_id).values(notices=pace))
 
 
 def was_in(session: Session, resident_id: int, at: datetime) -> None:

@@ -7,11 +7,12 @@ from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.residents import ResidentLoginPage
 from app.security.login.views.residents_help import ResidentHelpPage
+from app.security.login.views.residents_notices import ResidentNoticesPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
 PAGES = (
     *(LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage),
-    *(ResidentLoginPage, ResidentHelpPage),
+    *(ResidentLoginPage, ResidentHelpPage, ResidentNoticesPage),
 )
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
@@ -25,5 +26,6 @@ __all__ = [
     "LogoutPage",
     "ResidentHelpPage",
     "ResidentLoginPage",
+    "ResidentNoticesPage",
     "SessionPage",
 ]

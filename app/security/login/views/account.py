@@ -24,7 +24,7 @@ from app.security.login.views.tabs import account_tabs
 GROUPS = (
     (N_("Name"), ("salutation", "initials", "first_name", "prefix", "last_name")),
     (N_("How to reach you"), ("department", "phone", "email", "current_password")),
-    (N_("Preferences"), ("newsletter", "language")),
+    (N_("Preferences"), ("newsletter", "language", "notices")),
 )
 
 
