@@ -67,6 +67,7 @@ from app.security.models import (
     Region,
     RegionMembership,
     Resident,
+    ResidentPolicy,
     ReviewLine,
     Role,
     TotpDevice,

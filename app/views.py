@@ -48,6 +48,7 @@ from app.security.views.memberships import MembershipView, RegionMembershipView
 from app.security.views.messages import MessageView
 from app.security.views.organisations import OrganisationView, RegionView
 from app.security.views.own_roles import RoleView
+from app.security.views.resident_policies import ResidentPolicyView
 from app.security.views.reviews import ReviewLineView, ReviewView
 from app.security.views.users import UserView
 
@@ -73,6 +74,7 @@ MENU = [
     Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
+    Entry(ResidentPolicyView, N_("Login of residents"), "lock", N_("Organisations and regions")),
     Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
     Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
     Entry(PlanView, N_("Plans"), "clipboard-list", N_("Plans")),
@@ -155,6 +157,7 @@ HELP = {
     "PlanTemplateView.groups": "sjablonen#voor-wie-een-sjabloon-zichtbaar-is",
     "QuestionView": "vragen#de-vragenbank",
     "QuestionnaireView": "vragen#vragenlijsten",
+    "ResidentPolicyView": "inwoners#wachtwoorden-van-inwoners",
     "ReviewLineView": "rollen#rechten-beoordelen",
     "ReviewView": "rollen#rechten-beoordelen",
     "RoleView": "rollen#eigen-rollen-van-uw-organisatie",
@@ -184,6 +187,7 @@ HELP_OF_RESIDENTS = {
     "OwnDataPage.who": "delen",
     "OwnPlansPage": "mijn-plannen",
     "ResidentNoticesPage": "mijn-gegevens",
+    "ResidentAccountPage": "inloggen",
     "ResidentLoginPage": "inloggen",
 }
 """The same for the pages of residents, in a book of their own."""

@@ -52,6 +52,7 @@ from app.security.models import (
     Product,
     Region,
     RegionMembership,
+    ResidentPolicy,
     ReviewLine,
     Role,
     User,
@@ -436,6 +437,15 @@ class GroupFactory(Made):
 
     organisation = SubFactory(OrganisationFactory)
     name = Sequence(lambda n: f"Wijkteam {n:05}")
+
+
+class ResidentPolicyFactory(Made):
+    """How residents log in at a municipality: `ResidentPolicyFactory(organisation=…, least_length=12)`."""
+
+    class Meta:
+        model = ResidentPolicy
+
+    organisation = SubFactory(OrganisationFactory)
 
 
 class MemberFactory(Made):

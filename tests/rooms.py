@@ -331,6 +331,7 @@ READ_ONLY = frozenset(
         *("AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"),
         *("GoalView", "GoalActionView", "GoalProgressView"),
         *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
+        "ResidentPolicyView",
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

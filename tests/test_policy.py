@@ -61,6 +61,7 @@ from tests.factories import (
     QuestionnaireFactory,
     RegionFactory,
     RegionMembershipFactory,
+    ResidentPolicyFactory,
     ReviewFactory,
     ReviewLineFactory,
     TryoutFactory,
@@ -106,6 +107,7 @@ LOOKED_UP = {
     "ErasureView": "actor_id",
     "KeepingView": "organisation_id",
     "DestructionView": "actor_id",
+    "ResidentPolicyView": "organisation_id",
     "QuestionView": "kind",
     "QuestionnaireView": "kind",
     "PlanTemplateView": "kind",
@@ -295,6 +297,7 @@ for verb in ("", ".lift", ".decide"):
 for verb in ("destroy", "do_many"):
     MAKERS[f"KeepingView.{verb}"] = lambda place: a_dossier(MAKERS["PathwayView"](place), date(2026, 1, 1))
 MAKERS["DestructionView"] = lambda place: a_destruction(MAKERS["PathwayView"](place))
+MAKERS["ResidentPolicyView"] = lambda place: ResidentPolicyFactory(organisation=place)
 MAKERS["GoalView"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place))
 MAKERS["GoalView.add"] = MAKERS["PlanView"]
 MAKERS["GoalView.open_again"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place), reached=True)
@@ -487,6 +490,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_of_goals(line.endpoint),
         **{f"KeepingView.{verb}": {"reason": "Nodig"} for verb in ("hold", "lift", "ask")},
         "KeepingView.do_many": {"action": "destroy", "pk": row, "confirmed": "yes"},
+        "ResidentPolicyView.edit": {"least_length": "12"},
         "KeepingView.decide": {"granted": "no", "reason": "Nodig"},
         "PlanView.age": {"outcome": "stays", "reason": "Besproken"},
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},

@@ -56,6 +56,7 @@ from app.security.models import (
     OrganisationMembership,
     Region,
     RegionMembership,
+    ResidentPolicy,
     ReviewLine,
     Role,
     User,
@@ -202,6 +203,7 @@ def _dossiers(session: Session) -> dict[str, Any]:
         "dossier": session.scalars(
             select(Keeping.id).where(Keeping.plan_id == plans["Plan na de scheiding"])
         ).one(),
+        "resident_policy": session.scalars(select(ResidentPolicy.id)).first() or 0,
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),
         "note_part": session.scalars(select(Note.id).order_by(Note.id)).first() or 0,

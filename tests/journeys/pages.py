@@ -319,6 +319,13 @@ STOPS = (
     Stop("own-role-compare", "FB", "/own-roles/compare?a={own_role}&b={fixed_role}", "RoleView.compare"),
     Stop("log", "FG", "/log/", "AuditView.list"),
     Stop("log-event", "FG", "/log/{event}", "AuditView.show"),
+    Stop("resident-login", "FB", "/resident-login/", "ResidentPolicyView.list"),
+    Stop("resident-login-show", "FB", "/resident-login/{resident_policy}", "ResidentPolicyView.show"),
+    Stop(
+        "resident-login-history", "FB", "/resident-login/{resident_policy}/history", "ResidentPolicyView.history"
+    ),
+    Stop("resident-login-add", "FB", "/resident-login/add", "ResidentPolicyView.add"),
+    Stop("resident-login-edit", "FB", "/resident-login/{resident_policy}/edit", "ResidentPolicyView.edit"),
     Stop("dossiers", "FB", "/keeping/", "KeepingView.list"),
     Stop("dossier", "FB", "/keeping/{dossier}", "KeepingView.show"),
     Stop("dossier-history", "FB", "/keeping/{dossier}/history", "KeepingView.history"),
@@ -357,6 +364,7 @@ STOPS = (
     Stop("mijn-declare", RESIDENT, "/mijn/plans/{plan}/declaration", "OwnDeclaringPage.declare"),
     Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),
     Stop("mijn-notices", RESIDENT, "/mijn/berichten", "ResidentNoticesPage.open"),
+    Stop("mijn-account", RESIDENT, "/mijn/account/", "ResidentAccountPage.open"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
@@ -403,6 +411,7 @@ WITHOUT_A_PICTURE = frozenset(
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
         "QuestionnaireView.paper", "PlanTemplateView.paper",  # files
         "DestructionView.lookup", "DestructionView.paper",  # an answer for scripts, and a file
+        "ResidentPolicyView.lookup",  # an answer for scripts
         "KeepingView.lookup", "KeepingView.export",  # files, and an answer for scripts
         "ErasureView.lookup", "ErasureView.paper",  # an answer for scripts, and a file
         "assets", "favicon", "HandbookPage.picture",  # files

@@ -1,4 +1,7 @@
-"""The resident of the demo: Karin de Boer, who was invited for the plan of her daughter, and declared a thing."""
+"""The resident of the demo: Karin de Boer, who was invited for the plan of her daughter Noor, and declared a thing.
+
+Her municipality asks a little more of passwords than the portal does.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from app.common.context import current, working_as
 from app.extensions import db
 from app.plans.actions.declarations import declare
 from app.plans.models import Participant
-from app.security.models import Actor, Resident
+from app.security.models import Actor, Resident, ResidentPolicy
 from app.security.rules.areas import Area
 
 EMAIL = "karin@deboer.example"
@@ -33,6 +36,9 @@ def fill(password_hash: str) -> None:
         password_changed_at=now, active=True, invited_at=now, verified_at=now,
     )  # fmt: skip
     db.session.add(karin)
+    db.session.add(
+        ResidentPolicy(organisation_id=mine[0].organisation_id, least_length=12, refused_words="Testdorp")
+    )
     db.session.flush()
     for one in mine:
         one.resident_id = karin.id

@@ -110,6 +110,7 @@ def _at_home(_where: Where) -> tuple[Link, ...]:
     entries = (
         (_("My plans"), "OwnPlansPage.open"),
         (_("My data"), "OwnDataPage.data"),
+        (_("My account"), "ResidentAccountPage.open"),
         (_("Help"), "ResidentHelpPage.open"),
     )
     return tuple(Link(label, fixed(endpoint)) for label, endpoint in entries)

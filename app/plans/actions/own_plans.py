@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.plans.models import Participant, Plan
+from app.security.login.residents import tells_where
 
 
 def mine(session: Session, resident_id: int) -> Sequence[Participant]:
@@ -31,6 +32,12 @@ def held(session: Session, resident_id: int, plan_id: int) -> Participant | None
     mine = _of(resident_id).with_only_columns(Plan.id).where(Plan.id == plan_id)
     session.execute(mine.with_for_update(of=Plan))
     return one_of_mine(session, resident_id, plan_id)
+
+
+@tells_where
+def organisations(session: Session, resident_id: int) -> Sequence[int]:
+    """The municipalities of the plans in which a resident takes part."""
+    return session.scalars(_of(resident_id).with_only_columns(Plan.organisation_id).distinct()).all()
 
 
 def _of(resident_id: int) -> Select[Participant]:

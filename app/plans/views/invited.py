@@ -21,7 +21,7 @@ from app.security.login.actions.accounts import Account
 from app.security.login.forms import CodeForm, NewPasswordForm
 from app.security.login.lifetimes import LOGGED_IN, VISITOR
 from app.security.login.views import second_step
-from app.security.login.views.residents import HOME, chosen
+from app.security.login.views.residents import HOME, asked_of, chosen
 from app.security.rules.areas import RESIDENTS_AT, Area
 
 GIVEN = "invited"
@@ -100,7 +100,7 @@ class InvitationPage(Page):
             valid=True,
             first=True,
             username=accounts.login_address(invited.email),
-            least=current_app.config["PASSWORD_MIN_LENGTH"],
+            rules=asked_of(_as_account(invited)),
             login_url=login,
         )
 
@@ -153,7 +153,10 @@ class InvitationPage(Page):
 def _as_account(invited: Invited) -> Account:
     """Whom a password may not be about, before there is an account."""
     email = invited.email
-    return Account(0, 0, email, invited.name, email, None, True, invited.place, None, area=Area.RESIDENT)
+    return Account(
+        0, 0, email, invited.name, email, None, True, invited.place, None, invited.organisation_id,
+        area=Area.RESIDENT,
+    )  # fmt: skip
 
 
 def _terms() -> Terms:

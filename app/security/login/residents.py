@@ -5,10 +5,28 @@ It is not a `Principal`: a resident has no organisation, no role and no permissi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.common.frozen import frozen
 from app.security.models import Resident
+
+Finder = Callable[[Session, int], Iterable[int]]
+_finders: list[Finder] = []
+"""What subjects know of where residents take part; logging in lies below them."""
+
+
+def tells_where(find: Finder) -> Finder:
+    """Let a subject tell in which organisations a resident takes part in something."""
+    _finders.append(find)
+    return find
+
+
+def organisations_of(session: Session, resident_id: int) -> frozenset[int]:
+    """The organisations in which a resident takes part in something, with access."""
+    return frozenset(place for find in _finders for place in find(session, resident_id))
 
 
 @frozen

@@ -16,17 +16,19 @@ from app.common.context import system_scope
 from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.extensions import db
+from app.security.actions.resident_policies import policy_for
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.attempts import Counters, counters
 from app.security.login.actions.factors import Factor, factor_of
 from app.security.login.lifetimes import LOGGED_IN
 from app.security.login.principal import Principal
-from app.security.login.residents import AtHome
+from app.security.login.residents import AtHome, organisations_of
 from app.security.login.rules.limits import Limits
 from app.security.login.rules.passkeys import Site, site_of
 from app.security.login.rules.passwords import PasswordPolicy, reasons_not_to_accept
 from app.security.login.rules.providers import Providers
 from app.security.login.rules.sentences import Sentence
+from app.security.login.rules.wishes import reasons_by_wishes
 from app.security.login.sessions import PortalSession
 from app.security.models import LoginSession
 from app.security.rules.areas import Area
@@ -104,11 +106,26 @@ def too_many(until: datetime) -> str:
     return _("Too many tries. Try again after %(time)s.", time=format_time(moment, "HH:mm", rebase=False))
 
 
+def policy_of(account: Account) -> PasswordPolicy:
+    """What is asked of the password of somebody; of a resident also what municipalities ask.
+
+    Who is invited and has no account yet (number 0) is asked what the municipality that invites asks.
+    """
+    portal = PasswordPolicy.of(current_app.config)
+    if account.area is Area.STAFF:
+        return portal
+    with work(writing=False) as session:
+        places = {account.organisation_id} if account.organisation_id else set()
+        if account.user_id:
+            places |= organisations_of(session, account.user_id)
+        return policy_for(session, places, portal)
+
+
 def objections(password: str, account: Account) -> list[str]:
     """Why a new password of this person is not good enough, in the language of the page."""
-    settings = current_app.config
-    context = (*account.context, settings["APP_NAME"])
-    return [said(reason) for reason in reasons_not_to_accept(password, PasswordPolicy.of(settings), context)]
+    context, policy = (*account.context, current_app.config["APP_NAME"]), policy_of(account)
+    reasons = reasons_by_wishes(password, policy) or reasons_not_to_accept(password, policy, context)
+    return [said(reason) for reason in reasons]
 
 
 def said(reason: Sentence) -> str:
@@ -119,8 +136,8 @@ def said(reason: Sentence) -> str:
 def renewed() -> None:
     """Go on under a new id after proving who one is; method, organisation and absolute limit stay."""
     old = here()
-    opened_at, principal = old.opened_at, old.principal
+    opened_at, principal, resident = old.opened_at, old.principal, old.resident
     method = db.session.execute(select(LoginSession.method).where(LoginSession.id == old.row_id)).scalar()
     old.renew(actor_id=old.actor_id, level=LOGGED_IN, method=method, organisation_id=old.organisation_id)
     db.session.execute(update(LoginSession).where(LoginSession.id == old.row_id).values(opened_at=opened_at))
-    old.opened_at, old.principal = opened_at, principal
+    old.opened_at, old.principal, old.resident = opened_at, principal, resident

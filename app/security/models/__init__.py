@@ -23,6 +23,7 @@ from app.security.models.organisations import (
     Region,
     RegionMembership,
 )
+from app.security.models.resident_policies import ResidentPolicy
 from app.security.models.residents import Resident
 from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
@@ -54,6 +55,7 @@ __all__ = [
     "Region",
     "RegionMembership",
     "Resident",
+    "ResidentPolicy",
     "ReviewLine",
     "Role",
     "TotpDevice",

@@ -83,5 +83,10 @@ def test_the_dutch_list_holds_each_word_once_in_small_letters():
 
 
 def test_the_operator_chooses_the_length():
-    settings = {"PASSWORD_MIN_LENGTH": 15, "PASSWORD_MAX_LENGTH": 64, "PASSWORD_MIN_SCORE": 3}
+    settings = {
+        "PASSWORD_MIN_LENGTH": 15,
+        "PASSWORD_MAX_LENGTH": 64,
+        "PASSWORD_MIN_SCORE": 3,
+        "PASSWORD_LINK_HOURS": 24,
+    }
     assert reasons_not_to_accept("Xk3$9vPqLm", PasswordPolicy.of(settings))

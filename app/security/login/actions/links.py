@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
@@ -11,11 +12,14 @@ from app.common import audit, crypto
 from app.common.errors import RuleBroken
 from app.common.words import N_
 from app.security import events
+from app.security.actions.resident_policies import policy_for
 from app.security.login import mails
 from app.security.login.actions import accounts
 from app.security.login.actions.accounts import Account
 from app.security.login.actions.letters import Desk
 from app.security.login.lifetimes import end_sessions
+from app.security.login.residents import organisations_of
+from app.security.login.rules.passwords import PasswordPolicy
 from app.security.models import PasswordToken, User
 from app.security.rules.areas import RESIDENTS_AT, Area
 
@@ -32,10 +36,21 @@ PAGES = {Area.STAFF: "/login/password/", Area.RESIDENT: f"{RESIDENTS_AT}/login/p
 
 
 def forgotten(desk: Desk, username: str, at: datetime, area: Area = Area.STAFF) -> None:
-    """Send a link to the owner of a login name, if there is one; the answer is the same either way."""
+    """Send a link to the owner of a login name, if there is one; the answer is the same either way.
+
+    To a resident it works as long as the strictest of the municipalities lets it.
+    """
     account = accounts.find_account(desk.session, username, area)
     if account and account.active and account.email and desk.gives_password_to(account):
+        if area is Area.RESIDENT:
+            desk = replace(desk, reset_valid=_valid_for(desk, account))
         _send_reset(desk, account, at)
+
+
+def _valid_for(desk: Desk, account: Account) -> timedelta:
+    portal = PasswordPolicy(link_hours=int(desk.reset_valid.total_seconds()) // 3600)
+    places = organisations_of(desk.session, account.user_id)
+    return timedelta(hours=policy_for(desk.session, places, portal).link_hours)
 
 
 def start_reset(desk: Desk, user: User, at: datetime) -> None:

@@ -1,13 +1,14 @@
 """What makes a password good enough: length and how easy it is to guess, no rules on its composition.
 
 ASVS 6.2: at least 8 signs, long ones accepted, no forced kinds of signs, common passwords and words that
-belong to the person or the place refused.
+belong to the person or the place refused. A municipality may ask more of its residents (`wishes`).
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -25,19 +26,35 @@ SHORTEST_WORD = 3
 _one_at_a_time = Lock()
 
 
+class Sign(StrEnum):
+    """Sorts of signs that a municipality may ask for; the portal asks for none."""
+
+    CAPITAL = "capital"
+    DIGIT = "digit"
+    OTHER = "other"
+
+
 @frozen
 class PasswordPolicy:
-    """What the operator asks of a password; `least_score` runs from 0 (at once guessed) to 4."""
+    """What is asked of a password; `least_score` runs from 0 (at once guessed) to 4."""
 
     least: int = 8
     most: int = 128
     least_score: int = 3
+    link_hours: int = 24
+    """How long a link works by which somebody chooses one."""
+    signs: frozenset[Sign] = frozenset()
+    refused: frozenset[str] = frozenset()
+    """Passwords that are refused whatever their score, folded; words in others make these easier to guess."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> PasswordPolicy:
         """The policy that the operator chose."""
         return cls(
-            settings["PASSWORD_MIN_LENGTH"], settings["PASSWORD_MAX_LENGTH"], settings["PASSWORD_MIN_SCORE"]
+            settings["PASSWORD_MIN_LENGTH"],
+            settings["PASSWORD_MAX_LENGTH"],
+            settings["PASSWORD_MIN_SCORE"],
+            settings["PASSWORD_LINK_HOURS"],
         )
 
 
@@ -53,7 +70,7 @@ def reasons_not_to_accept(password: str, policy: PasswordPolicy, context: Iterab
         return [Sentence(N_("Use at least %(least)d characters."), {"least": policy.least})]
     if len(password) > policy.most:
         return [Sentence(N_("Use at most %(most)d characters."), {"most": policy.most})]
-    if score(password, context) < policy.least_score:
+    if score(password, (*context, *policy.refused)) < policy.least_score:
         return [Sentence(N_("This password is easy to guess. Use a few words that do not belong together."))]
     return []
 

@@ -6,13 +6,14 @@ from app.security.login.views.inbox import InboxPage
 from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.residents import ResidentLoginPage
+from app.security.login.views.residents_account import ResidentAccountPage
 from app.security.login.views.residents_help import ResidentHelpPage
 from app.security.login.views.residents_notices import ResidentNoticesPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
 PAGES = (
     *(LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage),
-    *(ResidentLoginPage, ResidentHelpPage, ResidentNoticesPage),
+    *(ResidentLoginPage, ResidentAccountPage, ResidentNoticesPage, ResidentHelpPage),
 )
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
@@ -24,6 +25,7 @@ __all__ = [
     "LanguagePage",
     "LoginPage",
     "LogoutPage",
+    "ResidentAccountPage",
     "ResidentHelpPage",
     "ResidentLoginPage",
     "ResidentNoticesPage",

@@ -23,6 +23,7 @@ from app.security.login.desk import open_desk
 from app.security.login.forms import CodeForm, NewPasswordForm, ResidentForgottenForm, ResidentLoginForm
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.rules.addresses import local_path, masked, residents_way_on
+from app.security.login.rules.wishes import in_words
 from app.security.login.views import second_step
 from app.security.login.views.login import authenticate
 from app.security.rules.areas import RESIDENTS_AT, Area
@@ -161,7 +162,7 @@ class ResidentLoginPage(Page):
             valid=account is not None,
             first=False,
             username=account.username if account else "",
-            least=current_app.config["PASSWORD_MIN_LENGTH"],
+            rules=asked_of(account) if account else (),
             forgotten_url=url_for("ResidentLoginPage.forgotten"),
         )
 
@@ -205,6 +206,11 @@ class ResidentLoginPage(Page):
         came_from = urlsplit(request.referrer or "")
         ours = local_path(came_from.path) if came_from.netloc == request.host else ""
         return redirect(ours if ours.startswith(HOME) else HOME, 303)
+
+
+def asked_of(account: Account) -> tuple[str, ...]:
+    """What is asked of a new password of somebody, in words."""
+    return tuple(tools.said(sentence) for sentence in in_words(tools.policy_of(account)))
 
 
 def chosen(form: NewPasswordForm, account: Account) -> str:

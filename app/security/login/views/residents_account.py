@@ -1,0 +1,59 @@
+"""The account of a resident: choosing another password (P-28)."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from app.common import clock
+from app.common.web.locale import gettext as _
+from app.common.web.screens import Page, expose, open_to_residents
+from app.security.login import tools
+from app.security.login.actions import accounts, links
+from app.security.login.actions.accounts import Account
+from app.security.login.desk import open_desk
+from app.security.login.forms import ChangePasswordForm
+from app.security.login.views import proof
+from app.security.login.views.residents import asked_of, chosen
+from app.security.rules.areas import RESIDENTS_AT, Area
+
+
+class ResidentAccountPage(Page):
+    """What a resident may change of the own account."""
+
+    route_base = f"{RESIDENTS_AT}/account"
+    default_view = "open"
+
+    @expose("/", methods=("GET", "POST"))
+    @open_to_residents
+    def open(self) -> str | Response:
+        """Choose another password; all other sessions end."""
+        form, account = ChangePasswordForm(), own_account()
+        if form.validate_on_submit() and self._changed(form, account):
+            flash(_("Your password is changed. Other devices are logged out."), "ok")
+            return redirect(url_for("ResidentAccountPage.open"), 303)
+        return self.page("residents/account.html", form=form, username=account.username, rules=asked_of(account))
+
+    def _changed(self, form: ChangePasswordForm, account: Account) -> bool:
+        current, fresh = form.current_password.data or "", form.password.data or ""
+        if refusal := proof.why_not(account, current):
+            form.current_password.errors = [refusal]
+            return False
+        if fresh == current:
+            form.password.errors = [_("Choose another password than the present one.")]
+            return False
+        hashed = chosen(form, account)
+        if not hashed:
+            return False
+        with tools.work():
+            links.change_password(open_desk(), account, hashed, clock.now(), but=tools.here().row_id)
+            tools.renewed()
+        return True
+
+
+def own_account() -> Account:
+    """The account of the resident at home."""
+    with tools.work(writing=False) as session:
+        account = accounts.account_of(session, tools.resident().actor_id, Area.RESIDENT)
+    assert account is not None
+    return account

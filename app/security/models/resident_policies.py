@@ -1,0 +1,67 @@
+"""How residents log in to the portal of a municipality: what it asks of passwords (mission P-28)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.common.erasing import Erased
+from app.common.history import Remembered
+from app.common.scope import Owned
+from app.common.tables import Numbered, Stamped, Versioned
+from app.common.words import N_
+from app.extensions import Model
+from app.security.models.organisations import Organisation
+
+
+class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
+    """What one municipality sets; where there is no row, or a field is empty, the portal decides."""
+
+    __tablename__ = "resident_policy"
+    erased_by = Erased.NOBODY
+    __table_args__ = (UniqueConstraint("organisation_id"),)
+    remembered_as = N_("Login of residents")
+
+    least_length: Mapped[int | None] = mapped_column(
+        info={
+            "label": N_("Shortest password"),
+            "help": N_("In characters. Leave empty for what the portal asks. Longer is safer than more signs."),
+        }
+    )
+    asks_capital: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": N_("A capital letter is needed")}
+    )
+    asks_digit: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": N_("A digit is needed")}
+    )
+    asks_sign: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        info={
+            "label": N_("Another sign is needed"),
+            "help": N_("Three words with spaces have one. The standard (ASVS) advises against such rules."),
+        },
+    )
+    refused_words: Mapped[str | None] = mapped_column(
+        Text,
+        info={
+            "label": N_("Passwords that are refused"),
+            "help": N_(
+                "One on each line, such as the name of your municipality. Common passwords are refused already. "
+                "Longer passwords with such a word in them count as easier to guess."
+            ),
+        },
+    )
+    link_hours: Mapped[int | None] = mapped_column(
+        info={
+            "label": N_("How long a link for a new password works"),
+            "help": N_("In hours. Leave empty for what the portal has."),
+        }
+    )
+
+    organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
+
+    @property
+    def label(self) -> str:
+        """The municipality; there is one of each."""
+        return self.organisation.name
