@@ -132,6 +132,7 @@ def _web(app: Flask) -> None:
     from app.security.login import gate
     from app.security.login.sessions import ServerSessions
     from app.security.login.views.brokers import BrokerRoom
+    from app.security.login.views.residents_digid import DigidPage
 
     compiled.init_app(app)  # first: what follows makes the environment of the templates
     app.session_interface = ServerSessions()
@@ -140,7 +141,8 @@ def _web(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (parse, headers, errors, assets, icons, shell, drawing, working, health, networks, gate):
         part.init_app(app)
-    csrf.exempt(BrokerRoom.broker_posts)  # comes from another site; its signature is what counts (decision 0026)
+    for posted in (BrokerRoom.broker_posts, DigidPage.posts):
+        csrf.exempt(posted)  # comes from another site; its signature is what counts (decision 0026)
     csrf.init_app(app)  # after the gate: a form that comes too late is kept there before it is refused
     metrics.init_app(app, gauges)
 

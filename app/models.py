@@ -67,6 +67,7 @@ from app.security.models import (
     Region,
     RegionMembership,
     Resident,
+    ResidentIdentity,
     ResidentPolicy,
     ReviewLine,
     Role,

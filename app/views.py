@@ -181,6 +181,7 @@ HELP = {
 """Where the handbook tells about a screen or a page of it; about the others it opens at its contents."""
 
 HELP_OF_RESIDENTS = {
+    "DigidPage": "inloggen",
     "InvitationPage": "uitnodiging",
     "OwnDataPage": "mijn-gegevens",
     "OwnDeclaringPage": "mijn-plannen",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,11 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup
 
-from app.commands.demo.testmakelaar import testmakelaar
+from app.commands.demo.testmakelaar import Customer, testmakelaar
+from app.commands.demo.testmakelaar import Means as OfDigid
 from app.security.login.rules.providers import Provider
 from app.security.login.trials import spooled
+from app.security.rules.digid import DigidLevel
 from tests.browser import fields_of
 
 PASSWORD = "Proef-Wandelpad-27"
@@ -56,6 +58,23 @@ def running(folder: Path, *bases: str, inbox: str = "") -> Iterator[Broker]:
     ]
     spool = folder / "testmakelaar.jsonl"
     with testmakelaar(one, port, spool, redirects, PASSWORD, inbox or f"{bases[0]}/inbox/"):
+        yield Broker(one, other, spool)
+
+
+OF_DIGID = OfDigid({level.name.lower(): level.urn for level in DigidLevel}, "substantieel", ("bsn",))
+
+
+@contextmanager
+def running_digid(folder: Path, base: str, people: Sequence[Customer]) -> Iterator[Broker]:
+    """Run the same program as DigiD: its levels, and the BSN of whoever logs in."""
+    port = free_port()
+    one, other = (
+        Provider(key, "DigiD", f"http://127.0.0.1:{port}", "regieportaal", SECRET, scheme="digid")
+        for key in ("digid", "digid-2")
+    )
+    redirects = [f"{base}/mijn/digid/{key}/answer" for key in ("digid", "digid-2")]
+    spool = folder / "digid.jsonl"
+    with testmakelaar(one, port, spool, redirects, PASSWORD, means=OF_DIGID, people=people):
         yield Broker(one, other, spool)
 
 

@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from saml2 import BINDING_HTTP_POST
 from saml2.config import IdPConfig
+from saml2.saml import NameID
 from saml2.server import Server
 
 from app.security.login.oidc import ACTING, ENTITY, LEGAL
@@ -146,7 +147,16 @@ def request_in(url: str) -> str:
     return Utils.decode_base64_and_inflate(packed).decode()
 
 
-def real_answer(keys: Keys, folder: Path, url: str, level: Level = Level.LOA3) -> str:
+def real_answer(
+    keys: Keys,
+    folder: Path,
+    url: str,
+    level: Any = Level.LOA3,
+    *,
+    answer_url: str = ANSWER_URL,
+    userid: str = "pseudo@1",
+    attributes: dict[str, list[str]] | None = None,
+) -> str:
     """What pysaml2 answers to the request in an address: an identity provider that knows nothing of our code."""
     (folder / "key.pem").write_text(keys.private)
     (folder / "certificate.pem").write_text(keys.certificate)
@@ -154,7 +164,7 @@ def real_answer(keys: Keys, folder: Path, url: str, level: Level = Level.LOA3) -
         f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{PORTAL}">'
         '<md:SPSSODescriptor WantAssertionsSigned="true" '
         'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
-        f'<md:AssertionConsumerService Binding="{BINDING_HTTP_POST}" Location="{ANSWER_URL}" index="1"/>'
+        f'<md:AssertionConsumerService Binding="{BINDING_HTTP_POST}" Location="{answer_url}" index="1"/>'
         "</md:SPSSODescriptor></md:EntityDescriptor>"
     )
     server = Server(config=IdPConfig().load({
@@ -171,8 +181,8 @@ def real_answer(keys: Keys, folder: Path, url: str, level: Level = Level.LOA3) -
     (packed,) = parse_qs(urlsplit(url).query)["SAMLRequest"]
     asked: Any = server.parse_authn_request(packed, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect")
     written = server.create_authn_response(
-        {LEGAL: ["90000002"], ACTING: ["pseudo@1"]}, asked.message.id, ANSWER_URL, sp_entity_id=PORTAL,
-        userid="pseudo@1",
+        {LEGAL: ["90000002"], ACTING: ["pseudo@1"]} if attributes is None else attributes, asked.message.id,
+        answer_url, sp_entity_id=PORTAL, name_id=NameID(text=userid),
         authn={"class_ref": level.urn, "authn_auth": ISSUER}, sign_assertion=True, sign_response=False,
         sign_alg=SHA256, digest_alg="http://www.w3.org/2001/04/xmlenc#sha256",
     )  # fmt: skip

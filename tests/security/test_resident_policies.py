@@ -13,6 +13,7 @@ from app.common import clock
 from app.plans.models import Participant
 from app.security.actions import resident_policies as actions
 from app.security.login.rules.passwords import PasswordPolicy, Sign
+from app.security.login.rules.providers import Providers
 from app.security.login.rules.wishes import (
     LONGEST_LEAST,
     LONGEST_WORD,
@@ -104,9 +105,9 @@ def test_a_municipality_sets_it_once(fatima: Person) -> None:
 def test_who_is_no_municipality_sets_nothing(app: Flask) -> None:
     joint = OrganisationFactory(joint=True)
     values = {"least_length": 12, "asks_capital": False, "asks_digit": False, "asks_sign": False,
-              "refused_words": None, "link_hours": None}  # fmt: skip
+              "refused_words": None, "link_hours": None, "digid": False}  # fmt: skip
     with bench.office(), pytest.raises(actions.RuleBroken) as broken:
-        actions.begin(values, organisation_id=joint.id, portal=PasswordPolicy())
+        actions.begin(values, organisation_id=joint.id, portal=PasswordPolicy(), providers=Providers())
     assert broken.value.reasons == (actions.NOT_HERE,)
 
 

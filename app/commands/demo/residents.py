@@ -1,4 +1,4 @@
-"""The resident of the demo: Karin de Boer, who was invited for the plan of her daughter Noor, and declared a thing.
+"""The resident of the demo: Karin de Boer, invited for the plan of her daughter Noor, who declared a thing.
 
 Her municipality asks a little more of passwords than the portal does.
 """

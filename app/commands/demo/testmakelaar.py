@@ -11,7 +11,7 @@ import json
 import select
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from flask import Flask
 from app.commands.demo.people import ACCOUNTS, DOMAINS, TESTDORP, VOORBEELDSTAD
 from app.common.frozen import frozen
 from app.security.login.oidc import ACTING, ENTITY, LEGAL, QUALIFIER
+from app.security.login.rules.assertions import Level
 from app.security.login.rules.providers import LOOPBACK, Provider
 from app.security.login.trials import spool_of
 
@@ -43,11 +44,12 @@ class Customer:
     legal: Any
     acting: str | None
     phone: str
+    bsn: str | None = None
 
     @property
     def claims(self) -> dict[str, Any]:
         """What stands in the token of this person."""
-        said = {LEGAL: self.legal, QUALIFIER: f"{ENTITY}KvKnr", ACTING: self.acting}
+        said = {LEGAL: self.legal, QUALIFIER: f"{ENTITY}KvKnr", ACTING: self.acting, "bsn": self.bsn}
         return {name: value for name, value in said.items() if value is not None}
 
 
@@ -73,9 +75,32 @@ def customers() -> tuple[Customer, ...]:
     )
 
 
+@frozen
+class Means:
+    """What people log in with: the levels as its page calls them, and the claims that it tells."""
+
+    levels: Mapping[str, str]
+    usual: str
+    claims: tuple[str, ...]
+
+
+OF_EHERKENNING = Means(
+    {level.name.lower(): level.urn for level in Level if level > Level.LOA1},
+    Level.LOA3.name.lower(),
+    (LEGAL, ACTING, QUALIFIER),
+)
+
+
 @contextmanager
 def testmakelaar(
-    provider: Provider, port: int, spool: Path, redirects: Sequence[str], password: str, inbox: str = "/inbox/"
+    provider: Provider,
+    port: int,
+    spool: Path,
+    redirects: Sequence[str],
+    password: str,
+    inbox: str = "/inbox/",
+    means: Means = OF_EHERKENNING,
+    people: Sequence[Customer] | None = None,
 ) -> Iterator[None]:
     """Run the Testmakelaar until the block ends; raises `NotStarted` when it cannot run here."""
     node = shutil.which("node") or _beside_python()
@@ -88,7 +113,10 @@ def testmakelaar(
         "issuer": provider.issuer, "host": "127.0.0.1", "port": port, "spool": str(spool), "password": password,
         "product": "Regieportaal", "inbox": inbox,
         "client": {"id": provider.client_id, "secret": provider.client_secret, "redirects": list(redirects)},
-        "people": [{"username": one.username, "phone": one.phone, "claims": one.claims} for one in customers()],
+        "people": [
+            {"username": one.username, "phone": one.phone, "claims": one.claims} for one in people or customers()
+        ],
+        "levels": dict(means.levels), "usual": means.usual, "claims": list(means.claims),
     }  # fmt: skip
     try:
         _tell(process, settings)

@@ -14,7 +14,7 @@ from app.common.words import LANGUAGES
 from app.plans.models import Participant
 from app.plans.rules.sharing import RELATIONS
 from app.security.login import tools
-from app.security.login.actions import profile
+from app.security.login.actions import digid, profile
 from app.security.login.actions.profile import OpenSession
 from app.security.login.lifetimes import LOGGED_IN, limit_reached
 from app.security.models import Resident
@@ -45,6 +45,7 @@ def account(session: Session) -> Facts:
         (_("Account since"), shown(me.verified_at)),
         (_("Password changed"), shown(me.password_changed_at)),
         (_("Last logged in"), shown(me.last_in_at)),
+        (_("Linked to DigiD for"), ", ".join(digid.linked_names(session, me.id))),
     )
 
 

@@ -51,6 +51,20 @@ class BrokerForm(PortalForm):
     next = HiddenField()
 
 
+class DigidForm(PortalForm):
+    """For which municipality somebody logs in with DigiD."""
+
+    place = StringField(_l("Municipality"), validators=_filled(20))
+    next = HiddenField()
+
+
+class LinkDigidForm(PortalForm):
+    """The same to link it to the own account, by somebody who knows the password."""
+
+    place = StringField(_l("Municipality"), validators=_filled(20))
+    owner_password = PasswordField(_l("Current password"), validators=_filled())
+
+
 class CodeForm(PortalForm):
     """The second step: a code by mail, of an app, or a recovery code."""
 

@@ -141,6 +141,16 @@ def factor_changed_letter(account: Account, product: str) -> Letter:
         return _notice(account, product, changed)
 
 
+def digid_letter(account: Account, product: str, *, linked: bool) -> Letter:
+    """The notice that DigiD opens an account from now on, or no longer."""
+    with _language_of(account):
+        if linked:
+            changed = _("From now on DigiD opens your account %(username)s.", username=account.username)
+        else:
+            changed = _("From now on DigiD no longer opens your account %(username)s.", username=account.username)
+        return _notice(account, product, changed)
+
+
 def recovery_used_letter(account: Account, product: str) -> Letter:
     """The notice that somebody logged in with a recovery code."""
     with _language_of(account):

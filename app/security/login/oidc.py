@@ -60,7 +60,7 @@ class Conversation:
             "response_type": "code",
             "client_id": self.provider.client_id,
             "redirect_uri": question.redirect_uri,
-            "scope": "openid",
+            "scope": self.provider.scope,
             "state": question.state,
             "nonce": question.nonce,
             "code_challenge": create_s256_code_challenge(question.verifier),
@@ -74,9 +74,9 @@ class Conversation:
 
     def _wanted(self) -> str:
         """The levels that will do: a provider that knows no order has to see each of them."""
-        if not self.provider.is_broker:
+        if not self.provider.knows_order:
             return " ".join(self.provider.levels)
-        return " ".join(level.urn for level in type(self.provider.least) if level >= self.provider.least)
+        return " ".join(level.urn for level in self.provider.order if level >= self.provider.least)
 
     def assertion(self, question: Question, answer: Mapping[str, str]) -> Assertion:
         """What the provider says of somebody; raises `Refused` when the answer does not fit to the question."""
@@ -192,6 +192,9 @@ _metadata: dict[str, tuple[float, Mapping[str, Any]]] = {}
 def assertion_of(provider: Provider, claims: Mapping[str, Any]) -> Assertion:
     """The claims of a token in our words; nothing is judged yet."""
     level = provider.level(claims.get("acr"))
+    if provider.is_digid:
+        said = claims.get("sub" if provider.protocol == "saml" else provider.claim)
+        return Assertion(provider.issuer, (), _text(said), level)
     if not provider.is_broker:
         subject = LegalSubject(Register.CODE, provider.organisation)
         return Assertion(provider.issuer, (subject,), _text(claims.get("sub")), level)

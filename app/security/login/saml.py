@@ -123,11 +123,12 @@ def _settings(provider: Provider, answer_url: str) -> dict[str, Any]:
         "security": {
             "authnRequestsSigned": signs,
             "wantAssertionsSigned": True,
-            "wantNameId": False,
+            "wantNameId": provider.is_digid,
+            "wantAttributeStatement": not provider.is_digid,  # DigiD tells a number, and nothing besides
             "rejectDeprecatedAlgorithm": True,
             "signatureAlgorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
             "digestAlgorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
-            "requestedAuthnContext": [provider.least.urn] if provider.is_broker else list(provider.levels),
-            "requestedAuthnContextComparison": "minimum" if provider.is_broker else "exact",
+            "requestedAuthnContext": [provider.least.urn] if provider.knows_order else list(provider.levels),
+            "requestedAuthnContextComparison": "minimum" if provider.knows_order else "exact",
         },
     }

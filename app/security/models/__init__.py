@@ -24,7 +24,7 @@ from app.security.models.organisations import (
     RegionMembership,
 )
 from app.security.models.resident_policies import ResidentPolicy
-from app.security.models.residents import Resident
+from app.security.models.residents import Resident, ResidentIdentity
 from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
 from app.security.models.traces import signed
@@ -55,6 +55,7 @@ __all__ = [
     "Region",
     "RegionMembership",
     "Resident",
+    "ResidentIdentity",
     "ResidentPolicy",
     "ReviewLine",
     "Role",

@@ -1,8 +1,8 @@
-"""How residents log in to the portal of a municipality: what it asks of passwords (mission P-28)."""
+"""How residents log in to the portal of a municipality: passwords, and DigiD (mission P-28, P-30)."""
 
 from __future__ import annotations
 
-from sqlalchemy import Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
@@ -11,7 +11,8 @@ from app.common.scope import Owned
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.words import N_
 from app.extensions import Model
-from app.security.models.organisations import Organisation
+from app.security.models.organisations import Organisation, words_of
+from app.security.rules.digid import FLOORS, DigidFloor
 
 
 class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
@@ -19,7 +20,10 @@ class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
 
     __tablename__ = "resident_policy"
     erased_by = Erased.NOBODY
-    __table_args__ = (UniqueConstraint("organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id"),
+        CheckConstraint("NOT digid OR coalesce(digid_ground, '') <> ''", name="digid_ground"),
+    )
     remembered_as = N_("Login of residents")
 
     least_length: Mapped[int | None] = mapped_column(
@@ -57,6 +61,26 @@ class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
             "label": N_("How long a link for a new password works"),
             "help": N_("In hours. Leave empty for what the portal has."),
         }
+    )
+    digid: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"label": N_("Residents may log in with DigiD")}
+    )
+    digid_floor: Mapped[DigidFloor] = mapped_column(
+        words_of(DigidFloor),
+        default=DigidFloor.SUBSTANTIEEL,
+        server_default=DigidFloor.SUBSTANTIEEL.value,
+        info={
+            "label": N_("Lowest level of DigiD"),
+            "choices": FLOORS,
+            "help": N_("Substantieel is the level for data about care. DigiD Basis is never enough."),
+        },
+    )
+    digid_ground: Mapped[str | None] = mapped_column(
+        Text,
+        info={
+            "label": N_("Legal ground for the BSN"),
+            "help": N_("Which law lets you use the BSN for this. Without it DigiD cannot be switched on."),
+        },
     )
 
     organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})

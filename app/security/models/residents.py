@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, true
+from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
-from app.common.scope import ByActor
+from app.common.scope import ByActor, Owned
 from app.common.tables import NEVER_AGAIN, Numbered, Stamped
 from app.common.types import Moment
 from app.common.words import N_
@@ -53,3 +53,22 @@ class Resident(Numbered, Stamped, ByActor, Model):
 
     def __repr__(self) -> str:
         return f"<Resident {self.id}>"
+
+
+class ResidentIdentity(Numbered, Owned, Model):
+    """That a resident is the one whom DigiD knows by a BSN, for one municipality.
+
+    Kept is a keyed fingerprint of municipality and BSN. The BSN itself is not, and the same person has another
+    fingerprint at each municipality, so that rows of two of them cannot be laid beside each other.
+    """
+
+    __tablename__ = "resident_identity"
+    erased_by = Erased.ROW
+    __table_args__ = (UniqueConstraint("resident_id", "organisation_id"),)
+
+    resident_id: Mapped[int] = mapped_column(
+        ForeignKey("resident.id", ondelete="CASCADE"), info={"label": N_("Resident")}
+    )
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Fingerprint")})
+    provider: Mapped[str] = mapped_column(String(32), info={"label": N_("Identity provider")})
+    linked_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Linked")})

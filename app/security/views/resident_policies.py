@@ -1,4 +1,4 @@
-"""How residents log in to the portal of a municipality, as its functional administrator sets it (P-28)."""
+"""How residents log in to the portal of a municipality, as its functional administrator sets it (P-28, P-30)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from app.security.login.rules.passwords import PasswordPolicy
 from app.security.login.rules.wishes import reasons_not_to_ask, wishes_in
 from app.security.models import ResidentPolicy
 
-COLUMNS = ["least_length", "asks_capital", "asks_digit", "asks_sign", "refused_words", "link_hours"]
+PASSWORDS = ("least_length", "asks_capital", "asks_digit", "asks_sign", "refused_words", "link_hours")
+DIGID = ("digid", "digid_floor", "digid_ground")
+COLUMNS = [*PASSWORDS, *DIGID]
 
 
 class ResidentPolicyForm(form_for(ResidentPolicy, COLUMNS, {})):
@@ -47,8 +49,8 @@ class ResidentPolicyView(Screen):
     route_base, class_permission_name = "/resident-login", "ResidentPolicy"
     list_title, add_title = N_("Login of residents"), N_("Set how residents log in")
     edit_title = N_("Login of residents: %(name)s")
-    list_lead = N_("What a municipality asks of passwords of residents. Without a row the portal decides.")
-    list_columns = ["organisation", "least_length", "link_hours"]
+    list_lead = N_("What a municipality asks of residents who log in. Without a row the portal decides.")
+    list_columns = ["organisation", "least_length", "link_hours", "digid", "digid_floor"]
     cells = {
         "organisation": lambda item: Cell(item.organisation.name),
         "least_length": lambda item: Cell(str(item.least_length or of_the_portal().least)),
@@ -58,7 +60,7 @@ class ResidentPolicyView(Screen):
     sorts = {"id": "id"}
     filters = (ByLookup("organisation_id", N_("Organisation"), ResidentPolicy.organisation_id, WORKPLACES),)
     with_list = with_show = with_form = (joinedload(ResidentPolicy.organisation),)
-    show_groups = form_groups = ((N_("Passwords of residents"), tuple(COLUMNS)),)
+    show_groups = form_groups = ((N_("Passwords of residents"), PASSWORDS), (N_("DigiD"), DIGID))
     add_form = edit_form = ResidentPolicyForm
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many", "export"}
 
@@ -68,10 +70,10 @@ class ResidentPolicyView(Screen):
     def create(self, form: Any) -> ResidentPolicy:
         place = context.current().scope.organisation_id
         assert place is not None, "who sets something works somewhere"
-        return actions.begin(form.values(), organisation_id=place, portal=of_the_portal())
+        return actions.begin(form.values(), organisation_id=place, **_limits())
 
     def change(self, item: ResidentPolicy, form: Any) -> ResidentPolicy:
-        return actions.change(item, form.values(), portal=of_the_portal())
+        return actions.change(item, form.values(), **_limits())
 
     def add_page(self) -> FormPage:
         return replace(super().add_page(), lead=self._floor())
@@ -88,6 +90,11 @@ class ResidentPolicyView(Screen):
             least=portal.least,
             hours=portal.link_hours,
         )
+
+
+def _limits() -> dict[str, Any]:
+    """What lies under and beside what a municipality sets: the portal's own policy, and what is connected."""
+    return {"portal": of_the_portal(), "providers": current_app.extensions["providers"]}
 
 
 def of_the_portal() -> PasswordPolicy:

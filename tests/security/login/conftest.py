@@ -1,4 +1,4 @@
-"""A database in memory with two people, for the actions of logging in: no application, no request."""
+"""A database in memory with two people, for the actions of logging in; and a portal that is connected to DigiD."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -16,10 +17,17 @@ from app.common import audit
 from app.common.crypto import Vault, new_key
 from app.common.outbox import Message
 from app.extensions import Model
+from app.security.login import oidc
 from app.security.login.actions.accounts import Account, account_of, make_hash
 from app.security.login.actions.letters import Desk
-from app.security.models import Actor, LoginSession, Organisation, User
+from app.security.login.rules.providers import Providers
+from app.security.models import Actor, LoginSession, Organisation, Resident, ResidentPolicy, User
 from app.security.rules.organisations import Kind
+from tests import residents
+from tests.broker import Broker, running_digid
+from tests.people import TESTDORP
+from tests.residents import ResidentAtHome
+from tests.security.login.digid import LINDA, PEOPLE, switched_on, taking_part
 
 assert tables  # every table has to be known before they are made
 
@@ -104,3 +112,46 @@ def letters(db_session: Session, vault: Vault) -> Any:
         return [(one.recipient, one.subject, vault.open(one.sealed_body)) for one in found]
 
     return read
+
+
+# A portal to which DigiD is connected
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """DigiD, as a process of its own for the whole session."""
+    with running_digid(tmp_path_factory.mktemp("digid"), "http://localhost", PEOPLE) as broker:
+        yield broker
+
+
+@pytest.fixture
+def broker(app: Flask, running: Broker, monkeypatch: pytest.MonkeyPatch) -> Broker:
+    """A portal to which DigiD is connected, for all municipalities."""
+    monkeypatch.setitem(app.extensions, "providers", Providers((running.provider,)))
+    monkeypatch.setitem(app.config, "DEMO", True)  # addresses on this machine may be asked
+    monkeypatch.setattr(oidc, "TIME_LIMIT_SECONDS", 60.0)  # a busy machine is no provider that is down
+    return running
+
+
+@pytest.fixture
+def policy(broker: Broker) -> ResidentPolicy:
+    """Testdorp has DigiD on, from Substantieel."""
+    return switched_on(TESTDORP)
+
+
+@pytest.fixture
+def linda(policy: ResidentPolicy) -> Resident:
+    """A mother who takes part in a plan of Testdorp."""
+    return residents.a_resident(taking_part(TESTDORP), email=LINDA)
+
+
+@pytest.fixture
+def home(linda: Resident) -> ResidentAtHome:
+    """Linda, logged in by password and code."""
+    return ResidentAtHome(linda)
+
+
+@pytest.fixture
+def browser(app: Flask) -> ResidentAtHome:
+    """A browser in which nobody logged in."""
+    return ResidentAtHome()

@@ -35,10 +35,10 @@ function frame(lang, title, content, { path = '', wrong = '' } = {}) {
 const warning = (text) => text ? `<p class="wrong" role="alert" id="wrong">${escape(text)}</p>` : '';
 const described = (wrong) => wrong ? ' aria-invalid="true" aria-describedby="wrong"' : '';
 
-export function passwordPage({ uid, state, product, levels }, wrong = '') {
+export function passwordPage({ uid, state, product, levels, usual }, wrong = '') {
   const t = (name, values) => escape(say(state.lang, name, values));
   const path = `/interaction/${uid}`;
-  const options = levels.map((one) => `<option value="${one}"${one === (state.level ?? 'loa3') ? ' selected' : ''}>${LEVEL_NAMES[one]}</option>`);
+  const options = levels.map((one) => `<option value="${one}"${one === (state.level ?? usual) ? ' selected' : ''}>${LEVEL_NAMES[one] ?? one}</option>`);
   return frame(state.lang, say(state.lang, 'login'), `<h1>${t('login')}</h1><p>${t('to', { product })}</p>
 ${warning(wrong && say(state.lang, 'wrongPassword'))}
 <h2 class="small">${t('means')}</h2><ul><li><b aria-current="true">${t('byPassword')}</b></li><li><a href="${path}/smartcard">${t('bySmartcard')}</a></li></ul>

@@ -12,11 +12,9 @@ const { default: Provider } = await import('oidc-provider');
 const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
 const CODES_IN_ALL = 5;
-const LEVELS = ['loa2', 'loa2plus', 'loa3', 'loa4'];
-const CLASS = 'urn:etoegang:core:assurance-class:';
-const CLAIMS = ['urn:etoegang:core:LegalSubjectID', 'urn:etoegang:core:ActingSubjectID', 'namequalifier', 'acr'];
 
 function start(settings) {
+  const classes = settings.levels; // by what they are called here: what the portal knows them by
   const people = new Map(settings.people.map((one) => [one.username, one]));
   const underWay = new Map(); // per interaction: who gave the password, and the code that was sent
   const origins = [...new Set(settings.client.redirects.map((url) => new URL(url).origin))].join(' ');
@@ -41,7 +39,7 @@ function start(settings) {
       const person = people.get((form.get('username') ?? '').trim().toLowerCase());
       const right = same(form.get('password') ?? '', settings.password);
       state.typed = form.get('username') ?? '';
-      state.level = LEVELS.includes(form.get('level')) ? form.get('level') : 'loa3';
+      state.level = form.get('level') in classes ? form.get('level') : settings.usual;
       if (!person || !right) return 'password';
       state.username = person.username;
       send(state, 'sms');
@@ -76,7 +74,7 @@ function start(settings) {
     if (LANGUAGES.includes(ctx.query.lang)) state.lang = ctx.query.lang;
     underWay.set(uid, state);
     if (underWay.size > 1000) underWay.delete(underWay.keys().next().value);
-    const shown = { uid, state, product: settings.product, inbox: settings.inbox, levels: LEVELS };
+    const shown = { uid, state, product: settings.product, inbox: settings.inbox, levels: Object.keys(classes), usual: settings.usual };
     const send = (page, status = 200) => answer(ctx, page, status, origins);
     if (ctx.method === 'GET') {
       if (step === 'forgotten') return send(helpPage(shown, settings.password));
@@ -92,7 +90,7 @@ function start(settings) {
     const wrong = steps[step](state, await formOf(ctx.req));
     if (state.done) {
       underWay.delete(uid);
-      const login = { accountId: state.username, acr: CLASS + state.level, amr: ['pwd', 'otp'], remember: false };
+      const login = { accountId: state.username, acr: classes[state.level], amr: ['pwd', 'otp'], remember: false };
       return provider.interactionFinished(ctx.req, ctx.res, { login });
     }
     if (wrong) return send(state.username ? codePage(shown, wrong) : passwordPage(shown, wrong));
@@ -115,8 +113,8 @@ function makeProvider(settings, people) {
       response_types: ['code'], grant_types: ['authorization_code'], id_token_signed_response_alg: 'ES256',
     }],
     responseTypes: ['code'],
-    acrValues: LEVELS.map((level) => CLASS + level),
-    claims: { openid: ['sub', ...CLAIMS] },
+    acrValues: Object.values(settings.levels),
+    claims: { openid: ['sub', 'acr', ...settings.claims] },
     conformIdTokenClaims: false, // brokers put what they say of somebody in the token itself
     pkce: { required: () => true },
     cookies: { keys: [randomBytes(32).toString('hex')],

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.common import crypto, once
 from app.common.crypto import Vault
-from app.security.login.rules.assertions import Assertion, LegalSubject, Level, Refusal, Refused, Register
+from app.security.login.rules.assertions import Assertion, LegalSubject, Refusal, Refused, Register
+from app.security.login.rules.providers import Provider
 from app.security.login.saml import Received
 from app.security.models import ProviderAnswer
 
@@ -44,15 +45,15 @@ def keep(session: Session, vault: Vault, provider: str, answer: Received, at: da
     return token
 
 
-def take(session: Session, vault: Vault, provider: str, token: str, at: datetime) -> Received:
-    """The answer behind a token, once; raises `Refused` when there is none."""
+def take(session: Session, vault: Vault, provider: Provider, token: str, at: datetime) -> Received:
+    """The answer of a provider behind a token, once; raises `Refused` when there is none."""
     mine = _table.c.token_hash == crypto.hashed(token), _table.c.received_at > at - WAITS
     sealed = session.execute(delete(_table).where(*mine).returning(_table.c.sealed_answer)).scalar()
     told = json.loads(vault.open(sealed)) if sealed else {}
-    if told.get("provider") != provider:
+    if told.get("provider") != provider.key:
         raise Refused(Refusal.UNASKED)
     subjects = tuple(LegalSubject(Register(register), number) for register, number in told["subjects"])
-    level = Level(told["level"]) if told["level"] else None
+    level = provider.order(told["level"]) if told["level"] else None
     said = Assertion(told["issuer"], subjects, told["acting"], level)
     return Received(said, told["in_response_to"], told["number"])
 

@@ -6,10 +6,12 @@ Levels of eHerkenning are compared by our own order, never as texts: `loa2plus` 
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import IntEnum, StrEnum
 
 from app.common.frozen import frozen
 from app.common.words import N_
+from app.security.rules.digid import DigidLevel
 from app.security.rules.organisations import Country, Kind, number_error
 
 CLASSES = "urn:etoegang:core:assurance-class:"
@@ -91,8 +93,9 @@ class Assertion:
 
     issuer: str
     legal_subjects: tuple[LegalSubject, ...]
-    acting_subject: str
-    level: Level | None
+    acting_subject: str = field(repr=False)
+    """Of DigiD a BSN, until the next step makes a fingerprint of it: no message may show it."""
+    level: Level | DigidLevel | None
 
     @property
     def key(self) -> str:
@@ -120,17 +123,23 @@ class Refusal(StrEnum):
     UNKNOWN = N_("unknown organisation")
     KIND = N_("not for this kind of organisation")
     INACTIVE = N_("account inactive")
+    SWITCHED_OFF = N_("DigiD switched off")
+    NO_BSN = N_("no sound BSN")
+    NOT_LINKED = N_("not linked to an account")
+    ELSEWHERE = N_("takes part in nothing here")
+    TAKEN = N_("linked to another account")
+    ANOTHER = N_("account linked to another one")
 
 
 class Refused(Exception):
     """An answer of a provider that lets nobody in."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: Refusal, needed: str = "") -> None:
         super().__init__(why.value)
-        self.why = why
+        self.why, self.needed = why, needed
 
 
-def judge(said: Assertion, least: Level = LEAST) -> None:
+def judge(said: Assertion, least: Level | DigidLevel = LEAST) -> None:
     """Raise `Refused` unless it says for which one organisation who acts, and is sure enough of it."""
     subjects = set(said.legal_subjects)
     checks = (

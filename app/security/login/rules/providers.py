@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 
 from app.common.frozen import frozen
 from app.security.login.rules.assertions import LEAST, Level, level_of
+from app.security.rules import digid
+from app.security.rules.digid import DigidLevel
 
+EHERKENNING, DIGID = "eherkenning", "digid"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @frozen
 class Provider:
-    """A provider that people log in at: an eHerkenning broker, or the login of one organisation."""
+    """A provider that people log in at: an eHerkenning broker, the login of one organisation, or DigiD."""
 
     key: str
     name: str
@@ -25,9 +28,14 @@ class Provider:
     client_id: str
     client_secret: str = field(default="", repr=False)
     protocol: str = "oidc"
-    least: Level = LEAST
+    least: Level | DigidLevel = LEAST
+    scheme: str = EHERKENNING
+    """`digid` for residents; all others are for staff."""
+    claim: str = "bsn"
+    """Over OpenID Connect: under which name DigiD tells the BSN. Over SAML it is the NameID."""
+    scope: str = "openid"
     organisation: str = ""
-    """The code of the one organisation that a provider without eHerkenning serves."""
+    """The code of the one organisation that a provider without eHerkenning serves; DigiD may serve all."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """What such a provider calls its levels: each name with the level of eHerkenning that it amounts to."""
     authorization_endpoint: str = ""
@@ -41,12 +49,29 @@ class Provider:
     """Over SAML: what our requests are signed with, where the provider wants that."""
 
     @property
+    def is_digid(self) -> bool:
+        """Whether residents log in here, and staff does not."""
+        return self.scheme == DIGID
+
+    @property
+    def order(self) -> type[Level] | type[DigidLevel]:
+        """The levels that it knows, from low to high."""
+        return DigidLevel if self.is_digid else Level
+
+    @property
     def is_broker(self) -> bool:
         """Whether it is a broker of eHerkenning."""
-        return not self.organisation
+        return not self.organisation and not self.is_digid
 
-    def level(self, said: object) -> Level | None:
+    @property
+    def knows_order(self) -> bool:
+        """Whether it knows which level is more than another, and takes a lowest one."""
+        return self.is_broker or self.is_digid
+
+    def level(self, said: object) -> Level | DigidLevel | None:
         """The level that a provider names; one that is not of eHerkenning has names of its own and no default."""
+        if self.is_digid:
+            return digid.level_of(said)
         return level_of(said if self.is_broker else self.levels.get(said) if isinstance(said, str) else None)
 
 
@@ -58,8 +83,17 @@ class Providers:
     strict: bool = True
 
     def find(self, key: str | None) -> Provider | None:
-        """The provider with a key."""
-        return next((one for one in self.each if one.key == key), None)
+        """The provider with a key, for staff."""
+        return next((one for one in self.each if one.key == key and not one.is_digid), None)
+
+    def find_digid(self, key: str | None) -> Provider | None:
+        """The provider with a key, for residents."""
+        return next((one for one in self.each if one.key == key and one.is_digid), None)
+
+    def digid_of(self, code: str) -> Provider | None:
+        """By which DigiD comes in for the municipality with a code: its own connection, or one for all."""
+        ours = [one for one in self.each if one.is_digid and one.organisation in (code, "")]
+        return max(ours, key=lambda one: bool(one.organisation), default=None)
 
     @property
     def brokers(self) -> tuple[Provider, ...]:
@@ -69,7 +103,7 @@ class Providers:
     @property
     def others(self) -> tuple[Provider, ...]:
         """The ones of single organisations."""
-        return tuple(one for one in self.each if not one.is_broker)
+        return tuple(one for one in self.each if not one.is_broker and not one.is_digid)
 
     @property
     def only_way_for_municipalities(self) -> bool:
@@ -110,7 +144,11 @@ def _provider(entry: dict[str, Any], demo: bool) -> Provider:
     return made
 
 
-def _least(entry: dict[str, Any]) -> Level:
+def _least(entry: dict[str, Any]) -> Level | DigidLevel:
+    if entry.get("scheme") == DIGID:
+        if "least" in entry:
+            raise ValueError(f"provider {entry.get('key')} names a level; each municipality sets that of DigiD")
+        return digid.LEAST
     written = entry.get("least", LEAST.urn)
     level = level_of(written)
     if level is None or level < LEAST:
@@ -130,9 +168,16 @@ def _objections(made: Provider, demo: bool) -> list[tuple[bool, str]]:
         (not (made.name and made.issuer and made.client_id), "needs name, issuer and client_id"),
         (not proof, "needs a client_secret, or over SAML certificate and authorization_endpoint"),
         (bool(made.private_key) != bool(made.own_certificate), "needs both private_key and own_certificate"),
-        (bool(made.organisation) != bool(made.levels), "needs both organisation and levels, or neither"),
+        (made.scheme not in (EHERKENNING, DIGID), "has a scheme that is not known"),
+        (made.is_digid and bool(made.levels), "is DigiD and has levels of its own"),
+        (not _halves_fit(made), "needs both organisation and levels, or neither"),
         (any(level_of(level) is None for level in made.levels.values()), "names a level that is not known"),
     ]
+
+
+def _halves_fit(made: Provider) -> bool:
+    """Whether a login of one organisation tells what its levels amount to; DigiD may serve one without."""
+    return made.is_digid or bool(made.organisation) == bool(made.levels)
 
 
 def is_safe(address: object, demo: bool = False) -> bool:

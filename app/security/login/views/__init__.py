@@ -7,19 +7,21 @@ from app.security.login.views.language import LanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.residents import ResidentLoginPage
 from app.security.login.views.residents_account import ResidentAccountPage
+from app.security.login.views.residents_digid import DigidPage
 from app.security.login.views.residents_help import ResidentHelpPage
 from app.security.login.views.residents_notices import ResidentNoticesPage
 from app.security.login.views.session import LogoutPage, SessionPage
 
 PAGES = (
     *(LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage),
-    *(ResidentLoginPage, ResidentAccountPage, ResidentNoticesPage, ResidentHelpPage),
+    *(ResidentLoginPage, ResidentAccountPage, DigidPage, ResidentNoticesPage, ResidentHelpPage),
 )
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
 __all__ = [
     "PAGES",
     "AccountPage",
+    "DigidPage",
     "FirstLoginPage",
     "InboxPage",
     "LanguagePage",

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import abort, current_app, flash, redirect, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from app.common import audit, clock, once
+from app.common import audit, clock
 from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_all
 from app.security import events
-from app.security.login import saml, tools
-from app.security.login.actions import answers, identities
+from app.security.login import tools
+from app.security.login.actions import identities
 from app.security.login.actions.accounts import Account, whose
 from app.security.login.forms import BrokerForm
 from app.security.login.lifetimes import LOGGED_IN, last_place
-from app.security.login.oidc import Conversation, Question, Unreachable
+from app.security.login.oidc import Unreachable
 from app.security.login.rules.addresses import way_on
 from app.security.login.rules.assertions import Assertion, Refusal, Refused, judge
-from app.security.login.rules.providers import LOOPBACK, Provider
+from app.security.login.rules.providers import Provider
+from app.security.login.views import asking
 
-ANSWER_WITHIN = timedelta(minutes=15)
-"""How long somebody may take at the provider."""
-ASKED, CHOICE = "asked", "broker"
-"""Where the session keeps the question, and the cookie that keeps the choice."""
+CHOICE = "broker"
+"""The cookie that keeps the choice."""
 CHOICE_KEPT = timedelta(days=365)
 
 
@@ -59,15 +54,8 @@ class BrokerRoom(Page):
         raise NotImplementedError
 
     def _leaving(self, provider: Provider, form: BrokerForm) -> Response:
-        question, url = _asking(provider)
-        tools.here()[ASKED] = {
-            **question.__dict__,
-            "next": way_on(form.next.data),
-            "at": clock.now().isoformat(),
-        }
-        # A form may not lead off our own pages (form-action), so this page leads on by itself.
-        response = current_app.make_response(self.page("login/to_broker.html", provider=provider.name, url=url))
-        response.headers["Refresh"] = f"0; url={url}"
+        url = asking.ask(provider, _answer_url(provider), next=way_on(form.next.data))
+        response = asking.leading_on(self.page("login/to_broker.html", provider=provider.name, url=url), url)
         _remember(response, provider.key if form.remember.data else "")
         return response
 
@@ -78,7 +66,7 @@ class BrokerRoom(Page):
         provider = tools.providers().find(name)
         if provider is None:
             abort(404)
-        asked = tools.here().pop(ASKED, None)
+        asked = tools.here().pop(asking.ASKED, None)
         try:
             account, said = self._judged(provider, asked, request.args)
         except Unreachable:
@@ -91,40 +79,20 @@ class BrokerRoom(Page):
         self, provider: Provider, asked: Mapping[str, Any] | None, answer: Mapping[str, str]
     ) -> tuple[Account, Assertion]:
         """The account of an answer that fits to the question of this session; raises `Refused`."""
-        at = clock.now()
-        question = _question(provider, asked, at)
-        came = None
-        if provider.protocol == "saml":
-            with tools.work() as session:
-                came = answers.take(session, vault(), provider.key, answer.get("saml", ""), at)
-        _judge_state(question, came.in_response_to if came else answer.get("state", ""))
-        if answer.get("error"):
-            raise Refused(Refusal.CANCELLED)
-        with tools.work() as session:
-            try:
-                once.use(session, f"answer of a provider: {question.state}", None)
-            except once.AlreadyUsed as used:
-                raise Refused(Refusal.REPLAYED) from used
-        said = came.said if came else _conversation(provider).assertion(question, answer)
+        said = asking.said_by(provider, asked, answer)
         judge(said, provider.least)
         with tools.work() as session:
-            return identities.account_for(session, vault(), said, provider.key, at), said
+            return identities.account_for(session, vault(), said, provider.key, clock.now()), said
 
     @expose("/broker/<name>/saml", methods=("POST",))
     @open_to_all
     def broker_posts(self, name: str) -> Response | tuple[str, int]:
-        """Take a SAML answer that the provider lets the browser post, and lead it on to the session that asked.
-
-        It comes from another site, so without our cookie and without a forgery token: what protects it is the
-        signature, and that it opens nothing before the session with this very request takes it.
-        """
+        """Take a SAML answer that the provider lets the browser post, and lead it on to the session that asked."""
         provider = tools.providers().find(name)
         if provider is None or provider.protocol != "saml":
             abort(404)
         try:
-            came = saml.received(provider, _answer_url(provider), request.form.get("SAMLResponse", ""))
-            with tools.work() as session:
-                token = answers.keep(session, vault(), provider.key, came, clock.now())
+            token = asking.posted(provider, _answer_url(provider))
         except Refused as refused:
             return self._refused(provider, refused)
         return redirect(url_for("LoginPage.broker_answer", name=provider.key, saml=token), 303)
@@ -142,7 +110,7 @@ class BrokerRoom(Page):
 
     def _refused(self, provider: Provider, refused: Refused) -> Response | tuple[str, int]:
         """One sentence for the person; the reason is for the audit log."""
-        _tell(provider, refused.why.value, "refused")
+        asking.tell(provider, refused.why.value, "refused")
         if refused.why is Refusal.CANCELLED:
             flash(_("You stopped logging in at %(provider)s.", provider=provider.name), "info")
             return redirect(url_for("LoginPage.login"), 303)
@@ -156,7 +124,7 @@ class BrokerRoom(Page):
         return self._not_in(sentence, 403)
 
     def _no_answer(self, provider: Provider) -> tuple[str, int]:
-        _tell(provider, "no answer", "failed")
+        asking.tell(provider, "no answer", "failed")
         sentence = _(
             "%(provider)s cannot be reached at this moment, so you cannot log in with it. "
             "Try again in a few minutes.",
@@ -169,55 +137,8 @@ class BrokerRoom(Page):
         return self.page("login/not_in.html", sentence=sentence, again_url=again), status
 
 
-def _conversation(provider: Provider) -> Conversation:
-    return Conversation(provider, demo=current_app.config["DEMO"])
-
-
-def _asking(provider: Provider) -> tuple[Question, str]:
-    """What is asked of a provider, and where it is asked."""
-    answer_url = _answer_url(provider)
-    if provider.protocol == "saml":
-        url, number = saml.address_for(provider, answer_url)
-        return Question(provider.key, number, "", "", answer_url), url
-    question = Question(provider.key, _token(), _token(), _token(48), answer_url)
-    return question, _conversation(provider).address_for(question, str(get_locale()))
-
-
-def _question(provider: Provider, asked: Any, at: datetime) -> Question:
-    """The question that an answer is to; raises `Refused` when it is to none, or to another."""
-    if not asked or at - datetime.fromisoformat(asked["at"]) >= ANSWER_WITHIN:
-        raise Refused(Refusal.UNASKED)
-    question = Question(**{name: asked[name] for name in Question.__dataclass_fields__})
-    if question.provider != provider.key:
-        raise Refused(Refusal.MIXED_UP)
-    return question
-
-
-def _judge_state(question: Question, state: str) -> None:
-    """Over SAML the state is the number of the request that the answer names."""
-    if not question.state or not hmac.compare_digest(question.state.encode(), state.encode()):
-        raise Refused(Refusal.STATE)
-
-
-def _tell(provider: Provider, reason: str, result: str) -> None:
-    with tools.work() as session:
-        audit.record(session, events.LOGIN_REFUSED, result=result, provider=provider.key, reason=reason)
-
-
-def _token(size: int = 32) -> str:
-    return secrets.token_urlsafe(size)
-
-
 def _answer_url(provider: Provider) -> str:
-    """Where the answer comes in: an address of its own for each provider, on the name that we are known by.
-
-    A trial is opened under both names of this machine, and the cookie belongs to one of them.
-    """
-    base, host = current_app.config["PUBLIC_URL"], urlsplit(request.host_url)
-    if current_app.config["DEMO"] and host.hostname in LOOPBACK and host.port == urlsplit(base).port:
-        base = request.host_url.rstrip("/")
-    endpoint = "LoginPage.broker_posts" if provider.protocol == "saml" else "LoginPage.broker_answer"
-    return base + url_for(endpoint, name=provider.key)
+    return asking.address_on(provider, "LoginPage.broker_posts", "LoginPage.broker_answer")
 
 
 def remembered() -> str:

@@ -25,6 +25,7 @@ from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.rules.addresses import local_path, masked, residents_way_on
 from app.security.login.rules.wishes import in_words
 from app.security.login.views import second_step
+from app.security.login.views.doors import open_doors
 from app.security.login.views.login import authenticate
 from app.security.rules.areas import RESIDENTS_AT, Area
 
@@ -59,6 +60,7 @@ class ResidentLoginPage(Page):
             ended=ended if ended in ("idle", "absolute") else "",
             idle_minutes=current_app.config["RESIDENT_IDLE_TIMEOUT_MINUTES"],
             forgotten_url=url_for("ResidentLoginPage.forgotten"),
+            doors=open_doors(),
         )
 
     @expose("/login/code", methods=("GET", "POST"))

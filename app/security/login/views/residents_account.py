@@ -1,6 +1,8 @@
-"""The account of a resident: choosing another password (P-28)."""
+"""The account of a resident: choosing another password, and DigiD (P-28, P-30)."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -9,11 +11,13 @@ from app.common import clock
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_residents
 from app.security.login import tools
-from app.security.login.actions import accounts, links
+from app.security.login.actions import accounts, digid, links
 from app.security.login.actions.accounts import Account
 from app.security.login.desk import open_desk
-from app.security.login.forms import ChangePasswordForm
+from app.security.login.forms import ChangePasswordForm, LinkDigidForm
+from app.security.login.residents import organisations_of
 from app.security.login.views import proof
+from app.security.login.views.doors import open_doors
 from app.security.login.views.residents import asked_of, chosen
 from app.security.rules.areas import RESIDENTS_AT, Area
 
@@ -32,7 +36,7 @@ class ResidentAccountPage(Page):
         if form.validate_on_submit() and self._changed(form, account):
             flash(_("Your password is changed. Other devices are logged out."), "ok")
             return redirect(url_for("ResidentAccountPage.open"), 303)
-        return self.page("residents/account.html", form=form, username=account.username, rules=asked_of(account))
+        return draw(self, account, form)
 
     def _changed(self, form: ChangePasswordForm, account: Account) -> bool:
         current, fresh = form.current_password.data or "", form.password.data or ""
@@ -49,6 +53,23 @@ class ResidentAccountPage(Page):
             links.change_password(open_desk(), account, hashed, clock.now(), but=tools.here().row_id)
             tools.renewed()
         return True
+
+
+def draw(page: Page, account: Account, form: Any = None, link: Any = None) -> str:
+    """The page of an account: the password, and DigiD for the municipalities that have it."""
+    with tools.work(writing=False) as session:
+        places = organisations_of(session, account.user_id)
+        linked = digid.linked(session, account.user_id)
+    mine = tuple(one for one in open_doors() if one.organisation_id in places)
+    return page.page(
+        "residents/account.html",
+        form=form or ChangePasswordForm(formdata=None),
+        link=link or LinkDigidForm(formdata=None),
+        username=account.username,
+        rules=asked_of(account),
+        doors=tuple(one for one in mine if one.organisation_id not in linked),
+        linked=tuple(one for one in mine if one.organisation_id in linked),
+    )
 
 
 def own_account() -> Account:
