@@ -305,6 +305,9 @@ def _providers(environment: Mapping[str, str], demo: bool) -> dict[str, Any]:
         "IDENTITY_PROVIDERS": given,
         "DEMO_BROKER_URL": own.rstrip("/"),
         "DEMO_BROKER_PORT": int(port),
+        # The same program plays DigiD, for residents; not where browsers reach the broker under another address.
+        "DEMO_DIGID_URL": f"http://127.0.0.1:{int(port) + 1}" if own and "BROKER_URL" not in environment else "",
+        "DEMO_DIGID_PORT": int(port) + 1,
         "EHERKENNING_MEANS_URL": environment.get("EHERKENNING_MEANS_URL", "https://www.eherkenning.nl/"),
         "OTHER_PORTALS": json.loads(environment.get("OTHER_PORTALS", "[]")) or (DEMO_PORTALS if demo else ()),
     }

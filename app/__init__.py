@@ -67,13 +67,14 @@ def _providers(app: Flask) -> None:
     from pathlib import Path
 
     from app.common import crypto
-    from app.security.login.rules.providers import Providers, demo_brokers, read
+    from app.security.login.rules.providers import Providers, demo_brokers, demo_digid, read
 
     settings = app.config
     given = read(settings["IDENTITY_PROVIDERS"], demo=settings["DEMO"])
     if settings["DEMO"] and settings["DEMO_BROKER_URL"] and not given:
         secret = crypto.kept_key(Path(settings["INSTANCE_FOLDER"]) / "demo-broker-secret")
-        found = Providers(demo_brokers(settings["DEMO_BROKER_URL"], secret), strict=False)
+        digid = demo_digid(settings["DEMO_DIGID_URL"], secret)
+        found = Providers((*demo_brokers(settings["DEMO_BROKER_URL"], secret), *digid), strict=False)
     else:
         found = Providers(given)
     app.extensions["providers"] = found

@@ -13,11 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup
 
-from app.commands.demo.testmakelaar import Customer, testmakelaar
-from app.commands.demo.testmakelaar import Means as OfDigid
+from app.commands.demo.testmakelaar import OF_DIGID, Customer, testmakelaar
 from app.security.login.rules.providers import Provider
 from app.security.login.trials import spooled
-from app.security.rules.digid import DigidLevel
 from tests.browser import fields_of
 
 PASSWORD = "Proef-Wandelpad-27"
@@ -59,9 +57,6 @@ def running(folder: Path, *bases: str, inbox: str = "") -> Iterator[Broker]:
     spool = folder / "testmakelaar.jsonl"
     with testmakelaar(one, port, spool, redirects, PASSWORD, inbox or f"{bases[0]}/inbox/"):
         yield Broker(one, other, spool)
-
-
-OF_DIGID = OfDigid({level.name.lower(): level.urn for level in DigidLevel}, "substantieel", ("bsn",))
 
 
 @contextmanager

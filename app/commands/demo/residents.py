@@ -1,6 +1,6 @@
 """The resident of the demo: Karin de Boer, invited for the plan of her daughter Noor, who declared a thing.
 
-Her municipality asks a little more of passwords than the portal does.
+Her municipality asks a little more of passwords than the portal does, and has DigiD on.
 """
 
 from __future__ import annotations
@@ -37,7 +37,13 @@ def fill(password_hash: str) -> None:
     )  # fmt: skip
     db.session.add(karin)
     db.session.add(
-        ResidentPolicy(organisation_id=mine[0].organisation_id, least_length=12, refused_words="Testdorp")
+        ResidentPolicy(
+            organisation_id=mine[0].organisation_id,
+            least_length=12,
+            refused_words="Testdorp",
+            digid=True,
+            digid_ground="Jeugdwet, artikel 7.2.1",
+        )
     )
     db.session.flush()
     for one in mine:

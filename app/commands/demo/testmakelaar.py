@@ -12,7 +12,7 @@ import select
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.security.login.oidc import ACTING, ENTITY, LEGAL, QUALIFIER
 from app.security.login.rules.assertions import Level
 from app.security.login.rules.providers import LOOPBACK, Provider
 from app.security.login.trials import spool_of
+from app.security.rules.digid import DigidLevel
 
 PROGRAM = Path(__file__).parent / "broker" / "server.mjs"
 PACKAGES = Path(__file__).resolve().parents[3] / "node_modules" / "oidc-provider"
@@ -89,6 +90,12 @@ OF_EHERKENNING = Means(
     Level.LOA3.name.lower(),
     (LEGAL, ACTING, QUALIFIER),
 )
+OF_DIGID = Means({level.name.lower(): level.urn for level in DigidLevel}, "substantieel", ("bsn",))
+RESIDENTS = (
+    Customer("karin@deboer.example", None, None, "06 00 00 02 01", bsn="s00000000:999990020"),
+    Customer("onbekend@elders.example", None, None, "06 00 00 02 02", bsn="s00000000:999990032"),
+)
+"""Karin of the demo, who has DigiD, and somebody whom the portal does not know; numbers of the test range."""
 
 
 @contextmanager
@@ -148,23 +155,37 @@ def _beside_python() -> str | None:
 
 @contextmanager
 def beside(app: Flask, password: str) -> Iterator[str]:
-    """Run the Testmakelaar of a trial beside the portal; yields what there is to tell about it."""
+    """Run the Testmakelaar of a trial beside the portal, and once more as DigiD; yields what there is to tell."""
     providers, settings = app.extensions["providers"], app.config
-    own = [one for one in providers.each if settings["DEMO"] and one.issuer == settings["DEMO_BROKER_URL"]]
+    urls = (settings["DEMO_BROKER_URL"], settings["DEMO_DIGID_URL"])
+    own = [one for one in providers.each if settings["DEMO"] and one.issuer in urls]
     if not own:
         yield ""
         return
-    port = settings["DEMO_BROKER_PORT"]
     public = settings["PUBLIC_URL"]
-    hosts = {public, *(f"http://{name}:{public.rpartition(':')[2]}" for name in LOOPBACK[:2])}
-    redirects = [f"{host}/login/broker/{one.key}/answer" for host in sorted(hosts) for one in own]
-    running = testmakelaar(own[0], port, spool_of(settings), redirects, password, f"{public}/inbox/")
+    hosts = sorted({public, *(f"http://{name}:{public.rpartition(':')[2]}" for name in LOOPBACK[:2])})
+    with ExitStack() as stack:
+        told = []
+        for digid, port in ((False, settings["DEMO_BROKER_PORT"]), (True, settings["DEMO_DIGID_PORT"])):
+            mine = [one for one in own if one.is_digid == digid]
+            if not mine:
+                continue
+            path = "/mijn/digid" if digid else "/login/broker"
+            redirects = [f"{host}{path}/{one.key}/answer" for host in hosts for one in mine]
+            played: dict[str, Any] = {"means": OF_DIGID, "people": RESIDENTS} if digid else {}
+            running = testmakelaar(
+                mine[0], port, spool_of(settings), redirects, password, f"{public}/inbox/", **played
+            )
+            told.append(_started(stack, running, mine[0]))
+        yield "\n".join(told)
+
+
+def _started(stack: ExitStack, running: Any, provider: Provider) -> str:
+    """Start one of them, or say why it cannot run here."""
+    name = "DigiD" if provider.is_digid else "Testmakelaar"
     try:
-        running.__enter__()
+        stack.enter_context(running)
     except NotStarted as fault:
-        yield f"Testmakelaar: not started ({fault}). Demo accounts log in with their password."
-        return
-    try:
-        yield f"Testmakelaar: {own[0].issuer}, for logging in with eHerkenning"
-    finally:
-        running.__exit__(None, None, None)
+        return f"{name}: not started ({fault}). Demo accounts log in with their password."
+    means = "DigiD" if provider.is_digid else "eHerkenning"
+    return f"{name}: {provider.issuer}, for logging in with {means}"

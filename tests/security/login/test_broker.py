@@ -571,6 +571,7 @@ def test_every_way_in_is_known() -> None:
         ("second_step", "begin"),
         ("second_step", "let_in"),
         ("brokers", "_let_in_by"),
+        ("residents_digid", "_done"),
         ("tools", "renewed"),
         ("invited", "_code_given"),  # of a visitor, who stays one
     }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+import config
+from app.commands.demo.testmakelaar import beside
 from app.security.login.actions import digid
 from app.security.login.rules.assertions import Assertion, Refused
 from app.security.login.rules.providers import Providers, read
 from app.security.models import ResidentPolicy
 from app.security.rules.digid import DigidLevel, bsn_in, level_of, passes_eleven_test
 from tests import bench, people
-from tests.broker import Broker
+from tests.broker import Broker, free_port
 from tests.security.login.digid import BSN, GROUND, NO_BSN, OTHER_BSN
 
 # Fatima switches it on
@@ -68,6 +73,30 @@ SET_UP = (
     '[{{"key": "digid", "name": "DigiD", "issuer": "https://digid.example", "client_id": "x", '
     '"client_secret": "y", "scheme": "digid"{more}}}]'
 )
+
+
+@pytest.mark.demo
+def test_a_trial_plays_digid_beside_the_broker(make_app: Any) -> None:
+    ports = free_port(), free_port()
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    made = make_app(
+        "sqlite://", DEMO=True, DEMO_BROKER_URL=urls[0], DEMO_BROKER_PORT=ports[0], DEMO_DIGID_URL=urls[1],
+        DEMO_DIGID_PORT=ports[1],
+    )  # fmt: skip
+    with beside(made, "x") as told:
+        assert all(url in told for url in urls)
+        said = requests.get(f"{urls[1]}/.well-known/openid-configuration").json()
+        assert said["acr_values_supported"] == [level.urn for level in DigidLevel]
+    assert made.extensions["providers"].digid_of("IB-0001").issuer == urls[1]
+    assert "digid" not in {one.key for one in made.extensions["providers"].brokers}
+    with pytest.raises(requests.ConnectionError):
+        requests.get(urls[1])
+
+
+def test_no_digid_is_played_outside_a_trial() -> None:
+    assert config.settings({})["DEMO_DIGID_URL"] == ""
+    assert config.settings({"DEMO": "1", "BROKER_URL": "https://broker.example"})["DEMO_DIGID_URL"] == ""
+    assert config.settings({"DEMO": "1", "PORT": "9000"})["DEMO_DIGID_URL"] == "http://127.0.0.1:9002"
 
 
 def test_how_an_operator_connects_it() -> None:

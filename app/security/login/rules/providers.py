@@ -204,3 +204,9 @@ DEMO_CLIENT = "regieportaal"
 def demo_brokers(issuer: str, secret: str) -> tuple[Provider, ...]:
     """The choice of a trial: every name leads to the broker that runs beside it."""
     return tuple(Provider(key, name, issuer, DEMO_CLIENT, secret) for key, name in DEMO_BROKERS.items())
+
+
+def demo_digid(issuer: str, secret: str) -> tuple[Provider, ...]:
+    """DigiD of a trial, played by the same program; none where it does not run."""
+    made = Provider("digid", "DigiD", issuer, DEMO_CLIENT, secret, scheme=DIGID, least=digid.LEAST)
+    return (made,) if issuer else ()
