@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '120775e1d818'
-down_revision = '4b1d7a90c2e8'
+down_revision = 'd7e2a94c51b3'
 branch_labels = None
 depends_on = None
 

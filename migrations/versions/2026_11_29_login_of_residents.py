@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '201a024b5ff2'
-down_revision = '4b1d7a90c2e8'
+down_revision = 'bff32ee89b6b'
 branch_labels = None
 depends_on = None
 

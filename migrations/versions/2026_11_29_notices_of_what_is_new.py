@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'bff32ee89b6b'
-down_revision = '4b1d7a90c2e8'
+down_revision = '120775e1d818'
 branch_labels = None
 depends_on = None
 
