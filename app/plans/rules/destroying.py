@@ -9,7 +9,7 @@ from app.common.words import N_
 PARTS = {
     "plan": N_("Plans"),
     "plan_answer": N_("Answers"),
-    "plan_right": N_("Rights of groups"),
+    "plan_right": N_("Right on a plan"),
     "plan_move_line": N_("Moves of plans"),
     "keeping": N_("Dossiers"),
     "goal": N_("Goals"),
@@ -22,13 +22,13 @@ PARTS = {
     "invitation": N_("Invitations"),
     "age_review": N_("Reviews at an age"),
     "note": N_("Notes"),
-    "note_right": N_("Rights of groups"),
+    "note_right": N_("Right on a note"),
     "pathway_document": N_("Documents"),
-    "pathway_document_right": N_("Rights of groups"),
+    "pathway_document_right": N_("Right on a document"),
     "pathway": N_("Pathways"),
-    "pathway_right": N_("Rights of groups"),
+    "pathway_right": N_("Right on a pathway"),
     "person": N_("Persons"),
-    "person_right": N_("Rights of groups"),
+    "person_right": N_("Right on a person"),
 }
 """What people call the tables of a dossier, on its receipt."""
 

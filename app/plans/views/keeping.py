@@ -95,9 +95,9 @@ def _reasons(item: Keeping) -> list[str]:
 
 def _all_that_goes(item: Keeping) -> Ahead:
     """Everything that goes, part by part in numbers."""
-    counts = destroying.what_goes(item)
-    parts = (_("%(part)s: %(count)s", part=_(part_of(name)), count=shown(counts[name])) for name in sorted(counts))
-    return Ahead(list(parts))
+    counts = {_(part_of(name)): count for name, count in destroying.what_goes(item).items()}
+    parts = (_("%(part)s: %(count)s", part=part, count=shown(counts[part])) for part in sorted(counts))
+    return Ahead([_("This is all of it: %(parts)s.", parts=", ".join(parts))])
 
 
 def _effects(item: Keeping) -> list[str]:
