@@ -58,7 +58,7 @@ class KeptState(StrEnum):
 
 KEPT_STATES = {
     KeptState.KEPT: N_("Is kept"),
-    KeptState.OVER: N_("Retention period is over"),
+    KeptState.OVER: N_("Period is over"),
     KeptState.HELD: N_("On hold"),
     KeptState.ASKED: N_("Destruction asked for"),
     KeptState.GRANTED: N_("Destruction granted"),
