@@ -57,7 +57,7 @@ KINDS = (
     "title", "first", "last", "phone", "street", "occasion", "pathway", "answer", "before", "inside", "filename",
     "gone_file", "own_words", "goal", "old_goal", "description", "action", "progress", "ending", "review",
     "participant", "mail", "mother_phone", "note_title", "note", "document", "document_inside", "hold", "request",
-    "decision", "draft", "resident_draft",
+    "decision", "draft", "resident_draft", "declaration",
 )  # fmt: skip
 MARKS = {kind: f"Zq{number:02}{kind.replace('_', '')}Xw" for number, kind in enumerate(KINDS)}
 """A word that stands nowhere else, for each place in a dossier."""
@@ -155,6 +155,7 @@ def takes_part(app: Flask, marieke: Somebody, plan: Plan) -> None:
     home = ResidentAtHome(resident)
     home.opens(f"/mijn/plans/{plan.id}/blocks/p6")
     home.posts(f"/mijn/plans/{plan.id}/blocks/p6", q6=MARKS["own_words"])
+    home.posts(f"/mijn/plans/{plan.id}/declaration", words=MARKS["declaration"])
     bench.store(
         Draft(
             actor_id=resident.actor_id, form=f"/mijn/plans/{plan.id}/blocks/p1",

@@ -186,13 +186,13 @@ def test_the_database_refuses_it_for_every_way_in(home: ResidentAtHome, plan: Pl
     assert given.words == HERS
 
 
-def test_it_goes_with_the_plan(home: ResidentAtHome, plan: Plan) -> None:
+def test_it_is_gone_with_the_plan_alone_and_the_plan_by_its_destruction(home: ResidentAtHome, plan: Plan) -> None:
+    """That destruction takes it along is seen with the whole dossier (`test_verify_destruction`)."""
     declares(home, plan, HERS)
-    with bench.office() as session:
-        for left in (1, 0):
-            assert session.connection().execute(text("SELECT count(*) FROM declaration")).scalar() == left
-            session.connection().execute(text(f"DELETE FROM plan WHERE id = {plan.id}"))
-        session.rollback()
+    for row in ("declaration", f"plan WHERE id = {plan.id}"):
+        with bench.office() as session, pytest.raises(IntegrityError):
+            session.connection().execute(text(f"DELETE FROM {row}"))
+    assert bench.counted(Declaration) == 1
 
 
 def test_nobody_declares_in_the_name_of_somebody_else(

@@ -87,6 +87,7 @@ guards.refuse_delete(
     "AND (EXISTS (SELECT 1 FROM plan_answer WHERE plan_answer.plan_id = OLD.id) "
     "OR EXISTS (SELECT 1 FROM goal WHERE goal.plan_id = OLD.id) "
     "OR EXISTS (SELECT 1 FROM measurement WHERE measurement.plan_id = OLD.id) "
+    "OR EXISTS (SELECT 1 FROM declaration WHERE declaration.plan_id = OLD.id) "
     "OR EXISTS (SELECT 1 FROM participant WHERE participant.plan_id = OLD.id))",
     message="a plan in which something stands goes by its destruction",
 )
