@@ -22,6 +22,7 @@ PARTS = {
     "invitation": N_("Invitations"),
     "age_review": N_("Reviews at an age"),
     "declaration": N_("Declarations"),
+    "plan_visit": N_("Visits of residents"),
     "note": N_("Notes"),
     "note_right": N_("Right on a note"),
     "pathway_document": N_("Documents"),
