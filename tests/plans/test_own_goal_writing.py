@@ -304,3 +304,9 @@ def test_what_is_saved_holds_both_or_nobody_is_overwritten(base: Any, theirs: An
     for name in base:
         expected = mine[name] if mine[name] != base[name] else theirs[name]
         assert saved[name] == expected
+
+
+def test_line_ends_of_a_browser_change_nothing() -> None:
+    there, sent = {"a": "Elke dag.\nOp de fiets."}, {"a": "Elke dag.\r\nOp de fiets."}
+    assert not merging.together(merging.marks(there), there, sent)
+    assert not merging.together(merging.marks(there), {"a": "Met de bus."}, sent)
