@@ -168,6 +168,7 @@ def taking_part(world: World, whose: str) -> ResidentAtHome:
     home.posts(f"{url}/blocks/{text}", **written)
     home.posts(f"{url}/blocks/{measured}/measure", **given)
     home.posts(f"{url}/goals/{world.goals[whose][0]}/progress", words=world.word(whose), value="6")
+    home.posts(f"{url}/declaration", words=world.word(whose))
     return home
 
 
@@ -198,6 +199,7 @@ def values(world: World) -> dict[str, list[Any]]:
         "chapter": [each.name for each in handbook.chapters("nl", handbook.HELP)],
         "token": ["no-such-link"],
         "code": list(LANGUAGES),
+        "name": ["no-such-broker"],
     }
 
 
