@@ -410,7 +410,7 @@ def test_marieke_chooses_how_often_among_her_settings(marieke: Somebody) -> None
 
 # The rule beside what is drawn
 
-STEPS = 80
+STEPS = 40
 
 
 def test_something_is_new_exactly_when_what_she_sees_has_changed(
