@@ -50,7 +50,7 @@ class ResidentPolicyView(Screen):
     list_title, add_title = N_("Login of residents"), N_("Set how residents log in")
     edit_title = N_("Login of residents: %(name)s")
     list_lead = N_("What a municipality asks of residents who log in. Without a row the portal decides.")
-    list_columns = ["organisation", "least_length", "link_hours", "digid", "digid_floor"]
+    list_columns, more_columns = ["organisation", "least_length", "digid"], ["link_hours", "digid_floor"]
     cells = {
         "organisation": lambda item: Cell(item.organisation.name),
         "least_length": lambda item: Cell(str(item.least_length or of_the_portal().least)),
