@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, false, inspect, literal, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, and_, false, inspect, literal, or_, select
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from app.common.scope.values import Scope, holds
@@ -131,8 +131,11 @@ class Opened(Owned):
         return False
 
     @classmethod
-    def nearby(cls, scope: Scope) -> Select[Any]:
-        """Numbers of rows, among which all are that a group of whoever acts may see."""
+    def nearby(cls, scope: Scope, *, arrays: bool) -> ColumnElement[bool]:
+        """A condition that leads to some rows, among which all are that a group of whoever acts may see.
+
+        `arrays` tells that the database knows them, and finds rows by them.
+        """
         raise NotImplementedError
 
     @property

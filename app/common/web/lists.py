@@ -169,12 +169,13 @@ def _nearby(model: Any) -> list[Any]:
     scope = context.current().scope
     if not issubclass(model, Opened) or scope.unlimited:
         return []
-    identity = model, scope, db.session.get_bind().engine
+    engine = db.session.get_bind().engine
+    identity = model, scope, engine
     few = _lately(_few, identity)
     if few is None:
         few = model.opens_few(db.session(), scope)
         _remember(_few, identity, few)
-    return [model.id.in_(model.nearby(scope))] if few else []
+    return [model.nearby(scope, arrays=engine.dialect.name == "postgresql")] if few else []
 
 
 _long: dict[Any, tuple[float, bool]] = {}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Select,
     and_,
+    any_,
     false,
     func,
     inspect,
@@ -107,14 +108,16 @@ class Layered(Opened):
         return session.connection().execute(count).scalar_one() <= FEW
 
     @classmethod
-    def nearby(cls, scope: Scope) -> Select[Any]:
+    def nearby(cls, scope: Scope, *, arrays: bool) -> ColumnElement[bool]:
+        ways = [
+            (step.here, settings.with_only_columns(step.table.c[step.key]))
+            for step, settings in zip(cls.steps(), cls._settings_of_mine(scope), strict=True)
+        ]
+        if arrays:  # a query within would look at the table once more, and plan its policy anew for each layer
+            return or_(*(here == any_(func.array(things.scalar_subquery())) for here, things in ways))
         row: Any = inspect(cls).local_table.alias()
-        ways = zip(cls.steps(), cls._settings_of_mine(scope), strict=True)
-        found = (
-            select(row.c.id).where(row.c[step.here.key].in_(settings.with_only_columns(step.table.c[step.key])))
-            for step, settings in ways
-        )
-        return select(union(*found).subquery())
+        found = (select(row.c.id).where(row.c[here.key].in_(things)) for here, things in ways)
+        return cls.id.in_(select(union(*found).subquery()))
 
     @classmethod
     def _settings_of_mine(cls, scope: Scope) -> list[Select[Any]]:
