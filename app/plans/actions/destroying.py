@@ -57,7 +57,7 @@ def _destroy(session: Session, its: Whole, ground: Ground, today: date) -> Destr
     vault, number = vault_of(session), its.plan_id
     with as_system():
         kept = session.connection().execute(select(_keeping).where(_keeping.c.plan_id == number)).one()
-        detail = vault.seal(after_destruction.wanted(session, its).written())
+        sealed = vault.seal(after_destruction.wanted(session, its).written())
         receipt = Destruction(
             number=number, organisation_id=kept.organisation_id, template_id=kept.template_id, ground=ground,
             last_change=kept.changed_on, kept_until=kept.kept_until, destroyed_on=today, destroyed_at=clock.now(),
@@ -70,7 +70,7 @@ def _destroy(session: Session, its: Whole, ground: Ground, today: date) -> Destr
         session.flush()
         about = _plan.name, number
         audit.record(session, events.DESTROYED, about, organisation_id=receipt.organisation_id, ground=str(ground))
-        after_destruction.later(session, receipt, detail)
+        after_destruction.later(session, receipt, sealed)
     return receipt
 
 
