@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.plans.rules.instruments import Instrument, Scorer
 from app.plans.rules.measurements import Score
-from app.plans.rules.scoring import DAY, Clash, Place, Sheet, entered_by, marks, together
+from app.plans.rules.merging import Clash
+from app.plans.rules.scoring import DAY, Place, Sheet, entered_by, marks, together
 
 PROFESSIONAL, RESIDENT = Scorer.PROFESSIONAL, Scorer.RESIDENT
 MONDAY, TUESDAY = date(2026, 11, 9), date(2026, 11, 10)

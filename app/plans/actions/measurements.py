@@ -59,7 +59,7 @@ def change_measurement(measurement: Measurement, sheet: Sheet, base: str) -> Non
     """Save what somebody fills in beside what stands there: scores that are not given stay as they are.
 
     `base` is what the form was made from (`scoring.marks`); whoever calls has locked the measurement. Raises
-    `scoring.Clash` where somebody else changed the same meanwhile.
+    `merging.Clash` where somebody else changed the same meanwhile.
     """
     refuse_unless_open(measurement.plan)
     rows = rows_of(measurement)

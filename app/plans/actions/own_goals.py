@@ -33,14 +33,14 @@ def goal_to_tell(me: Participant, number: int) -> Goal | None:
     return _goal(me, number, Access.MEASURE)
 
 
-def goal_to_write(me: Participant, number: int) -> Goal | None:
-    """A goal that a participant co-writes; of any other, nothing is told."""
-    return _goal(me, number, Access.WRITE)
+def goal_to_write(me: Participant, number: int, *, to_save: bool) -> Goal | None:
+    """A goal that a participant co-writes, locked where something is saved; of any other, nothing is told."""
+    return _goal(me, number, Access.WRITE, to_save=to_save)
 
 
-def _goal(me: Participant, number: int, least: Access) -> Goal | None:
-    wanted = select(Goal).where(Goal.id == number, Goal.plan_id == me.plan_id).with_for_update(of=Goal)
-    goal = db.session.scalars(wanted).first()
+def _goal(me: Participant, number: int, least: Access, *, to_save: bool = False) -> Goal | None:
+    wanted = select(Goal).where(Goal.id == number, Goal.plan_id == me.plan_id)
+    goal = db.session.scalars(wanted.with_for_update(of=Goal) if to_save else wanted).first()
     if goal is None or access_to(me, number, over=participants.goal_place(goal).over) < least:
         return None
     part = me.plan.design.part(goal.block)
@@ -79,7 +79,7 @@ def action_to_tick(me: Participant, number: int) -> GoalAction | None:
     action = db.session.scalars(select(GoalAction).where(*its).with_for_update(of=GoalAction)).first()
     if action is None or action.state is goal_rules.ActionState.DROPPED:
         return None
-    return action if goal_to_write(me, action.goal_id) else None
+    return action if goal_to_write(me, action.goal_id, to_save=True) else None
 
 
 def tick(action: GoalAction) -> None:

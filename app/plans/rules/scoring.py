@@ -5,18 +5,16 @@ The two voices are kept apart: what is saved of one never touches the other (mis
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.common.errors import Conflict
 from app.common.frozen import frozen
 from app.common.words import N_
-from app.plans.rules import measurements
+from app.plans.rules import measurements, merging
 from app.plans.rules.instruments import Instrument, Scorer
 from app.plans.rules.measurements import Score
+from app.plans.rules.merging import Clash
 
 
 class Place(NamedTuple):
@@ -40,14 +38,6 @@ class Sheet:
 
     day: date
     scores: Given
-
-
-class Clash(Conflict):
-    """Somebody else changed the same meanwhile, in another way; `mine` is what I would have saved."""
-
-    def __init__(self, names: Iterable[str], mine: Sheet) -> None:
-        super().__init__()
-        self.names, self.mine = tuple(names), mine
 
 
 OF_RESIDENT = N_("A resident gave this himself. Nobody else changes it or takes it away.")
@@ -81,36 +71,25 @@ DAY = "day"
 
 
 def marks(sheet: Sheet) -> str:
-    """What a form was made from, in short: a mark of each value, by which is seen whether it changed since."""
-    found = ((name, _mark(value)) for name, value in _told(sheet).items())
-    return " ".join(f"{name}:{mark}" for name, mark in found if mark)
+    """What a form was made from, in short (`merging.marks`)."""
+    return merging.marks(_told(sheet))
 
 
 def together(base: str, theirs: Sheet, mine: Sheet) -> Sheet:
     """What has to be saved, so that mine stands there as well as what somebody else saved meanwhile.
 
-    `base` are the marks of what my form was made from. What I left as it was stays as it stands now. Raises
-    `Clash` where both of us changed the same score, or the day.
+    `base` are the marks of what my form was made from. Raises `merging.Clash` where both of us changed the same
+    score, or the day.
     """
-    before = dict(one.split(":", 1) for one in base.split() if ":" in one)
-    now, wanted = _told(theirs), _told(mine)
-    changed = {
-        name
-        for name, value in wanted.items()
-        if value != now.get(name, {}) and _mark(value) != before.get(name, "")
-    }
+    changed, clashes = merging.compared(base, _told(theirs), _told(mine))
     found = Sheet(
         mine.day if DAY in changed else theirs.day,
         {place: score for place, score in mine.scores.items() if place.name in changed},
     )
-    if clashes := [name for name in wanted if name in changed and _mark(now.get(name)) != before.get(name, "")]:
+    if clashes:
         raise Clash(clashes, found)
     return found
 
 
 def _told(sheet: Sheet) -> dict[str, Any]:
     return {DAY: sheet.day.isoformat()} | {place.name: score.told() for place, score in sheet.scores.items()}
-
-
-def _mark(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:10] if value else ""

@@ -23,7 +23,8 @@ from app.plans.measurement_forms import MeasurementForm, form_of
 from app.plans.models import Measurement, Plan
 from app.plans.rules import scoring
 from app.plans.rules.instruments import Scorer
-from app.plans.rules.scoring import Clash, Sheet
+from app.plans.rules.merging import Clash
+from app.plans.rules.scoring import Sheet
 from app.plans.views.in_plan import InPlan
 from app.plans.views.measurement_history import ScoreTeller
 from app.plans.views.measurement_lines import VOICES, lines_of, told_apart

@@ -60,7 +60,7 @@ class OwnGoalsPage(OwnPage):
         writing = request.method == "POST"
         with tools.work(writing=writing) as session:
             me = self._me_in(session, pk, to_write=writing)
-            goal = actions.goal_to_write(me, number)
+            goal = actions.goal_to_write(me, number, to_save=writing)
             form = own_form(goal) if goal else None
             if goal is None or form is None:
                 return not_now(pk)
@@ -82,7 +82,7 @@ class OwnGoalsPage(OwnPage):
         """Nothing is saved. The form holds what both changed apart, and mine where it was the same field."""
         session.rollback()
         me = self._me_in(session, pk, to_write=True)
-        goal = actions.goal_to_write(me, number)
+        goal = actions.goal_to_write(me, number, to_save=False)
         if goal is None or not isinstance(conflict, Clash):
             return not_now(pk)
         theirs = actions.texts_of(goal)

@@ -26,7 +26,8 @@ from app.plans.measurement_forms import MeasurementForm, form_of
 from app.plans.models import Measurement, Participant
 from app.plans.rules import scoring
 from app.plans.rules.instruments import Scorer
-from app.plans.rules.scoring import Clash, Sheet
+from app.plans.rules.merging import Clash
+from app.plans.rules.scoring import Sheet
 from app.plans.views.measurement_lines import lines_of, told_apart
 from app.plans.views.own_door import OwnPage
 from app.plans.views.own_writing import not_now
