@@ -65,7 +65,7 @@ def plan_page(pk: int) -> str:
     }  # fmt: skip
     return app.jinja_env.get_template("plan.html").render(
         plan=plan, reader={"name": _name(first, prefix, last), "place": place}, url=f"/plans/{pk}", files=FILES,
-        icons=f"/static/{FILES['icons.svg']}", nonce=secrets.token_urlsafe(16), token=secrets.token_urlsafe(68),
+        icons=f"/static/{FILES['i.svg']}", nonce=secrets.token_urlsafe(16), token=secrets.token_urlsafe(68),
         now=_moment(datetime.now(UTC)), blocks=[*_blocks(pk, told(kept)["parts"])],
     )  # fmt: skip
 

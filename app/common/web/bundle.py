@@ -48,7 +48,7 @@ class Bundle:
         for script in sorted((self.sources / "js").glob("*.js")):
             self._add(script.name, script.read_bytes())
         self._add("favicon.svg", (self.sources / "favicon.svg").read_bytes())
-        self._add("icons.svg", self._icons().encode())
+        self._add("i.svg", self._icons().encode())
         self._publish({"files": self.names, "licences": self._licences()})
         return self.names
 
