@@ -115,8 +115,8 @@ def test_a_list_asks_the_same_for_one_row_and_for_twenty_five(
     one = cost(clerk, url)
     for _number in range(25):
         room.make(place)
+    assert len(clerk.opens(url).rows()) == 25  # the minute may be over, where many tests run
     many = cost(clerk, url)
-    assert len(clerk.opens(url).rows()) == 25
     within(LIST, many)
     assert len(one) == len(many), in_short(many)
     within(LIST, cost(clerk, f"{url}&dir=desc"))
