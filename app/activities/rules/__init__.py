@@ -1,0 +1,1 @@
+"""Rules of activities: plain values and decisions, without a database."""
