@@ -37,7 +37,7 @@ from sqlalchemy.orm import (
 from app.common.errors import OutOfScope
 from app.common.scope import EVERYTHING, NOTHING, InRegion, OnTerritory, Owned, Scope, Shared, install
 
-HERE, THERE = 1, 2
+HERE, THERE, ELSEWHERE = 1, 2, 3
 
 # Four kinds of tables, on a small database of their own
 
@@ -62,7 +62,7 @@ class Letter(Owned, Papers):
 
 
 class Fair(OnTerritory, Papers):
-    """A row on the territory of a municipality."""
+    """A row of an organisation on the territory of a municipality."""
 
     __tablename__ = "fair"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +83,12 @@ class Sample(Shared, Papers):
 
 
 KINDS = {Letter: "organisation_id", Fair: "municipality_id", Meeting: "region_id", Sample: "organisation_id"}
+
+
+def made(kind: Any, number: int, place: int) -> Any:
+    """A row of a place; a fair is held by an organisation from elsewhere."""
+    also = {"organisation_id": ELSEWHERE} if kind is Fair else {}
+    return kind(**{"id": number, KINDS[kind]: place, **also})
 
 
 class Desk:
@@ -109,9 +115,11 @@ def desk() -> Iterator[Desk]:
     desk = Desk()
     with desk.engine.begin() as connection:
         for name in ("organisation", "region"):
-            connection.execute(Papers.metadata.tables[name].insert(), [{"id": HERE}, {"id": THERE}])
-    for kind, owner in KINDS.items():
-        desk.session.add_all([kind(**{"id": place, owner: place}) for place in (HERE, THERE)])
+            connection.execute(
+                Papers.metadata.tables[name].insert(), [{"id": place} for place in (HERE, THERE, ELSEWHERE)]
+            )
+    for kind in KINDS:
+        desk.session.add_all([made(kind, place, place) for place in (HERE, THERE)])
     desk.session.add_all([Sample(id=3, organisation_id=None)])
     desk.session.add(Letter(id=3, organisation_id=HERE, answer_to_id=THERE))
     desk.session.commit()
@@ -233,7 +241,7 @@ def test_a_sweep_over_all_rows_touches_only_ones_own(desk: Desk, statement: Any)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_row_cannot_be_made_elsewhere(desk: Desk, kind: Any) -> None:
     session = desk.under(OF_HERE)
-    session.add(kind(id=9, **{KINDS[kind]: THERE}))
+    session.add(made(kind, 9, THERE))
     with pytest.raises(OutOfScope):
         session.flush()
 
@@ -241,7 +249,7 @@ def test_a_row_cannot_be_made_elsewhere(desk: Desk, kind: Any) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_row_can_be_made_here(desk: Desk, kind: Any) -> None:
     session = desk.under(OF_HERE)
-    session.add(kind(id=9, **{KINDS[kind]: HERE}))
+    session.add(made(kind, 9, HERE))
     session.flush()
 
 
@@ -271,6 +279,17 @@ def test_a_row_of_the_platform_is_written_by_the_platform_alone(desk: Desk, owne
     session = desk.under(OF_HERE)
     row = session.get_one(Sample, 3)
     row.organisation_id = HERE
+    with pytest.raises(OutOfScope):
+        session.flush()
+
+
+def test_who_holds_a_fair_and_where_it_is_both_work_on_it(desk: Desk) -> None:
+    """Whoever holds it may move it to another municipality, and not give it to somebody else altogether."""
+    session = desk.under(Scope(ELSEWHERE))
+    assert set(session.scalars(select(Fair.id))) == {HERE, THERE}
+    session.get_one(Fair, HERE).municipality_id = THERE
+    session.flush()
+    session.get_one(Fair, HERE).organisation_id = HERE
     with pytest.raises(OutOfScope):
         session.flush()
 

@@ -65,8 +65,8 @@ def _inside(scope: Scope, verb: str, thing: Any) -> bool:
         return True
     if verb in READING:
         return True  # whoever holds the row has read it through the scope
-    owner = getattr(thing, thing.owner)
-    return owner is not None and (owner == scope.organisation_id or owner in _covered(scope))
+    owners = {getattr(thing, key) for key in thing.owners()} - {None}
+    return scope.organisation_id in owners or bool(owners & _covered(scope))
 
 
 def _covered(scope: Scope) -> frozenset[int]:

@@ -17,6 +17,8 @@ class Scoped:
 
     owner: ClassVar[str] = "organisation_id"
     """The attribute that names the organisation (or region) a row belongs to."""
+    also_owner: ClassVar[str] = ""
+    """The attribute that names a second one to which it belongs as much, where there are two."""
     lifted_for_all: ClassVar[bool] = True
     """Whether people who work for all organisations see every row, and not the portal's own work alone."""
 
@@ -24,6 +26,11 @@ class Scoped:
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
         """The condition under which a row of this table may be read."""
         return false()
+
+    @classmethod
+    def owners(cls) -> tuple[str, ...]:
+        """The attributes that name to whom a row belongs; who works for one of them works on it."""
+        return (cls.owner, cls.also_owner) if cls.also_owner else (cls.owner,)
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
@@ -49,10 +56,13 @@ class Owned(Scoped):
         return scope.covers(cls.organisation_id)
 
 
-class OnTerritory(Scoped):
-    """Rows that lie on the territory of a municipality, whoever made them (mission A-25)."""
+class OnTerritory(Owned):
+    """Rows of an organisation on the territory of a municipality, which looks after them too (mission A-25).
 
-    owner = "municipality_id"
+    Both read and write them; what each of the two may do with one is up to the actions.
+    """
+
+    also_owner = "municipality_id"
 
     municipality_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id"), index=True, info={"label": N_("Municipality")}
@@ -60,7 +70,11 @@ class OnTerritory(Scoped):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        return scope.covers(cls.municipality_id)
+        return or_(scope.covers(cls.organisation_id), scope.covers(cls.municipality_id))
+
+    @classmethod
+    def writable(cls, scope: Scope) -> ColumnElement[bool]:
+        return cls.readable(scope)
 
 
 class InRegion(Scoped):

@@ -158,9 +158,9 @@ def _refuse_foreign_row(session: Session, scope: Scope, thing: Any) -> None:
     """A row may be written only where it stood inside the scope and will stand inside it."""
     if not isinstance(thing, Scoped) or scope.everything:
         return
-    for owner in {*_values(thing, thing.owner)}:
-        if not thing.owner_within(session, scope, owner):
-            raise OutOfScope(f"{type(thing).__name__} of {thing.owner} {owner}")
+    for owners in {_owners(thing, "deleted"), _owners(thing, "added")}:
+        if not any(thing.owner_within(session, scope, owner) for owner in owners):
+            raise OutOfScope(f"{type(thing).__name__} of {dict(zip(thing.owners(), owners, strict=True))}")
 
 
 def _refuse_closed_rows(session: Session, scope: Scope, things: Iterable[Any]) -> None:
@@ -197,9 +197,11 @@ def _refuse_foreign_reference(session: Session, scope: Scope, thing: Any, known:
             known.add(reference)
 
 
-def _values(thing: Any, key: str) -> tuple[Any, ...]:
-    history = inspect(thing).attrs[key].history
-    return (*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ()))
+def _owners(thing: Scoped, part: str) -> tuple[int | None, ...]:
+    """To whom a row belongs: after the save (what was "added"), or before it (what was "deleted")."""
+    histories = (inspect(thing).attrs[key].history for key in thing.owners())
+    found = (getattr(each, part) or each.unchanged or each.added for each in histories)
+    return tuple(each[0] if each else None for each in found)
 
 
 def _readable(session: Session, scope: Scope, target: type[Scoped], identity: Any) -> bool:
