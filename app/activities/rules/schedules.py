@@ -33,6 +33,18 @@ SCHEDULE_KINDS = {
 }
 
 
+WEEKDAYS = {
+    1: N_("Monday"),
+    2: N_("Tuesday"),
+    3: N_("Wednesday"),
+    4: N_("Thursday"),
+    5: N_("Friday"),
+    6: N_("Saturday"),
+    7: N_("Sunday"),
+}
+"""The days of the week as they stand in a sentence, by their ISO number."""
+
+
 @dataclass(frozen=True, order=True)
 class Hours:
     """From when until when on a day; an end that is not later than the start lies on the day after."""
