@@ -7,10 +7,11 @@ version has other dates, a correction is proposed; nothing changes by itself.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from app.activities.rules.schedules import Closed, Schedule
@@ -115,7 +116,7 @@ def _public(key: str) -> Calendar:
         names = {"nl": named["nl"][day], "fr": french, "en": english}
         kind = "-".join(folded(english.replace("'", "")).split())
         ranges.append(Range(f"{kind}-{day.year}", kind, names, day, day))
-    return Calendar(key, holidays.__version__, country, PUBLIC_TITLES[key], tuple(ranges))
+    return Calendar(key, version("holidays"), country, PUBLIC_TITLES[key], tuple(ranges))
 
 
 # Choosing and correcting
@@ -171,19 +172,14 @@ def accepted(schedule: Schedule, corrections: Iterable[Correction]) -> Schedule:
 # By name, as people type them
 
 
-def named(name: str, some: Sequence[Calendar], first: date | None, last: date | None) -> tuple[Closed, ...]:
-    """The holidays of that name in a period, by the first of some calendars that knows it."""
-    wanted = folded(name)
+def kinds_by_name(some: Iterable[Calendar], language: str) -> dict[str, str]:
+    """The kinds of holiday by their folded names in a language."""
+    return {folded(one.names[language]): one.kind for calendar in some for one in calendar.ranges}
+
+
+def of_kind(kind: str, some: Iterable[Calendar], first: date | None, last: date | None) -> tuple[Closed, ...]:
+    """The holidays of a kind in a period, by the first of some calendars that knows it."""
     for calendar in some:
-        kinds = {one.kind for one in calendar.ranges if any(folded(each) == wanted for each in one.names.values())}
-        if kinds:
-            ranges = calendar.between(first, last)
-            return tuple(choose(calendar, one.key) for one in ranges if one.kind in kinds)
+        if any(one.kind == kind for one in calendar.ranges):
+            return tuple(choose(calendar, one.key) for one in calendar.between(first, last) if one.kind == kind)
     return ()
-
-
-@lru_cache(maxsize=64)
-def names(some: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """All names of holidays in some calendars in a language, the longest first."""
-    found = {folded(one.names[language]) for key in some for one in calendars()[key].ranges}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))

@@ -101,9 +101,12 @@ def moment_of(instant: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _instant(asked: date | datetime | None, zone: str) -> datetime | None:
-    if asked is None or isinstance(asked, datetime):
-        return asked
-    return moment(datetime(asked.year, asked.month, asked.day), ZoneInfo(zone))  # noqa: DTZ001  (the wall's)
+    if asked is None:
+        return None
+    # In universal time: within one zone Python compares what the clock shows, and not the moment.
+    if isinstance(asked, datetime):
+        return asked.astimezone(UTC)
+    return moment(datetime(asked.year, asked.month, asked.day), ZoneInfo(zone)).astimezone(UTC)  # noqa: DTZ001
 
 
 def _shifted(day: date, by: int) -> date:
