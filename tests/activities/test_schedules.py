@@ -75,6 +75,15 @@ def test_it_takes_place_78_times_and_five_times_it_does_not():
     ]
 
 
+def test_what_takes_place_once_or_is_flexible_is_not_counted():
+    assert said(totals(several(ONE))) == ()
+    buddy = Schedule(ScheduleKind.FLEXIBLE_FROM, BRUSSELS, first=date(2026, 11, 1), spans=(ONE,))
+    assert [str(one) for one in said(totals(buddy))] == ["Without a last day."]
+    assert [one.places for one in said(totals(replace(buddy, last=date(2027, 6, 29))))] == [
+        {"day": date(2027, 6, 29)}
+    ]
+
+
 def test_a_rule_without_an_end_has_no_totals_and_goes_on():
     endless = replace(TABLE, last=None)
     assert totals(endless).times is None

@@ -46,7 +46,7 @@ class Line:
 
 @frozen
 class Totals:
-    """How often it takes place and is called off in all; without an end only the latter has no number."""
+    """How often it takes place and is called off in all; no numbers where there is no end, or nothing is fixed."""
 
     times: int | None
     called_off: int | None
@@ -94,10 +94,10 @@ def _horizon(schedule: Schedule, since: date) -> date | None:
 
 
 def totals(schedule: Schedule) -> Totals:
-    """How often it takes place in all, until when, and how often it does not; no numbers where there is no end."""
-    if schedule.kind is ScheduleKind.FLEXIBLE or (
-        schedule.kind is ScheduleKind.WEEKLY and (schedule.last is None or schedule.first is None)
-    ):
+    """How often it takes place in all, until when, and how often it does not; no numbers where nobody can tell."""
+    flexible = schedule.kind in (ScheduleKind.FLEXIBLE, ScheduleKind.FLEXIBLE_FROM)
+    weekly = schedule.kind is ScheduleKind.WEEKLY
+    if flexible or (weekly and (schedule.last is None or schedule.first is None)):
         return Totals(None, None, schedule.last)
     times, off, last = 0, 0, schedule.last
     for day in days(schedule):
@@ -108,9 +108,11 @@ def totals(schedule: Schedule) -> Totals:
 
 
 def said(found: Totals) -> tuple[Told, ...]:
-    """The totals as sentences, as they stand below the list."""
+    """The totals as sentences, as they stand below the list; none of what takes place once and that is all."""
     if found.times is None or found.called_off is None:
         return (Told(N_("Until %(day)s."), day=found.last) if found.last else Told(N_("Without a last day.")),)
+    if found.times == 1 and not found.called_off:
+        return ()
     sentences = []
     if found.times and found.last:
         often = counted("Once, until %(last)s at the latest.", "%(num)s times until %(last)s.", found.times)

@@ -48,7 +48,7 @@ def occasions(
     """The times that something takes place, in order: those that end after `since` and begin before `until`.
 
     A day stands for its beginning on the clock of the schedule. Without `until` and `limit` a schedule without an
-    end goes on as long as somebody asks.
+    end goes on as long as somebody asks; one without a first day needs `since` (ValueError).
     """
     return islice(_occasions(schedule, _instant(since, schedule.zone), _instant(until, schedule.zone)), limit)
 
