@@ -24,14 +24,16 @@ STARTS = [date(2026, 3, 20), date(2026, 10, 16), date(2027, 1, 1), date(2027, 3,
 
 hours = st.builds(Hours, st.sampled_from(CLOCKS), st.sampled_from(CLOCKS))
 near = st.builds(lambda start, days: start + days * DAY, st.sampled_from(STARTS), st.integers(0, 20))
-reasons = st.sampled_from([{}, {"nl": "Zaal bezet"}, {"nl": "Vakantie", "fr": "Vacances", "en": "Holiday"}])
+reasons = st.sampled_from(
+    [{}, {"nl": "Zaal bezet", "fr": ""}, {"nl": "Vakantie", "fr": "Vacances", "en": "Holiday"}]
+)
 
 
 @st.composite
 def spans(draw: st.DrawFn, base: date) -> Span:
     day = base + draw(st.integers(0, 30)) * DAY
     start = datetime.combine(day, draw(st.sampled_from(CLOCKS)))
-    return Span(start, start + timedelta(minutes=draw(st.sampled_from([30, 60, 120, 540, 1500, 3000]))))
+    return Span(start, start + timedelta(minutes=draw(st.sampled_from([0, 30, 60, 120, 540, 1500, 3000]))))
 
 
 @st.composite

@@ -57,6 +57,7 @@ EVERY_NIGHT = replace(a_night("22:00", "06:00", date(2026, 10, 1)), last=date(20
         replace(a_night("02:30", "03:00", SPRING), first=date(2027, 3, 1), last=date(2027, 4, 30)),
         replace(a_night("02:30", "03:30", AUTUMN), first=date(2026, 10, 1), last=date(2026, 11, 30)),
         several(ONE),
+        several(replace(ONE, end=ONE.start), replace(ONE, start=ONE.end)),
         Schedule(ScheduleKind.FLEXIBLE, BRUSSELS),
         Schedule(ScheduleKind.FLEXIBLE_FROM, BRUSSELS, first=date(2026, 11, 1), spans=(ONE,)),
     ],

@@ -216,7 +216,7 @@ FAULTS = {
         weekly(last=TABLE.first, every=2, week={1: (EVENING,)}),
     ],
     "The last day, %(last)s, lies before the first day": [weekly(last=date(2026, 9, 14))],
-    "On %(day)s the end lies before the beginning.": [several(Span(MONDAY, MONDAY))],
+    "On %(day)s the end lies before the beginning.": [several(Span(MONDAY, MONDAY - TWO_HOURS))],
     "%(day)s stands in the list twice": [several(ONE, ONE)],
     "The hours overlap: on": [
         several(ONE, HALFWAY),
@@ -273,6 +273,13 @@ def test_what_is_wrong_is_told_in_a_sentence(sentence, schedule):
 def test_what_is_sound_has_no_faults(schedule):
     assert faults(schedule) == []
     assert warnings(schedule) == []
+
+
+def test_a_time_without_an_end_is_pointed_out_and_kept():
+    schedule = several(Span(MONDAY, MONDAY))
+    assert faults(schedule) == []
+    assert [one.places for one in warnings(schedule)] == [{"day": MONDAY.date()}]
+    assert walls(schedule, since=MONDAY.date(), limit=1) == ["30-11 14:00–14:00"]
 
 
 def test_an_exception_outside_the_dates_is_pointed_out():

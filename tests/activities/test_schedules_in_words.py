@@ -77,6 +77,7 @@ MORNING = (Hours(time(9), time(12)), Hours(time(13), time(17)))
             "From 15 September 2026 to 29 June 2027.",
         ),
         (several(ONE), "On Monday 30 November 2026 from 14:00 to 16:00."),
+        (several(Span(ONE.start, ONE.start)), "On Monday 30 November 2026 from 14:00."),
         (
             several(Span(datetime(2026, 11, 30, 9), datetime(2026, 12, 2, 17))),
             "From Monday 30 November 2026 at 9:00 to Wednesday 2 December 2026 at 17:00.",

@@ -155,7 +155,8 @@ def _loose(entry: Entry, at: datetime, length: timedelta, starts: list[datetime]
     zone = ZoneInfo(entry.schedule.zone)
     event = _event(entry, at, f"d{length // timedelta(minutes=1)}")
     event.add("dtstart", starts[0].replace(tzinfo=zone))
-    event.add("dtend", (starts[0] + length).replace(tzinfo=zone))
+    if length:  # without an end it ends when it begins (3.6.1)
+        event.add("dtend", (starts[0] + length).replace(tzinfo=zone))
     for start in starts[1:]:
         event.add("rdate", start.replace(tzinfo=zone))
     return event
@@ -166,7 +167,8 @@ def _odd(entry: Entry, at: datetime, span: Span, zone: ZoneInfo) -> Event:
     start, end = (one.astimezone(UTC) for one in between(span, zone))
     event = _event(entry, at, f"c{start:%Y%m%d%H%M}-{end:%H%M}")
     event.add("dtstart", start)
-    event.add("dtend", end)
+    if end > start:
+        event.add("dtend", end)
     return event
 
 

@@ -161,7 +161,8 @@ def _reason(place: str, value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, dict):
         raise Unreadable(f"{place}.reason: not a text by language")
-    return {_text(f"{place}.reason", name): _text(f"{place}.reason.{name}", text) for name, text in value.items()}
+    place = f"{place}.reason"
+    return {_text(place, name): _text(f"{place}.{name}", text, empty=True) for name, text in value.items()}
 
 
 # The smallest parts

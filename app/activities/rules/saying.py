@@ -17,6 +17,7 @@ MOST_SAID = 5
 
 CLOCK = N_("%(hour)s:%(minute)s")
 HOURS = N_("from %(start)s to %(end)s")
+FROM_THEN = N_("from %(start)s")
 PAIR = N_("%(one)s and %(other)s")
 MORE = N_("%(one)s, %(other)s")
 EVERY_DAY = (N_("Every day %(hours)s"), N_("every day %(hours)s"))
@@ -183,6 +184,8 @@ def _of(hours: Hours) -> Told:
 
 
 def _of_span(span: Span) -> Told:
+    if span.end == span.start:  # nobody said when it ends
+        return Told(FROM_THEN, start=clock(span.start.time()))
     return Told(HOURS, start=clock(span.start.time()), end=clock(span.end.time()))
 
 

@@ -55,7 +55,7 @@ class Hours:
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """One time that something takes place, on the clock of the wall (no zone)."""
+    """One time that something takes place, on the clock of the wall; it ends at its start if no end is known."""
 
     start: datetime
     end: datetime

@@ -48,6 +48,7 @@ EXCEPTIONS_MANY = N_("There are more than %(most)s exceptions.")
 REASON_LONG = N_("The reason of the exception of %(first)s is longer than %(most)s characters.")
 FAR = N_("%(day)s lies too far away.")
 
+NO_END = N_("On %(day)s it is not known when it ends.")
 OUTSIDE = N_("The exception of %(first)s lies outside the dates of the activity and changes nothing.")
 CLOSED_WINS = N_("On %(first)s the activity is closed; the other hours for that day do not count.")
 TWO_HOURS = N_("For %(first)s other hours are filled in twice; the last ones count.")
@@ -68,7 +69,8 @@ def warnings(schedule: Schedule) -> list[Told]:
     if schedule.kind is ScheduleKind.FLEXIBLE:
         return []
     bare = replace(schedule, closed=(), adjusted=())
-    found = [Told(OUTSIDE, first=one.first) for one in schedule.closed if not _touches(bare, one)]
+    found = [Told(NO_END, day=span.start.date()) for span in schedule.spans if span.end == span.start]
+    found += [Told(OUTSIDE, first=one.first) for one in schedule.closed if not _touches(bare, one)]
     open_days = Exceptions(schedule.closed, ())
     said: list[Adjusted] = []
     for one in schedule.adjusted:
@@ -124,7 +126,7 @@ def _bounds(schedule: Schedule) -> Iterator[Told]:
         len(some) > MOST_HOURS for some in (*schedule.week.values(), *(one.hours for one in schedule.adjusted))
     ):
         yield Told(HOURS_MANY, most=str(MOST_HOURS))
-    yield from (Told(SPAN_ENDS_FIRST, day=span.start.date()) for span in schedule.spans if span.end <= span.start)
+    yield from (Told(SPAN_ENDS_FIRST, day=span.start.date()) for span in schedule.spans if span.end < span.start)
     for one in exceptions:
         if one.last < one.first:
             yield Told(EXCEPTION_ENDS_FIRST, first=one.first)
