@@ -179,6 +179,33 @@ def test_days_hours_and_weeks_are_put_together():
     assert found.every == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ma-vr 9-17u"),
+        ("nl", "van maandag tot en met vrijdag, van 9 tot 17 uur"),
+        ("nl", "elke werkdag 9.00-17.00"),
+        ("fr", "du lundi au vendredi de 9 h à 17 h"),
+        ("en", "weekdays 9-5pm"),
+        ("en", "every Monday, Tuesday, Wednesday, Thursday and Friday from 9 am to 5 pm"),
+    ],
+)
+def test_the_days_of_work_can_be_said_in_many_ways(language, text):
+    found = typed(text, language)
+    assert (found.unread, found.remarks) == ((), ())
+    assert found.schedule is not None
+    assert found.schedule.week == dict.fromkeys(range(1, 6), (Hours(time(9), time(17)),))
+
+
+def test_days_of_one_month_are_told_together():
+    found = typed("3, 10 en 17 december 14-16 u").schedule
+    assert found is not None
+    assert [span.start.day for span in found.spans] == [3, 10, 17]
+    off = typed("elke dinsdag 14-16 u, behalve 3, 10 en 17 november").schedule
+    assert off is not None
+    assert [(one.first.month, one.first.day) for one in off.closed] == [(11, 3), (11, 10), (11, 17)]
+
+
 def test_dates_without_a_rule_are_one_day_or_several():
     one = typed("zaterdag 12 december 10-12 u").schedule
     assert one is not None
@@ -231,6 +258,13 @@ def test_what_was_not_understood_is_told_back(text, unread, remarks):
     found = typed(text)
     assert found.unread == unread
     assert len(found.remarks) == remarks, [english(one) for one in found.remarks]
+
+
+def test_two_to_four_is_asked_about_for_it_is_in_the_night():
+    found = typed("elke dinsdag van 2 tot 4")
+    assert [english(one) for one in found.remarks] == ["2:00 lies in the night. In the afternoon it is 14:00."]
+    assert found.schedule is not None
+    assert typed("elke zaterdag 22-2 u").remarks == ()
 
 
 def test_a_day_without_a_year_is_the_next_one_of_the_period():

@@ -7,9 +7,10 @@ the rest, and never drops a word in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.activities.rules.holidays import PUBLIC, Calendar, choose, kinds_by_name, of_kind
+from app.activities.rules.saying import clock
 from app.activities.rules.schedules import WEEKDAYS, Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
 from app.activities.rules.understanding.reading import Group, Reader, Said
 from app.activities.rules.understanding.tokens import Date, Sort, Token, plain, tokens
@@ -19,6 +20,8 @@ from app.common.words import N_, Told
 
 LONGEST = 500
 MOST_MONTHS_OFF = 3
+EARLIEST, NOON = 6, time(12)
+"""Nothing that ends before noon begins before this hour, unless somebody really means it."""
 
 NOT_READ = N_("This was not understood: %(words)s.")
 NO_HOURS = N_("At which hours? %(words)s has none.")
@@ -26,6 +29,7 @@ NO_DAYS = N_("On which days? No day of the week and no date was understood.")
 NO_SUCH_DATE = N_("%(words)s is no date.")
 OTHER_WEEKDAY = N_("%(day)s is not a %(typed)s but a %(weekday)s.")
 NO_HOLIDAY = N_("In this period the calendar has no dates for %(words)s.")
+AT_NIGHT = N_("%(start)s lies in the night. In the afternoon it is %(later)s.")
 TEXT_LONG = N_("Write at most %(most)s characters.")
 
 
@@ -143,6 +147,10 @@ class _Making:
     def _has_hours(self, group: Group) -> bool:
         if not group.hours:
             self.remarks.append(Told(NO_HOURS, words=f"“{self.text[slice(*group.place)]}”"))
+        for hours in group.hours:
+            if hours.start.hour < EARLIEST and hours.start < hours.end < NOON:
+                later = hours.start.replace(hour=hours.start.hour + 12)
+                self.remarks.append(Told(AT_NIGHT, start=clock(hours.start), later=clock(later)))
         return bool(group.hours)
 
     # What is left out

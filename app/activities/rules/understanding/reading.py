@@ -130,6 +130,9 @@ class Reader:
     # Days of the week with hours
 
     def _weekdays(self) -> bool:
+        from_to = self.sort() is Sort.FROM and self.sort(2) is Sort.TO and self.sort(3) is Sort.WEEKDAYS
+        if from_to and self.sort(1) is Sort.WEEKDAYS:  # from Monday to Friday
+            self.at += 1
         if self.sort() is not Sort.WEEKDAYS:
             return False
         place = self.pieces[self.at]
@@ -231,6 +234,10 @@ class Reader:
             self.said.last, taken = single[0], 1 + single[2]
         elif single := self._date():
             self._single(single)
+            return True
+        elif numbers := self._numbers_before_a_date():
+            for one in numbers:
+                self._single((one, None, 0))
             return True
         else:
             return False

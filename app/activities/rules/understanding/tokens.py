@@ -112,7 +112,7 @@ def _pattern(language: str, holidays: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?P<turned>\b(?:{turns})\b)",
         rf"(?P<phrase>(?<![\w'])(?:{phrases})(?![\w]))",
         r"(?P<number>\d+)",
-        r"(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*'?)",
+        r"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)",
         r"(?P<sign>[^\s\w]|_)",
     )
     return re.compile("|".join(parts))

@@ -45,8 +45,9 @@ def _numbered(text: str) -> dict[str, int]:
 
 DUTCH = Vocabulary(
     weekdays=_numbered(
-        "maandag|maandagen|ma dinsdag|dinsdagen|di|din woensdag|woensdagen|wo|woe donderdag|donderdagen|do|don "
-        "vrijdag|vrijdagen|vr|vrij zaterdag|zaterdagen|za|zat zondag|zondagen|zo|zon"
+        "maandag|maandagen|maandags|ma dinsdag|dinsdagen|dinsdags|di|din woensdag|woensdagen|woensdags|wo|woe "
+        "donderdag|donderdagen|donderdags|do|don vrijdag|vrijdagen|vrijdags|vr|vrij "
+        "zaterdag|zaterdagen|zaterdags|za|zat zondag|zondagen|zondags|zo|zon"
     ),
     months=_numbered(
         "januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug september|sept|sep "
