@@ -390,7 +390,8 @@ def from_anywhere(schedule: Schedule) -> None:
     """That who asks from a moment on, or up to one, gets that part of the same list."""
     found = list(occasions(schedule))
     for one in found[:: max(len(found) // 3, 1)]:
-        moment = one.start + (one.end - one.start) / 2
+        start, end = one.start.astimezone(UTC), one.end.astimezone(UTC)
+        moment = start + (end - start) / 2
         assert list(occasions(schedule, moment)) == [each for each in found if each.end > moment]
         assert list(occasions(schedule, None, moment)) == [each for each in found if each.start < moment]
 

@@ -22,7 +22,10 @@ from app.common.frozen import frozen
 
 @frozen
 class Occasion:
-    """One time that something takes place, as moments; `adjusted` when by other hours than usual."""
+    """One time that something takes place, as moments; `adjusted` when by other hours than usual.
+
+    Both are in the zone of the schedule: how long it takes is reckoned in universal time, as Python does not.
+    """
 
     start: datetime
     end: datetime
