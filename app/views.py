@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_appbuilder import AppBuilder
 
+from app.activities.views.activities import ActivityView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
@@ -84,6 +85,7 @@ MENU = [
     Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
     Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
     Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
+    Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -118,6 +120,7 @@ BESIDE = [
 """Pages that are reached from the frame or from other pages."""
 
 HELP = {
+    "ActivityView": "activiteiten#activiteiten",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",

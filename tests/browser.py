@@ -70,9 +70,11 @@ class Page:
         return words in self.content or any(words in typed for typed in self.typed().values())
 
     def typed(self) -> dict[str, str]:
-        """What stands in the fields of the main part, by name."""
-        main = self.soup.main or self.soup
-        return {name: value for form in main.select("form") for name, value in fields_of(form)}
+        """What stands in the fields of the main part, by name; of rows alike the first that is filled in."""
+        main, found = self.soup.main or self.soup, dict[str, str]()
+        for name, value in (field for form in main.select("form") for field in fields_of(form)):
+            found[name] = found.get(name) or value
+        return found
 
     def rows(self, css: str = "main table tbody tr") -> list[str]:
         """The lines of the list, each as text."""

@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
+from tests.season import ActivityFactory, typed
 
 PLACES = {
     "chapter": "inloggen",
@@ -292,6 +293,12 @@ ROOMS = {
             "title": "Nieuw",
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
         },
+    ),
+    "ActivityView": Room(
+        "/activities/",
+        "organisation_id={place.id}",
+        lambda place: ActivityFactory(organisation=place, published=True),
+        lambda place: typed(municipality_id=OrganisationFactory().id),
     ),
     "AgreementView": Room(
         "/agreements/",

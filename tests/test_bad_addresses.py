@@ -110,6 +110,7 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "RegionMembershipView": "region_id",
         "AssignmentView": "user_id",
         "AgreementView": "organisation_id",
+        "ActivityView": "municipality_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",

@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.people import Person
 from tests.planning import LONG_AGO
 from tests.rooms import READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
+from tests.season import ActivityFactory
 
 LIST, SHOW, FORM, SAVE, DASHBOARD, OTHER = 6, 8, 8, 10, 12, 15
 PAGE_BYTES = 25_000
@@ -219,6 +220,8 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 
 STAGES: dict[tuple[str, str], Any] = {
+    ("ActivityView", "publish"): lambda place: ActivityFactory(organisation=place),
+    ("ActivityView", "delete"): lambda place: ActivityFactory(organisation=place),
     ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
     ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
     ("PlanView", "age"): lambda place: a_plan(place, created_at=LONG_AGO),
@@ -229,6 +232,7 @@ STAGES: dict[tuple[str, str], Any] = {
 }
 """Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {
+    "offline": {"reason": "over"},
     "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
     "rights": {"right": "User.export", "version": "1"},
     "close": {"closed_on": "2026-11-20", "ending": "reached"},

@@ -84,6 +84,7 @@ from tests.planning import (
     only_measured,
 )
 from tests.rooms import PLACES
+from tests.season import ActivityFactory, typed
 from tests.sharing import ParticipantFactory
 
 pytestmark = pytest.mark.demo
@@ -123,6 +124,7 @@ LOOKED_UP = {
     "GroupMemberView": "user_id",
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
+    "ActivityView": "municipality_id",
 }
 
 
@@ -323,6 +325,9 @@ def _everybody_of(place: Organisation) -> UserGroup:
     return group
 
 
+MAKERS["ActivityView"] = lambda place: ActivityFactory(organisation=place, title={"nl": _name(place)})
+MAKERS["ActivityView.withdraw"] = lambda place: ActivityFactory(organisation=place, published=True)
+MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=place, published=True)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -497,6 +502,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},
         "ParticipantView.edit": {"name": "Nieuw", "relation": "contact"},
         "ParticipantView.invite": {"act": "send"},
+        "ActivityView.add": typed(municipality_id=place.id),
+        "ActivityView.edit": typed(municipality_id=place.id),
+        "ActivityView.offline": {"reason": "over"},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

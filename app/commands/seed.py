@@ -19,6 +19,7 @@ from app.commands.demo import (
     plans,
     questionnaires,
     residents,
+    season,
     story,
     templates,
     testmakelaar,
@@ -100,6 +101,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             templates.fill()
             plans.fill()
             residents.fill(password_hash)
+            season.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.activities.models import Activity
+from app.activities.rules.activities import ActivityState
 from app.commands.demo.people import TESTDORP
 from app.common import clock
 from app.common.audit import AuditEvent
@@ -110,6 +112,7 @@ def rows() -> dict[str, Any]:
             or 0,
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
+            **_season(session),
             "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
             "enrolment": session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
@@ -122,6 +125,16 @@ def rows() -> dict[str, Any]:
             or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
         }
+
+
+def _season(session: Session) -> dict[str, int]:
+    """An activity of Testdorp that is public, and one that is a draft."""
+    at = select(Activity.id).join(Organisation, Organisation.id == Activity.municipality_id)
+    ours = at.where(Organisation.code == TESTDORP).order_by(Activity.sort_key.desc())
+    states = {"activity": ActivityState.PUBLISHED, "activity_draft": ActivityState.DRAFT}
+    return {
+        name: session.scalars(ours.where(Activity.state == state)).first() or 0 for name, state in states.items()
+    }
 
 
 def _reviewed(session: Session, owner: int) -> dict[str, int]:

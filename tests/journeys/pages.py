@@ -126,6 +126,15 @@ STOPS = (
     Stop("document", "SD", "/organisation-documents/{document}", "OrganisationDocumentView.show"),
     Stop("document-add", "SD", "/organisation-documents/add?in={joint}", "OrganisationDocumentView.add"),
     Stop("document-delete", "SD", "/organisation-documents/{document}/delete", "OrganisationDocumentView.delete"),
+    Stop("activities", "LB", "/activities/", "ActivityView.list"),
+    Stop("activity", "LB", "/activities/{activity}", "ActivityView.show"),
+    Stop("activity-history", "LB", "/activities/{activity}/history", "ActivityView.history"),
+    Stop("activity-add", "OR", "/activities/add", "ActivityView.add"),
+    Stop("activity-edit", "OR", "/activities/{activity}/edit", "ActivityView.edit"),
+    Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
+    Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
+    Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),
+    Stop("activity-offline", "LB", "/activities/{activity}/offline", "ActivityView.offline"),
     Stop("agreements", "SD", "/agreements/", "AgreementView.list"),
     Stop("agreement", "SD", "/agreements/{agreement}", "AgreementView.show"),
     Stop("agreement-history", "SD", "/agreements/{agreement}/history", "AgreementView.history"),
@@ -391,6 +400,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RoleView.lookup", "ReviewView.lookup", "ReviewLineView.lookup",  # answers for scripts
         "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
+        "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts

@@ -107,3 +107,11 @@ class Schedule:
     every: int = 1
     closed: tuple[Closed, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[date | None, date | None]:
+        """Its first and last day, as far as it has them."""
+        if self.kind in (ScheduleKind.DAY, ScheduleKind.DAYS):
+            days = [span.start.date() for span in self.spans], [span.end.date() for span in self.spans]
+            return min(days[0], default=None), max(days[1], default=None)
+        return self.first, self.last

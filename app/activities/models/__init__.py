@@ -1,0 +1,5 @@
+"""Tables of activities."""
+
+from app.activities.models.activities import Activity
+
+__all__ = ["Activity"]

@@ -1,0 +1,326 @@
+"""Activities: what people can take part in, made by organisers and looked after by municipalities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import current_app, flash, request
+from flask_babel import ngettext
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.activities.actions import activities as actions
+from app.activities.forms import channels as channels_field
+from app.activities.forms import schedules as schedule_field
+from app.activities.forms.activities import LABELS, MUNICIPALITIES, ActivityForm, OfflineForm
+from app.activities.forms.schedules import ScheduleField
+from app.activities.models import Activity
+from app.activities.rules import activities as rules
+from app.activities.rules import contact, keeping
+from app.activities.rules.activities import (
+    ACTIVITY_STATES,
+    LANGUAGE_LEVELS,
+    REASONS_OFFLINE,
+    SOURCES,
+    ActivityState,
+    TakenOffline,
+)
+from app.activities.rules.calendar_files import Entry, feed
+from app.activities.rules.contact import CHANNEL_KINDS
+from app.activities.views.dates import in_general, next_dates
+from app.common import context
+from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.forms import ScreenForm
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
+from app.common.web.screens.saving import save
+from app.common.web.values import shown
+from app.common.web.verbs import Verb
+from app.common.words import N_
+from app.security.forms import ORGANISATIONS
+
+PUBLISH = Verb(
+    "publish", N_("Publish"), N_("Publish “%(name)s”?"), N_("“%(name)s” has been published."),
+    do=actions.publish, yes=N_("Yes, publish"), icon="check",
+    effects=lambda activity: rules.EFFECTS_OF_PUBLISHING,
+    offered=lambda activity: activity.state in rules.TO_PUBLISH,
+)  # fmt: skip
+WITHDRAW = Verb(
+    "withdraw", N_("Take out of the agenda"), N_("Take “%(name)s” out of the agenda?"),
+    N_("“%(name)s” is no longer in the agenda."),
+    do=actions.withdraw, yes=N_("Yes, take out"), icon="x", danger=True,
+    effects=lambda activity: rules.EFFECTS_OF_WITHDRAWING,
+    offered=lambda activity: activity.state is ActivityState.PUBLISHED,
+)  # fmt: skip
+TONES: dict[ActivityState, Tone] = {
+    ActivityState.PUBLISHED: "success",
+    ActivityState.WAITING: "warning",
+    ActivityState.OFFLINE: "inactive",
+    ActivityState.REJECTED: "error",
+}
+DOES = (schedule_field.DOES, channels_field.DOES)
+"""Buttons that add rows or show dates, and save nothing."""
+ITS_MAKERS = frozenset({"edit", "delete", "publish", "withdraw"})
+
+
+def _state(activity: Activity) -> Cell:
+    return Cell(badges=(_badge(activity),))
+
+
+def _badge(activity: Activity) -> Badge:
+    return Badge(_(ACTIVITY_STATES[activity.state]), TONES.get(activity.state, "neutral"))
+
+
+def _price(activity: Activity) -> Cell:
+    if activity.free:
+        return Cell(_("Free of charge"))
+    price = "" if activity.price is None else f"€ {shown(activity.price)}"
+    return Cell(" · ".join(part for part in (price, activity.price_words) if part))
+
+
+def _schedule_in_words(kept: Any) -> str:
+    """When it takes place, as the history tells it: what holds in general, and how many exceptions there are."""
+    schedule = keeping.read(kept)
+    count = len(schedule.closed) + len(schedule.adjusted)
+    told, exceptions = in_general(schedule), ngettext("%(num)d exception", "%(num)d exceptions", count)
+    return f"{told} ({exceptions})" if count else told
+
+
+def _channels_in_words(kept: Any) -> str:
+    """The ways to reach an organisation, as the history tells them."""
+    return ", ".join(contact.as_read(one, actions.home_country()) for one in contact.read(kept))
+
+
+class ActivityView(Screen):
+    """Activities of one's organisation, and those on the territory that one looks after."""
+
+    datamodel = SQLAInterface(Activity)
+    route_base, class_permission_name = "/activities", "Activity"
+    list_title, add_title, edit_title = N_("Activities"), N_("Add activity"), N_("Edit “%(name)s”")
+    list_lead = N_("What people can take part in, of your organisation and on your territory.")
+    list_columns = ["title", "organisation", "when", "language_level", "state"]
+    more_columns = ["municipality", "source", "city"]
+    labels = {
+        "when": N_("When"),
+        "schedule": N_("When"),
+        "channels": N_("Contact"),
+        "ages": N_("Ages"),
+        "price": N_("Price"),
+        **LABELS,
+    }
+    sorts = {"title": "sort_key"}
+    needle, searchable = "search_key", N_("Title or place")
+    filters = (
+        ByChoice("state", N_("State"), Activity.state, ACTIVITY_STATES),
+        ByChoice("language_level", N_("Language level"), Activity.language_level, LANGUAGE_LEVELS),
+        ByChoice("source", N_("Comes from"), Activity.source, SOURCES),
+        ByLookup("organisation_id", N_("Organisation"), Activity.organisation_id, ORGANISATIONS),
+        ByLookup("municipality_id", N_("Municipality"), Activity.municipality_id, MUNICIPALITIES),
+    )
+    with_list = with_show = with_form = (joinedload(Activity.organisation), joinedload(Activity.municipality))
+    lookups = {"municipality_id": MUNICIPALITIES}
+    cells = {
+        "title": lambda activity: Cell(shown(activity.title)),
+        "description": lambda activity: Cell(shown(activity.description)),
+        "when": lambda activity: Cell(in_general(activity.schedule)),
+        "schedule": lambda activity: Cell(in_general(activity.schedule)),
+        "channels": lambda activity: Cell(", ".join(_way(activity, one) for one in activity.channels)),
+        "state": _state,
+        "price": _price,
+        "ages": lambda activity: Cell(_ages(activity)),
+    }
+    told = {"kept_schedule": _schedule_in_words, "kept_channels": _channels_in_words}
+    parts = {
+        "description": ("title", "state", "offline_reason", "offline_words", "kept_schedule", "kept_channels"),
+        "ages": ("age_from", "age_to"),
+        "price": ("free", "price_words"),
+    }
+    show_groups = (
+        (N_("What"), ("description", "language_level", "dutch_spoken", "company", "track_hours", "ages", "price")),
+        (N_("Where"), ("mode", "place", "street", "postal_code", "city", "web_address", "municipality")),
+        (N_("About"), ("organisation", "source", "published_at")),
+    )
+    form_groups = (
+        (N_("What"), ("title_nl", "title_en", "title_fr", "description_nl", "description_en", "description_fr")),
+        (
+            N_("For whom"),
+            ("language_level", "dutch_spoken", "company", "track_hours", "age_from", "age_to"),
+        ),
+        (N_("Price"), ("free", "price", "price_words")),
+        (
+            N_("Where"),
+            ("mode", "place", "street", "postal_code", "city", "municipality_id", "web_address"),
+        ),
+    )
+    add_form = edit_form = ActivityForm
+    verbs = (PUBLISH, WITHDRAW)
+
+    def name_of(self, item: Activity) -> str:
+        return shown(item.title)
+
+    def is_off(self, item: Activity) -> bool:
+        return item.state in (ActivityState.OFFLINE, ActivityState.REJECTED, ActivityState.WITHDRAWN)
+
+    def alike(self, item: Activity) -> Any:
+        return item.organisation_id, item.municipality_id, item.state
+
+    def allowed(self, verb: str, item: Activity | None = None) -> bool:
+        """What it says is up to its organisation; taking it offline up to the municipality."""
+        if item is not None and verb in ITS_MAKERS and not actions.says_what_it_is(item):
+            return False
+        if item is not None and verb == "offline" and not actions.looks_after(item):
+            return False
+        return super().allowed(verb, item)
+
+    # Form
+
+    def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
+        form: Any = super().new_form(kind, item)
+        if item is None and request.method == "GET" and "municipality_id" in form:
+            form.municipality_id.data = actions.usual_municipality()
+            form.dutch_spoken.data = True
+        for field, name in ((form.schedule, schedule_field.DOES), (form.channels, channels_field.DOES)):
+            if request.method == "POST" and name in request.form:
+                field.does(request.form[name])
+        return form
+
+    def _sent(self, form: ScreenForm) -> bool:
+        return not any(name in request.form for name in DOES) and super()._sent(form)
+
+    def draw_form(self, form: ScreenForm, page: FormPage) -> str:
+        """The form, beside it the dates that follow from what was filled in."""
+        if "schedule" not in form:
+            return super().draw_form(form, page)
+        field = cast(ScheduleField, form["schedule"])
+        dates = next_dates(field.data) if field.data and not field.faults else None
+        return self.render("activities/form.html", form=form, page=page, dates=dates)
+
+    def create(self, form: Any) -> Activity:
+        place = context.current().scope.organisation_id
+        assert place is not None, "who makes an activity works somewhere"
+        return actions.add_activity(form.values(), organisation_id=place)
+
+    def change(self, item: Activity, form: Any) -> Activity:
+        return actions.change_activity(item, form.values())
+
+    def reasons_not_to_delete(self, item: Activity) -> list[str]:
+        return actions.reasons_not_to_delete(item)
+
+    def remove(self, item: Activity) -> None:
+        actions.remove(item)
+
+    # Page
+
+    def show_page(self, item: Activity) -> ShowPage:
+        page = replace(super().show_page(item), badges=(_badge(item),), lead=item.organisation.label)
+        panels = page.panels
+        if item.state is ActivityState.OFFLINE and item.offline_reason:
+            panels = (_offline(item), *panels)
+        return replace(page, panels=(*panels, _contact(item)))
+
+    def render(self, template: str, **values: Any) -> str:
+        """The page of an activity shows its next dates."""
+        if template != "appbuilder/show.html":
+            return super().render(template, **values)
+        item: Activity = values["item"]
+        dates = next_dates(item.schedule)
+        there = self.address("calendar", item.id) if dates.lines else ""
+        return super().render("activities/show.html", dates=dates, calendar_url=there, **values)
+
+    def acts_on(self, item: Activity) -> tuple[Act, ...]:
+        found = super().acts_on(item)
+        if actions.reasons_not_to_delete(item):
+            found = tuple(act for act in found if act.url != self.address("delete", item.id))
+        public = item.state is ActivityState.PUBLISHED
+        if not public or actions.says_what_it_is(item) or not self.allowed("offline", item):
+            return found
+        there = self.address("offline", item.id)
+        return (*found, Act(_("Take offline"), there, "x", danger=True, asks=True, name="offline"))
+
+    @expose("/<pk:pk>/activity.ics")
+    @has_access
+    @permission_name("show")
+    def calendar(self, pk: int) -> Response:
+        """The dates of an activity, for somebody's own agenda."""
+        item = self.fetch(pk, *self.with_show)
+        uid = f"activity-{item.id}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
+        place = ", ".join(part for part in (item.place, item.street, item.city) if part)
+        entry = Entry(self.name_of(item), item.schedule, uid, place, shown(item.description))
+        content = feed([entry], at=item.changed_at, name=self.name_of(item))
+        response = Response(content, mimetype="text/calendar")
+        response.headers["Content-Disposition"] = f"attachment; filename=activity-{item.id}.ics"
+        return response
+
+    # Taking offline
+
+    @expose("/<pk:pk>/offline", methods=("GET", "POST"))
+    @has_access
+    def offline(self, pk: int) -> str | Response:
+        """Ask why, and take an activity out of the agenda."""
+        item = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        self.refuse_unless_allowed("offline", item)
+        form: Any = OfflineForm()
+        if form.validate_on_submit():
+            if answer := save(form, lambda: self._take_offline(item, form)):
+                return answer
+            item = self.fetch(pk, *self.with_show)
+        return self.render(
+            "appbuilder/form.html",
+            form=form,
+            page=FormPage(
+                _("Take “%(name)s” offline", name=self.name_of(item)), request.path, _("Take offline"),
+                self.url_of(item), crumbs=self.crumbs(item), groups=(("", ("reason", "words")),),
+                lead=" ".join(_(effect) for effect in rules.EFFECTS_OF_TAKING_OFFLINE),
+                notice="" if item.state is ActivityState.PUBLISHED else _(rules.NOT_PUBLISHED),
+            ),
+        )  # fmt: skip
+
+    def _take_offline(self, item: Activity, form: OfflineForm) -> str:
+        actions.take_offline(item, TakenOffline(form.reason.data), form.words.data or "")
+        flash(_("“%(name)s” has been taken offline.", name=self.name_of(item)), "ok")
+        return self.url_of(item)
+
+
+def _country(activity: Activity) -> str:
+    return str(activity.municipality.country.value)
+
+
+def _way(activity: Activity, one: contact.Channel) -> str:
+    return f"{_(CHANNEL_KINDS[one.kind])}: {contact.as_read(one, _country(activity))}"
+
+
+def _contact(activity: Activity) -> Panel:
+    """The ways to reach the organisation, each with its link."""
+    best = _("best reached")
+    facts = (
+        Fact(
+            _(CHANNEL_KINDS[one.kind]) + (f" ({best})" if one.best else ""),
+            Cell(contact.as_read(one, _country(activity)), contact.link_to(one)),
+            help=one.note,
+        )
+        for one in activity.channels
+    )
+    return Panel(_("Contact"), tuple(facts) or (Fact(_("Contact"), Cell("")),))
+
+
+def _offline(activity: Activity) -> Panel:
+    assert activity.offline_reason, "asked for what is offline with a reason"
+    facts = (
+        Fact(_("Reason"), Cell(_(REASONS_OFFLINE[activity.offline_reason]))),
+        Fact(_("Explanation"), Cell(activity.offline_words or "")),
+    )
+    return Panel(_("Taken offline by the municipality"), facts)
+
+
+def _ages(activity: Activity) -> str:
+    first, last = activity.age_from, activity.age_to
+    if first is None and last is None:
+        return _("All ages")
+    if last is None:
+        return _("From %(age)s years", age=first)
+    if first is None:
+        return _("Up to %(age)s years", age=last)
+    return _("%(first)s to %(last)s years", first=first, last=last)

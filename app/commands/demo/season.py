@@ -1,0 +1,148 @@
+"""The season of activities of the demo: what the library and the village hall offer, as they wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.activities.actions.activities import add_activity, publish
+from app.activities.models import Activity
+from app.activities.rules.activities import Company, LanguageLevel, Mode
+from app.activities.rules.contact import Channel, ChannelKind
+from app.activities.rules.schedules import Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
+from app.commands.demo.bank import words
+from app.commands.demo.world import LIBRARY, VILLAGE_HALL
+from app.common import clock
+from app.extensions import db
+from app.security.models import Organisation
+
+ZONE = "Europe/Amsterdam"
+LANDLINE = Channel(ChannelKind.LANDLINE, "+31880000041", "Op werkdagen van 9 tot 17 uur", best=True)
+
+
+def _next(weekday: int, weeks: int = 0) -> date:
+    """The next day of a weekday (1 is Monday), some weeks on."""
+    today = clock.today()
+    return today + timedelta(days=(weekday - today.isoweekday()) % 7 + 7 * weeks)
+
+
+def _hours(start: int, end: int, minute: int = 0) -> Hours:
+    return Hours(time(start, minute), time(end, minute))
+
+
+def _evening(day: date, start: int, end: int) -> Span:
+    return Span(datetime.combine(day, time(start)), datetime.combine(day, time(end)))
+
+
+def _table() -> dict[str, Any]:
+    """Conversation tables twice a week, not in the holidays, and once at another time."""
+    first = _next(2)
+    return {
+        "title": words("Conversatietafel Nederlands", "Dutch conversation table", "Table de conversation"),
+        "description": words(
+            "Kom Nederlands oefenen bij een kop koffie. Een vrijwilliger zit aan elke tafel.",
+            "Practise Dutch over a cup of coffee. A volunteer sits at every table.",
+            "Venez pratiquer le néerlandais autour d’un café. Un bénévole est présent à chaque table.",
+        ),
+        "language_level": LanguageLevel.A2,
+        "track_hours": 20,
+        "free": True,
+        "schedule": Schedule(
+            ScheduleKind.WEEKLY,
+            ZONE,
+            week={2: (_hours(14, 16),), 4: (Hours(time(19, 30), time(21)),)},
+            first=first,
+            last=first + timedelta(weeks=30),
+            closed=(
+                Closed(
+                    first + timedelta(weeks=3),
+                    first + timedelta(weeks=5, days=-2),
+                    words("Vakantie", "Holidays", "Vacances"),
+                ),
+                Closed(
+                    _next(2, 2),
+                    _next(2, 2),
+                    words("Begeleider afwezig", "Volunteer away", "Bénévole absent"),
+                ),
+            ),
+            adjusted=(
+                Adjusted(
+                    _next(4, 1),
+                    _next(4, 1),
+                    (Hours(time(18, 30), time(20)),),
+                    reason=words("Zaal bezet", "Room taken", "Salle occupée"),
+                ),
+            ),
+        ),
+    }
+
+
+def _evenings() -> dict[str, Any]:
+    return {
+        "title": words("Koken met buren", "Cooking with neighbours", "Cuisiner entre voisins"),
+        "description": words(
+            "Drie avonden samen koken en eten. Iedereen brengt een recept mee.",
+            "Three evenings of cooking and eating together. Everybody brings a recipe.",
+            "Trois soirées pour cuisiner et manger ensemble. Chacun apporte une recette.",
+        ),
+        "language_level": LanguageLevel.A1,
+        "price_words": "Vrije bijdrage",
+        "schedule": Schedule(
+            ScheduleKind.DAYS,
+            ZONE,
+            spans=tuple(_evening(_next(5, 2 * turn), 18, 21) for turn in range(1, 4)),
+        ),
+    }
+
+
+def _buddies() -> dict[str, Any]:
+    first = _next(1, 3)
+    return {
+        "title": words("Buddytraject", "Buddy project", "Parcours de parrainage"),
+        "description": words(
+            "Een buddy helpt u zes maanden lang de buurt kennen. U spreekt af wanneer het u past.",
+            "A buddy helps you to get to know the neighbourhood for six months. You meet when it suits you.",
+            "Un parrain vous aide pendant six mois à découvrir le quartier, quand cela vous convient.",
+        ),
+        "company": Company.DUO,
+        "track_hours": 40,
+        "free": True,
+        "schedule": Schedule(ScheduleKind.FLEXIBLE_FROM, ZONE, first=first, spans=(_evening(first, 10, 12),)),
+    }
+
+
+def _online() -> dict[str, Any]:
+    return {
+        "title": words("Digitaal inloopuur", "Digital walk-in hour", "Permanence numérique"),
+        "mode": Mode.MIXED,
+        "web_address": "https://inloop.voorbeeldstad.example",
+        "free": True,
+        "schedule": Schedule(ScheduleKind.WEEKLY, ZONE, week={1: (_hours(10, 12),)}, first=_next(1), every=2),
+    }
+
+
+def _offers() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
+    yield LIBRARY, "Bibliotheek Voorbeeldstad", _table(), True
+    yield LIBRARY, "Bibliotheek Voorbeeldstad", _online(), True
+    yield LIBRARY, "Bibliotheek Voorbeeldstad", _buddies(), False
+    yield VILLAGE_HALL, "Dorpshuis Testdorp", _evenings(), True
+    yield VILLAGE_HALL, "Dorpshuis Testdorp", {**_table(), "track_hours": 10}, True
+    yield VILLAGE_HALL, "Dorpshuis Testdorp", _buddies(), False
+
+
+def fill() -> None:
+    """Make the activities that are missing; repeating it changes nothing."""
+    if db.session.scalar(select(Activity.id).limit(1)) is not None:
+        return
+    for code, place, values, public in _offers():
+        organiser = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
+        where = {"place": place, "street": "Dorpsstraat 1", "postal_code": "1234 AB", "city": "Voorbeeldstad"}
+        if code == VILLAGE_HALL:
+            where["city"] = "Testdorp"
+        told = {**where, "channels": (LANDLINE,), **values, "municipality_id": organiser.parent_id}
+        activity = add_activity(told, organisation_id=organiser.id)
+        if public:
+            publish(activity)
