@@ -158,6 +158,19 @@ def test_a_chart_has_a_name_of_its_own_and_tells_who_is_who_without_colour(house
     assert not page.select("[style], style, script")
 
 
+def test_a_voice_bears_its_own_mark_alone_as_well_and_the_others_what_is_left(house: Flask, macros: Any) -> None:
+    given = {"Professional": (1, 2, 3), "Inwoner": (3, 2, 1), "Moeder": (2, 2, 2)}
+    voices = tuple(Series(name, values, mark="b" if name == "Inwoner" else "") for name, values in given.items())
+    labels = ("Thuis", "School", "Geld")
+    together, alone = (
+        drawn(house, macros, radar(Figures("w", "Wat Telt", "Leefdomein", labels, series, 1, 5)))
+        for series in (voices, voices[1:2])
+    )
+    assert dots(alone, "b") == dots(together, "b") and not dots(alone, "a")
+    assert dots(together, "a") and dots(together, "c")
+    assert [str(mark["class"]) for mark in alone.select(".rp-key .rp-c-dot")] == ["['rp-c-dot', 'rp-c-b']"]
+
+
 def test_with_long_words_the_axes_bear_the_numbers_of_the_rows(house: Flask, macros: Any) -> None:
     page = drawn(house, macros, radar(about(ZRM, (3,) * 12)))
     assert [text.text for text in page.select("svg .rp-c-strong")] == [str(n) for n in range(1, 13)]

@@ -99,6 +99,7 @@ def test_what_she_gives_stands_beside_what_marieke_gave_that_day_though_she_does
     assert the_measurement(plan).id == there.id
     assert scores(plan) == {"professional-d1": {"value": 2}, "resident-d1": {"value": 5}}
     assert not back.shows("Professional")
+    assert back.select(".rp-key .rp-c-b") and not back.select(".rp-key .rp-c-a"), "her line looks like Marieke's"
 
 
 def test_linda_changes_her_own_scores(home: ResidentAtHome, plan: Plan) -> None:

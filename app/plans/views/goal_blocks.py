@@ -34,6 +34,7 @@ from app.plans.rules.goals import (
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.plans.rules.progress import Progress, Telling, Way, latest, series
 from app.plans.rules.sharing import goal_key
+from app.plans.views.measurement_sight import MARKS
 from app.plans.views.saying import in_days
 from app.questionnaires.rules.designs import Part
 
@@ -275,7 +276,7 @@ def _chart(goal: Goal, moments: Sequence[Progress], way: Way) -> Lines | None:
     figures = Figures(
         f"goal-{goal.id}-p", _("Progress of %(name)s", name=goal.title), _("Day"),
         tuple(brief(day) for day in days),
-        tuple(Series(_(SCORERS[who]), steps) for who, steps in values.items()),
+        tuple(Series(_(SCORERS[who]), steps, mark=MARKS[who]) for who, steps in values.items()),
         scale.least, scale.most, _ends(way),
     )  # fmt: skip
     return lines(figures, [day.toordinal() for day in days], bridged=True)

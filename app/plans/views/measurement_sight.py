@@ -23,6 +23,8 @@ from app.plans.rules.measurements import Measurement
 
 SHORT = {Scorer.PROFESSIONAL: N_("Prof."), Scorer.RESIDENT: N_("Resident")}
 """Names above narrow columns."""
+MARKS = {Scorer.PROFESSIONAL: "a", Scorer.RESIDENT: "b"}
+"""The line of each in every chart, alone as well: a full one with dots, and a broken one with squares."""
 MOST_SENTENCES = 3
 
 
@@ -106,7 +108,7 @@ class Sight:
     def _chart(self, value: Measurement, earlier: Measurement | None) -> Radar | Grouped:
         series = tuple(
             Series(_(SCORERS[scorer]), self._scores(value, scorer), _(SHORT[scorer]),
-                   self._changes(value, earlier, scorer))
+                   self._changes(value, earlier, scorer), MARKS[scorer])
             for scorer in self.instrument.scorers
         )  # fmt: skip
         told = self._ends()
@@ -162,6 +164,7 @@ class Sight:
             Series(
                 _("%(who)s, %(day)s", who=_(SCORERS[scorer]), day=days[id(one)]), self._scores(one, scorer),
                 _("%(who)s, %(day)s", who=_(SHORT[scorer]), day=days[id(one)]),
+                mark=MARKS[scorer] if one is now else "",
             )
             for scorer in self.instrument.scorers for one in (then, now)
         )  # fmt: skip
@@ -189,9 +192,10 @@ class Sight:
         found = []
         for domain, title in zip(self.instrument.domains, self.titles, strict=True):
             series = tuple(
-                Series(_(SCORERS[scorer]), rules.series(values, scorer, domain.key), _(SHORT[scorer]))
+                Series(_(SCORERS[scorer]), rules.series(values, scorer, domain.key), _(SHORT[scorer]),
+                       mark=MARKS[scorer])
                 for scorer in self.instrument.scorers
-            )
+            )  # fmt: skip
             named = _("%(domain)s over time", domain=title)
             figures = Figures(f"{self.key}-{domain.key}", named, _("Day"), days, series, scale.least, scale.most)
             found.append((title, lines(figures, across)))

@@ -25,13 +25,15 @@ class Series:
     """Whole numbers of one who gives scores, or of one moment; nothing where there is none.
 
     `short` is its name above its column, where that has to be narrow; `beside` is what the table says beside each
-    number, such as by how much it went up.
+    number, such as by how much it went up. `mark` is the one of `MARKS` that it bears in every chart, whatever
+    stands beside it; without one it bears the first that is free.
     """
 
     name: str
     values: tuple[int | None, ...]
     short: str = ""
     beside: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @frozen
@@ -91,7 +93,9 @@ class Figures:
     @property
     def marked(self) -> Iterator[tuple[str, Series]]:
         """Each series with the name of its mark."""
-        return zip(MARKS, self.series, strict=False)
+        taken = {one.mark for one in self.series}
+        free = (mark for mark in MARKS if mark not in taken)
+        return ((one.mark or next(free), one) for one in self.series)
 
     @property
     def key(self) -> tuple[tuple[str, str, str], ...]:
