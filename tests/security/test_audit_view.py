@@ -10,7 +10,8 @@ from flask import Flask
 from app.common import audit
 from app.common.audit import AuditEvent
 from app.common.audit.events import CHANGED, READ
-from app.security.events import LOGIN_FAILED
+from app.security.events import LOGIN_FAILED, LOGIN_SUCCEEDED
+from app.security.models import Actor
 from tests import bench, people
 from tests.factories import UserFactory
 from tests.nasty import WORDS
@@ -124,3 +125,26 @@ def test_the_log_costs_the_same_for_one_event_and_for_twenty_five(ruben: Person)
 def test_fields_that_were_changed_are_named_as_on_the_form(ruben: Person) -> None:
     event = happens(CHANGED, fields="department gone_since")
     assert ruben.opens(f"/log/{event.id}").shows("Afdeling, gone_since")
+
+
+def test_an_event_about_nothing_says_so_and_not_who_made_the_catalogue(ruben: Person) -> None:
+    happens()
+    with bench.office() as session:
+        audit.record(session, LOGIN_SUCCEEDED, organisation_id=people.organisation(TESTDORP).id)
+        session.commit()
+    page = ruben.opens("/log/?action=login.succeeded")
+    assert page.rows() and not page.shows("Project-Id-Version")
+
+
+def test_residents_are_told_apart_from_people_elsewhere(ruben: Person) -> None:
+    karin, peter = Actor(kind="resident"), Actor(kind="resident")
+    with bench.office() as session:
+        session.add_all([karin, peter])
+        session.flush()
+        tokens = [one.token[:8] for one in (karin, peter)]
+        for one in (karin, peter):
+            audit.record(session, READ, "plan", organisation_id=people.organisation(TESTDORP).id, actor_id=one.id)
+        session.commit()
+    page = ruben.opens("/log/?thing=plan")
+    assert all(page.shows(f"Inwoner {token}") for token in tokens)
+    assert not page.shows("Iemand anders")

@@ -74,8 +74,11 @@ def spoken() -> str:
 def gettext(message: str, **values: Any) -> str:
     """A message in the language of this request, with the values filled in: `%(name)s`.
 
-    Flask-Babel's own says the same and asks five proxies on its way, 150 times a page.
+    Flask-Babel's own says the same and asks five proxies on its way, 150 times a page. Of nothing it would
+    tell the head of the catalogue, with who translated it and when.
     """
+    if not message:
+        return ""
     try:
         catalogue = _catalogues[g._flask_babel.babel_locale.language]
     except (AttributeError, KeyError, RuntimeError):  # the first of this request, or of this process; no request

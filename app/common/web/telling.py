@@ -28,7 +28,8 @@ class Told:
 def who(trace: Any) -> str:
     """Who left a trace: the name, as far as the reader may know it.
 
-    Of an erased person the token is left; of somebody outside the scope the organisation is told.
+    Of an erased person the token is left; of a resident, who is known by name only in the plan, that it is one and
+    which; of somebody outside the scope the organisation is told.
     """
     if trace.actor_id is None:
         return _("The portal")
@@ -36,6 +37,8 @@ def who(trace: Any) -> str:
         return trace.user.name.full
     if trace.actor is not None and trace.actor.erased_at is not None:
         return _("deleted user %(token)s", token=trace.actor.token[:8])
+    if trace.actor is not None and trace.actor.kind == "resident":
+        return _("Resident %(token)s", token=trace.actor.token[:8])
     return _("Somebody at %(organisation)s", organisation=trace.place.name) if trace.place else _("Somebody else")
 
 

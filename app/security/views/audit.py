@@ -29,7 +29,12 @@ from app.security import events
 from app.security.forms import USERS
 from app.security.models import User
 
-OTHER_THINGS = {"actor": N_("Account"), "login_session": N_("Session"), "audit_event": N_("Event")}
+OTHER_THINGS = {
+    "access_review": N_("Access review"),
+    "actor": N_("Account"),
+    "audit_event": N_("Event"),
+    "login_session": N_("Session"),
+}
 
 
 def kinds_of_things() -> dict[str, str]:
