@@ -84,7 +84,7 @@ class Sight:
     def choices(self, chosen: int | None) -> tuple[Choice, ...]:
         """All measurements to choose from, the last one first."""
         named = [
-            (pk, _("Measurement %(number)s, %(day)s", number=number, day=shown(value.at)))
+            (pk, _("Measurement %(number)s, %(day)s", number=number, day=brief(value.at)))
             for number, (pk, value) in enumerate(self.values.items(), 1)
         ]
         return tuple(Choice(str(pk), name, pk == chosen) for pk, name in reversed(named))
