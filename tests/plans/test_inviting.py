@@ -103,7 +103,22 @@ def test_marieke_invites_linda_who_comes_in_by_link_code_password_and_mail(
     assert account.verified_at and account.last_in_at and account.invited_at
     (behind,) = bench.rows_of(Participant, Participant.id == linda.id)
     assert behind.resident_id == account.id
-    assert "Zit in het portaal sinds" in marieke.opens(f"/participants/{linda.id}/invite").content
+    assert "Heeft een account sinds" in marieke.opens(f"/participants/{linda.id}/invite").content
+
+
+def test_how_far_linda_is_shows_beside_her_name(marieke: Somebody, linda: Participant, plan: Plan) -> None:
+    page = marieke.opens(f"/plans/{plan.id}/participants")
+    assert page.shows("Nog geen account"), "a green mark would say that she is there already"
+    residents.is_behind(residents.a_resident(email=LINDA), linda)
+    page = marieke.opens(f"/plans/{plan.id}/participants")
+    assert not page.shows("Nog geen account") and page.select(".rp-share .utrecht-status-badge--success")
+
+
+def test_what_is_missing_before_an_invitation_is_one_click_away(marieke: Somebody, plan: Plan) -> None:
+    rob = ParticipantFactory(plan=plan, name="Rob", portal=False)
+    page = marieke.opens(f"/participants/{rob.id}/invite")
+    assert page.shows("geen toegang tot het inwonerportaal")
+    assert page.select(f"main p a[href='/participants/{rob.id}/edit']")
 
 
 def test_the_letter_tells_nothing_of_the_plan_and_not_the_code(marieke: Somebody, linda: Participant) -> None:

@@ -184,6 +184,9 @@ def test_who_takes_part_no_longer_leaves_a_trace_in_the_history_alone(
     marieke: Somebody, plan: Plan, linda: Participant
 ) -> None:
     marieke.posts(f"/plans/{plan.id}/participants", cells=cells((linda, "p1", "see")))
+    asked = marieke.opens(f"/participants/{linda.id}/delete")
+    assert asked.heading == "Linda Bakker uit dit plan verwijderen?"
+    assert asked.shows("Wat Linda Bakker schreef, scoorde of verklaarde, blijft in het plan staan.")
     marieke.posts(f"/participants/{linda.id}/delete")
     assert not bench.counted(Participant) and not bench.counted(ParticipantRight)
     history = marieke.opens(f"/plans/{plan.id}/history")

@@ -89,6 +89,7 @@ class WithInvitation(Screen):
             until=format_datetime(found.expires_at, "d MMMM y, HH:mm") if found else "",
             tries=_terms().tries,
             can_send=item.portal and bool(item.email) and item.resident_id is None,
+            first_edit=not (item.resident_id or (item.portal and item.email)) and self.allowed("edit", item),
             edit_url=self.address("edit", item.id),
             email=item.email or "",
             days=_terms().valid.days,
@@ -110,11 +111,11 @@ def _said(item: Participant, found: Standing | None) -> str:
     """How things are, in one sentence."""
     if item.resident_id is not None:
         day = shown(found.used_at) if found and found.used_at else ""
-        return _("Is in the portal since %(day)s.", day=day) if day else _("Is in the portal.")
+        return _("Has an account since %(day)s.", day=day) if day else _("Has an account.")
     if not item.portal:
-        return _("There is no access to the resident portal. Give it first, under Edit.")
+        return _("This participant has no access to the resident portal. Give that first.")
     if not item.email:
-        return _("There is no e-mail address. Fill it in first, under Edit.")
+        return _("There is no e-mail address. Fill it in first.")
     if found is None:
         return _("Has not been invited yet.")
     if found.dead:

@@ -45,7 +45,7 @@ class ParticipantView(WithInvitation, InPlan):
     exclude_route_methods = InPlan.exclude_route_methods - {"lookup"}
     list_title, add_title, edit_title = TITLE, N_("Add participant"), N_("Edit %(name)s")
     delete_title = N_("Take away")
-    delete_question = N_("Let %(name)s take part no longer, and see nothing any more?")
+    delete_question = N_("Remove %(name)s from this plan?")
     list_columns = ["name"]
     lookups = {"person_id": PERSONS}
     with_list = with_form = (
@@ -118,6 +118,12 @@ class ParticipantView(WithInvitation, InPlan):
 
     def remove(self, item: Participant) -> None:
         actions.remove(item)
+
+    def effects_of_deletion(self, item: Participant) -> tuple[str, ...]:
+        return (
+            _("%(name)s no longer sees this plan and gets no more e-mail about it.", name=item.name),
+            _("What %(name)s wrote, scored or declared stays in the plan.", name=item.name),
+        )
 
     def add_page(self) -> FormPage:
         plan = self.plan_asked()
@@ -218,8 +224,12 @@ def _told(value: Any) -> str:
 
 
 def portal_badge(item: Participant) -> Badge:
-    """Whether somebody may come into the portal."""
-    return Badge(_("Portal"), "success") if item.portal else Badge(_("No access to the portal"), "inactive")
+    """Whether somebody may come into the portal, and did."""
+    if not item.portal:
+        return Badge(_("No access to the portal"), "inactive")
+    if item.resident_id is None:
+        return Badge(_("No account yet"), "warning")
+    return Badge(_("Portal"), "success")
 
 
 def _decided(item: Participant) -> str:

@@ -185,7 +185,8 @@ def _told_apart(parents: list[Any], titles: list[str]) -> list[str]:
     inside = [one.name for one in parents if one.portal]
     found = []
     if titles:
-        found.append(_("%(names)s do not have the same of: %(titles)s.", names=names, titles=", ".join(titles)))
+        told = ", ".join(titles)
+        found.append(_("%(names)s do not have the same rights for: %(titles)s.", names=names, titles=told))
     if inside and len(inside) < len(parents):
         found.append(_("Of %(names)s only these have access to the portal: %(inside)s.", names=names,
                        inside=format_list(inside, locale=language())))  # fmt: skip

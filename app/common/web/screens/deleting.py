@@ -29,6 +29,10 @@ class Deleting(Rows):
         """Sentences that say why a row has to stay; screens with rules ask them here."""
         return []
 
+    def effects_of_deletion(self, item: Any) -> tuple[str, ...]:
+        """What happens once this row is gone, in sentences, where that is more than the question says."""
+        return ()
+
     def remove(self, item: Any) -> None:
         """Take the row away; screens with rules call their action here."""
         db.session.delete(item)
@@ -68,7 +72,7 @@ class Deleting(Rows):
             action=request.path,
             back_url=self.url_of(item),
             danger=True,
-            effects=(_("This cannot be undone."),),
+            effects=(*self.effects_of_deletion(item), _("This cannot be undone.")),
             reasons=tuple(_(reason) for reason in reasons),
             crumbs=self.crumbs(item),
         )
