@@ -13,6 +13,8 @@ from werkzeug.security import check_password_hash
 
 from app.commands import generate, seed
 from app.extensions import db
+from app.plans.models import Keeping
+from app.plans.rules.keeping import YOUTH_ACT, kept_until
 from app.security.models import (
     Actor,
     Assignment,
@@ -111,6 +113,12 @@ def test_all_nine_fields_of_the_profile_are_filled(run):
     fields = ("salutation", "initials", "first_name", "last_name", "department", "phone", "email")
     for user in db.session.scalars(select(User)):
         assert all(getattr(user, field) for field in fields), user.username
+
+
+def test_a_closed_plan_is_kept_for_as_long_as_it_says_after_its_last_change(run):
+    run("seed")
+    kept = db.session.scalars(select(Keeping)).all()
+    assert kept and all(one.kept_until == kept_until(one.changed_on, YOUTH_ACT) for one in kept)
 
 
 def test_utrecht_and_brugge_are_there_without_any_file(run):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.commands.demo import goals, measurements, participants
 from app.common.frozen import frozen
 from app.extensions import db
-from app.plans.models import Pathway, Plan, PlanTemplate
+from app.plans.models import Keeping, Pathway, Plan, PlanTemplate
 from app.plans.models.about import tell_name
 from app.plans.rules.blocks import answered_parts
 from app.plans.rules.plans import Ending, PlanState
@@ -85,3 +85,12 @@ def _keep(told: Told, pathway: Pathway) -> None:
     participants.fill(plan)
     if told.state is RUNNING:
         measurements.measure(plan)
+    if told.state is CLOSED:
+        _keep_since(plan.closed_on, plan)
+
+
+def _keep_since(day: date | None, plan: Plan) -> None:
+    """Say that a plan did not change since it was closed, or its term would not fit what is told beside it."""
+    kept = db.session.scalars(select(Keeping).where(Keeping.plan_id == plan.id)).one()
+    assert day is not None, "a closed plan says since when"
+    kept.changed_on = day
