@@ -33,6 +33,7 @@ class Wish:
 
     title: str
     description: str = ""
+    result: str = ""
     owner_words: str = ""
     target_date: date | None = None
     state: GoalState = GoalState.OPEN
@@ -43,8 +44,8 @@ class Wish:
 GOALS = {
     "Integraal plan van Noor": (
         Wish(
-            "Noor gaat elke dag naar school", "Noor mist in januari minder dan vier uur.", "Noor en haar moeder",
-            date(2027, 1, 29),
+            "Noor gaat elke dag naar school", "Noor blijft nu bijna elke week een dag thuis.",
+            "Noor mist in januari minder dan vier uur.", "Noor en haar moeder", date(2027, 1, 29),
             deeds=(
                 Deed("Gesprek met de mentor over later beginnen op maandag", "Rob Hendriks, mentor",
                      date(2026, 11, 6), done_on=date(2026, 11, 3)),
@@ -60,7 +61,8 @@ GOALS = {
             ),
         ),
         Wish(
-            "Noor slaapt genoeg om overdag fit te zijn",
+            "Noor slaapt genoeg om overdag fit te zijn", result="Op schooldagen gaat het licht om tien uur uit.",
+            owner_words="Noor en haar vader",
             deeds=(Deed("Telefoon na 22.00 uur in de keuken", "Noor en haar vader", None, Every.DAY),),
             told=((date(2026, 11, 8), RESIDENT, 4, "Door de week lukt het, in het weekend nog niet."),),
         ),
@@ -89,7 +91,8 @@ def _keep(plan: Plan, block: str, position: int, wish: Wish) -> None:
     inside = {"plan_id": plan.id, "organisation_id": plan.organisation_id}
     goal = Goal(
         **inside, block=block, position=position, title=wish.title, state=wish.state,
-        description=wish.description or None, owner_words=wish.owner_words or None, target_date=wish.target_date,
+        description=wish.description or None, result=wish.result or None, owner_words=wish.owner_words or None,
+        target_date=wish.target_date,
     )  # fmt: skip
     db.session.add(goal)
     db.session.flush()
