@@ -1,7 +1,11 @@
-"""`make handbook`: the pictures of the handbook, from the demo, in Dutch, with the same people each time."""
+"""`make handbook`: the pictures of the handbook, from the demo, in Dutch, with the same people each time.
+
+`python -m tests.handbook NAME…` makes those alone.
+"""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass
 
@@ -13,6 +17,7 @@ from tests import bench
 from tests.conftest import SETTINGS
 from tests.journeys import served
 from tests.journeys.found import rows
+from tests.journeys.pages import RESIDENT
 
 SIZE = {"width": 900, "height": 620}
 LARGEST = 60_000
@@ -20,13 +25,17 @@ LARGEST = 60_000
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its name, who opens which page, the button that is clicked first, and how high it is."""
+    """A picture: its name, who opens which page, the button that is clicked first, and how high it is.
+
+    It shows the top of the page, or with `part` the top of that.
+    """
 
     name: str
     role: str
     path: str
     click: str = ""
     height: int = 620
+    part: str = ""
 
 
 ALL = (
@@ -43,11 +52,15 @@ ALL = (
     Picture("plan", "PR", "/plans/{plan}", height=520),
     Picture("doel", "PR", "/goals/{goal}", height=560),
     Picture("meting", "PR", "/measurements/add/{plan}/{measured_block}", height=560),
+    Picture("delen", "PR", "/plans/{plan}/participants", part=".rp-share", height=400),
+    Picture("bekijk-als", "PR", "/participants/{participant}/preview", height=560),
+    Picture("inwonerportaal", RESIDENT, "/mijn/plans/{plan}", height=500),
 )
 
 
-def main() -> None:
-    """Take them all; a picture that has become too heavy is refused."""
+def main(wanted: list[str]) -> None:
+    """Take them all, or those with a name given; a picture that has become too heavy is refused."""
+    taken = [each for each in ALL if not wanted or each.name in wanted]
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({**SETTINGS, "DEMO": True, "INSTANCE_FOLDER": folder,
@@ -55,7 +68,7 @@ def main() -> None:
         served.furnish(app)
         with bench.under_test(app), served.serving(app) as address, sync_playwright() as playwright:
             browser, found = served.launched(playwright), rows()
-            for each in ALL:
+            for each in taken:
                 context = served.context_for(browser, app, address, each.role, "nl")
                 page = context.new_page()
                 page.set_viewport_size(SIZE)  # type: ignore[arg-type]
@@ -63,12 +76,14 @@ def main() -> None:
                 if each.click:
                     page.get_by_role("button", name=each.click).click()
                 file = PICTURES / f"{each.name}.png"
-                page.screenshot(path=file, clip={"x": 0, "y": 0, "width": SIZE["width"], "height": each.height})
+                box = (each.part and page.locator(each.part).bounding_box()) or {"x": 0, "y": 0, **SIZE}
+                clip = {**box, "height": each.height}
+                page.screenshot(path=file, clip=clip, full_page=bool(each.part))  # type: ignore[arg-type]
                 context.close()
                 assert file.stat().st_size < LARGEST, f"{file.name} has {file.stat().st_size} bytes"
             browser.close()
-    print(f"{len(ALL)} pictures in docs/handbook/pictures/")
+    print(f"{len(taken)} pictures in docs/handbook/pictures/")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
