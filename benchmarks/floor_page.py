@@ -184,9 +184,7 @@ def _measurements(
     least, most = settings["scale"]["least"], settings["scale"]["most"]
     days = [day for day, _scores in measured.values()]
     every = [scores for _day, scores in measured.values()]
-    shown = [
-        {"id": number, "day": _day(day), "short": _short(day)} for number, (day, _scores) in measured.items()
-    ]
+    shown = [{"id": number, "day": _day(day), "short": _short(day)} for number, (day, _scores) in measured.items()]
     series = [("a", drawing.MARKS["a"], "Professional", "Prof."), ("b", drawing.MARKS["b"], "Inwoner", "Inwoner")]
     course = []
     for key, title in domains:
