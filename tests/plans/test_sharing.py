@@ -20,7 +20,7 @@ from app.plans.rules.instruments import Scorer
 from app.plans.rules.layers import Level
 from app.plans.rules.sharing import GOAL, Access, Cell, Clash, Place, Relation, Standing
 from app.security.models import UserGroup
-from tests import bench
+from tests import bench, residents
 from tests.factories import PersonFactory
 from tests.goals import GoalFactory, at_the_desk
 from tests.nasty import FINE, NUMBERS, WORDS
@@ -423,3 +423,16 @@ def test_sharing_stays_within_budget_however_many_take_part(marieke: Somebody, p
         "begin": str(first.id),
     }
     within(SAVE, cost(marieke, f"/participants/add/{plan.id}", new))
+
+
+def test_who_can_see_the_plan_tells_of_the_portal_too(
+    marieke: Somebody, plan: Plan, linda: Participant, joris: Participant
+) -> None:
+    url = f"/plans/{plan.id}/insight"
+    marieke.posts(f"/plans/{plan.id}/participants", cells=cells((linda, "p1", "see"), (joris, "p1", "see")))
+    assert marieke.opens(url).shows("In het inwonerportaal ziet niemand er iets van."), "nobody has an account"
+    residents.a_resident(linda)
+    page = marieke.opens(url)
+    assert page.shows("In het inwonerportaal zien deze deelnemers er een deel van: Linda Bakker.")
+    assert page.select(f"main p a[href='/plans/{plan.id}/participants']")
+    within(OTHER, cost(marieke, url))

@@ -15,7 +15,7 @@ from app.common.frozen import frozen
 from app.common.types import in_language
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge
-from app.common.web.screens import Screen, expose, has_access
+from app.common.web.screens import expose, has_access
 from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language
 from app.plans.actions import participants as actions
@@ -26,6 +26,7 @@ from app.plans.rules.blocks import BlockKind
 from app.plans.rules.sharing import ACCESSES, RELATIONS, Access, Cell, Clash, Relation
 from app.plans.sharing_forms import SharingForm
 from app.plans.views.participants import TITLE, portal_badge, titles_of
+from app.security.views.insight import Outside, WithInsight
 
 
 @frozen
@@ -70,7 +71,7 @@ class Matrix:
     copied: str = ""
 
 
-class WithParticipants(Screen):
+class WithParticipants(WithInsight):
     """A screen of plans in which others take part."""
 
     def working_tabs(self, item: Plan) -> list[tuple[str, str]]:
@@ -78,6 +79,19 @@ class WithParticipants(Screen):
         if self.allowed("participants", item):
             pages.append((_(TITLE), self.address("participants", item.id)))
         return pages
+
+    def seen_outside(self, item: Plan) -> Outside | None:
+        """Who sees a part of it in the resident portal, for whom may know what is shared."""
+        if not self.allowed("participants", item):
+            return None
+        sharing = Sharing(item)
+        inside = (one for one in sharing.participants if one.resident_id)
+        names = ", ".join(one.name for one in inside if sharing.seen_by(one))
+        said = _("In the resident portal these participants see a part of it: %(names)s.", names=names)
+        return Outside(
+            said if names else _("In the resident portal nobody sees anything of it."),
+            self.address("participants", item.id), _(TITLE),
+        )  # fmt: skip
 
     @expose("/<pk:pk>/participants", methods=("GET", "POST"))
     @has_access
@@ -102,7 +116,7 @@ class WithParticipants(Screen):
 
     def _share(self, plan: Plan, form: Any) -> str:
         actions.share(plan, form.cells.cells(), form.version.data or "")
-        flash(_("%(name)s has been saved.", name=_(TITLE)), "ok")
+        flash(_("What is shared has been saved."), "ok")
         return self.address("participants", plan.id)
 
     def _both(self, pk: int, form: Any, clash: Clash) -> tuple[str, int]:

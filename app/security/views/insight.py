@@ -37,6 +37,15 @@ class Told:
     reasons: tuple[str, ...]
 
 
+@frozen
+class Outside:
+    """Who of those who are no staff see a part of a row, in a sentence, and the page that tells more."""
+
+    said: str
+    url: str
+    label: str
+
+
 class WithInsight(Screen):
     """A screen on rows about people, that tells who else can see them."""
 
@@ -69,11 +78,16 @@ class WithInsight(Screen):
             told=told,
             who=WHO.drawn(request.args.get("who", "") if told else "", self.endpoint),
             more_url=url_for(f"{self.endpoint}.insight", pk=pk, after=last) if last else "",
+            outside=self.seen_outside(item),
         )
 
     def grounds(self, session: Session, item: Any, user_ids: set[int], asked: Question) -> dict[int, str]:
         """What decides besides the role, in words, by the number of the user; most screens have nothing more."""
         return {}
+
+    def seen_outside(self, item: Any) -> Outside | None:
+        """Who of those who are no staff see a part of it; of most things that is nobody, and nothing to tell."""
+        return None
 
     def _told_of(self, session: Session, asked: Question, user_id: int, name: str, item: Any) -> Told:
         """What to say of one person, whom the reader may know by name."""
