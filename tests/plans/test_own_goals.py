@@ -70,6 +70,7 @@ def test_whatever_voice_is_sent_it_is_hers(home: ResidentAtHome, goal: Goal) -> 
 def test_what_is_missing_is_told_and_what_was_typed_stays(home: ResidentAtHome, goal: Goal) -> None:
     page = tells(home, goal, words="Het gaat al beter.")
     assert page.errors()
+    assert page.shows("Hoe ver is het? Kies hoe ver het is."), "a question needs no colon"
     assert page.shows("Het gaat al beter.")
     assert not rows_of(GoalProgress)
 
