@@ -15,6 +15,7 @@ from tests import bench
 from tests.goals import GoalFactory
 from tests.journeys import served
 from tests.journeys.found import rows
+from tests.journeys.pages import RESIDENT
 from tests.planning import PlanFactory
 from tests.sharing import ParticipantFactory
 
@@ -36,12 +37,6 @@ PILED = """() => [...document.querySelectorAll('.rp-share__column > *')].filter(
 SIX = ("Noor de Boer", "Karin de Boer", "Peter Smit", "Rob Hendriks", "Joris Bakker", "Linda Bakker")
 
 
-@pytest.fixture
-def marieke(demo: Flask, address: str, chromium: Browser) -> Any:
-    """A page of the professional, in a language."""
-    return lambda language: served.context_for(chromium, demo, address, "PR", language).new_page()
-
-
 def sizes(page: Page) -> Any:
     for size in (served.WIDE, served.NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -49,7 +44,9 @@ def sizes(page: Page) -> Any:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_six_people_take_part_and_none_lies_over_the_next(language: str, marieke: Any) -> None:
+def test_six_people_take_part_and_none_lies_over_the_next(
+    language: str, demo: Flask, address: str, chromium: Browser
+) -> None:
     with bench.office() as session:
         plan = PlanFactory(pathway=session.get_one(Pathway, rows()["pathway"]), title=f"Zes mensen {language}")
         goal = GoalFactory(plan=plan, title="Noor gaat elke dag naar school")
@@ -58,7 +55,7 @@ def test_six_people_take_part_and_none_lies_over_the_next(language: str, marieke
                                shared={f"g{goal.id}": Access.MEASURE})  # fmt: skip
         plan_id = plan.id
         session.commit()
-    page = marieke(language)
+    page = served.context_for(chromium, demo, address, "PR", language).new_page()
     page.goto(f"/plans/{plan_id}/participants")
     for where in sizes(page):
         assert not page.evaluate(PILED), where
@@ -70,9 +67,13 @@ def test_six_people_take_part_and_none_lies_over_the_next(language: str, marieke
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_which_measurement_is_shown_can_be_read(language: str, marieke: Any) -> None:
-    page = marieke(language)
-    for path in ("/plans/{plan}", "/measurements/{measurement}"):
+def test_which_measurement_is_shown_can_be_read(
+    language: str, demo: Flask, address: str, chromium: Browser
+) -> None:
+    marieke = served.context_for(chromium, demo, address, "PR", language).new_page()
+    karin = served.context_for(chromium, demo, address, RESIDENT, language).new_page()
+    places = ((marieke, "/plans/{plan}"), (marieke, "/measurements/{measurement}"), (karin, "/mijn/plans/{plan}"))
+    for page, path in places:
         page.goto(path.format(**rows()))
         assert page.locator("main select").count(), path
         for where in sizes(page):
