@@ -120,7 +120,7 @@ BESIDE = [
 """Pages that are reached from the frame or from other pages."""
 
 HELP = {
-    "ActivityView": "activiteiten#activiteiten",
+    "ActivityView": "activiteiten#activiteiten-beheren",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",
