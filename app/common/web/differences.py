@@ -1,12 +1,10 @@
-"""How values of a history are written for people, and where two texts differ, word by word."""
+"""How values of a history are written for people."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import Date, Enum, inspect, select
@@ -16,25 +14,6 @@ from app.common.types import Moment
 from app.common.web.locale import gettext as _
 from app.common.web.values import column_info, shown
 from app.extensions import db
-
-Part = tuple[str, str]
-"""A stretch of text with what became of it: "" (stayed), "del" or "ins"."""
-
-LONGEST_COMPARED = 4_000
-
-
-def parts_of(old: str, new: str) -> tuple[Part, ...]:
-    """What was taken away and what came: by word where both are texts of several words, else as a whole."""
-    if not old or not new or " " not in old or len(old) + len(new) > LONGEST_COMPARED:
-        return tuple(part for part in (("del", old), ("ins", new)) if part[1])
-    before, after = (re.findall(r"\s+|[^\s]+", text) for text in (old, new))
-    found: list[Part] = []
-    for verb, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if verb == "equal":
-            found.append(("", "".join(before[a:b])))
-        else:
-            found += [part for part in (("del", "".join(before[a:b])), ("ins", "".join(after[c:d]))) if part[1]]
-    return tuple(found)
 
 
 class Names:

@@ -6,9 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.common.differing import Part, parts_of
 from app.common.frozen import frozen
 from app.common.history import Change, filled
-from app.common.web.differences import Names, Part, parts_of, want_all
+from app.common.web.differences import Names, want_all
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, Fact
 from app.common.web.values import shown
