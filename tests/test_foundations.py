@@ -56,7 +56,9 @@ def test_a_process_that_shows_pages_loads_nothing_that_only_some_work_needs() ->
         "zxcvbn",
         *UNUSED,
         "limits",
+        "nh3",
         "phonenumbers",
+        "rapidfuzz",
         "sqlalchemy.dialects.postgresql",  # here the database is SQLite
         "app.common.backups.taking",
     ]

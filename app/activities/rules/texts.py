@@ -23,6 +23,7 @@ _EMPTY = re.compile(r"<(p|ul|ol|li|strong|em|b|i)>(?:\s|<br>)*</\1>")
 _ENDS = re.compile(r"(?:<br>)+(?=</?(?:p|li|ul|ol)>|$)|(?:^|(?<=<p>)|(?<=</p>)|(?<=</ul>)|(?<=</ol>))(?:<br>)+")
 _NOWHERE = re.compile(r'<a rel="[^"]*">(.*?)</a>')
 _LINES = re.compile(r"<br>|</li>|</?[uo]l>")
+_BLOCKS_KEPT = re.compile(r"<(?:p|ul|ol|li)>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -65,7 +66,8 @@ def _cleaned(source: str) -> str:
     # Once more: paragraphs that came to stand within paragraphs are set apart by the parser.
     html = nh3.clean(paragraphs, tags=KEPT, **_LINKS)
     html = _AROUND.sub(r"\1", " ".join(html.replace("&nbsp;", " ").split()))
-    return _without_empty(re.sub(r"(?:<br>){3,}", "<br><br>", _NOWHERE.sub(r"\1", html))).strip()
+    html = _without_empty(re.sub(r"(?:<br>){3,}", "<br><br>", _NOWHERE.sub(r"\1", html))).strip()
+    return html if not html or _BLOCKS_KEPT.search(html) else f"<p>{html}</p>"
 
 
 _LINKS = {"attributes": {"a": {"href"}}, "url_schemes": SCHEMES, "link_rel": "nofollow noopener noreferrer"}
