@@ -303,4 +303,4 @@ def test_an_event_out_of_a_longer_file_is_read_as_one_of_its_own() -> None:
 def test_an_event_taken_away_that_left_too_little_is_still_known_as_withdrawn() -> None:
     with pytest.raises(Refused) as refused:
         taken(an_event(workflowStatus="DELETED", location=None, calendarType=None, startDate=None, endDate=None))
-    assert (refused.value.external_id, refused.value.standing) == (ID, Standing.WITHDRAWN)
+    assert (refused.value.external_id, refused.value.withdrawn) == (ID, True)

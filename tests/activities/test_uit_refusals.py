@@ -105,6 +105,12 @@ def test_a_million_mistakes_make_no_million_remarks() -> None:
     assert len(item.channels) <= 50
 
 
+def test_a_description_without_end_is_cut_off_and_told() -> None:
+    item = taken(an_event(description={"nl": "<div>" * 40_000 + "x"}, contactPoint=None))
+    assert item.description == {}
+    assert "The description is longer than 50,000 signs; the rest was left out." in map(told, item.remarks)
+
+
 def test_control_signs_and_half_signs_do_not_come_through() -> None:
     item = taken(an_event(name="Taal\u0000ca\ud800fé", description="<p>a\u0007b\udfff</p>"))
     assert item.title == {"nl": "Taalcafé"}

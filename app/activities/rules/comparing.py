@@ -137,9 +137,11 @@ def fields_of(item: ImportedItem) -> Iterator[Field]:
     yield from _texts("description", DESCRIPTION, DESCRIPTION_IN, item, described)
     plain = _without_exceptions(item.schedule)
     yield _field("when", _schedule_value(plain), lambda _say, when: when(plain))
-    exceptions = _exceptions_value(item.schedule)
-    yield _field("exceptions", exceptions, lambda say, _when: _exceptions(item.schedule, say))
     off = [one for one in item.occurrences if one.happening is not Happening.PLANNED]
+    exceptions = _exceptions_of(item.schedule, off)
+    yield _field(
+        "exceptions", [_exception_value(one) for one in exceptions], lambda say, _when: _told(exceptions, say)
+    )
     yield _field("called_off", _called_off_value(item, off), lambda say, _when: _called_off(item, off, say))
     yield _field("place", [*_place(item.place), item.attendance.value], lambda say, _when: _where(item, say))
     yield _said("online", item.online_url)
@@ -196,24 +198,30 @@ def _schedule_value(one: Schedule) -> list[Any]:
     return [one.kind.value, one.zone, spans, week, _iso(one.first, one.last), one.every]
 
 
-def _exceptions_value(one: Schedule) -> list[Any]:
-    return [
-        *([_iso(closed.first, closed.last), dict(closed.reason)] for closed in one.closed),
-        *([_iso(other.first, other.last), [_iso(hours.start, hours.end) for hours in other.hours],
-           sorted(other.weekdays), dict(other.reason), other.extra] for other in one.adjusted),
-    ]  # fmt: skip
+def _exceptions_of(schedule: Schedule, off: list[Occurrence]) -> list[Closed | Adjusted]:
+    """The exceptions in order, but for days that are closed because what is on them was called off."""
+    called_off = {one.span.start.date() for one in off}
+    closed = (one for one in schedule.closed if not (one.first == one.last and one.first in called_off))
+    return sorted((*closed, *schedule.adjusted), key=_begins)
+
+
+def _begins(one: Closed | Adjusted) -> Any:
+    return one.first, one.last, isinstance(one, Adjusted), sorted(getattr(one, "weekdays", ()))
+
+
+def _exception_value(one: Closed | Adjusted) -> list[Any]:
+    days = [_iso(one.first, one.last), dict(one.reason)]
+    if isinstance(one, Closed):
+        return days
+    return [*days, [_iso(hours.start, hours.end) for hours in one.hours], sorted(one.weekdays), one.extra]
 
 
 def _iso(*moments: Any) -> list[str]:
     return [moment.isoformat() if moment else "" for moment in moments]
 
 
-def _exceptions(schedule: Schedule, say: Say) -> str:
-    return "\n".join(_exception(one, say) for one in sorted((*schedule.closed, *schedule.adjusted), key=_begins))
-
-
-def _begins(one: Closed | Adjusted) -> Any:
-    return one.first, one.last, isinstance(one, Adjusted), sorted(getattr(one, "weekdays", ()))
+def _told(exceptions: list[Closed | Adjusted], say: Say) -> str:
+    return "\n".join(_exception(one, say) for one in exceptions)
 
 
 def _exception(one: Closed | Adjusted, say: Say) -> str:

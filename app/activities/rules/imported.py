@@ -270,3 +270,8 @@ class Refused(RuleBroken):
     def __init__(self, *reasons: object, external_id: str = "", standing: Standing = Standing.TAKE) -> None:
         super().__init__(*reasons)
         self.external_id, self.standing = external_id, standing
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the source took it away, and we can tell what it was."""
+        return self.standing is Standing.WITHDRAWN and bool(self.external_id)

@@ -14,6 +14,7 @@ BLOCKS = {"div", "section", "article", "header", "footer", "blockquote", "pre", 
 """What becomes a paragraph: words of two blocks would run into each other, and headings of a page are ours."""
 CELLS = {"td", "th"}
 DEEPEST = 10
+LONGEST = 50_000
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 _BLOCK = re.compile(rf"<(/?)(?:{'|'.join(sorted(BLOCKS, key=len, reverse=True))})>")
@@ -39,7 +40,12 @@ NO_TEXT = Rich("", "")
 
 
 def rich(source: str) -> Rich:
-    """What a source wrote, cleaned; a text without markup keeps its lines and blank lines."""
+    """What a source wrote, cleaned; a text without markup keeps its lines and blank lines.
+
+    What goes beyond `LONGEST` is cut off, for whoever calls to tell: elements within elements without end would
+    take the parser minutes.
+    """
+    source = source[:LONGEST]
     html = _cleaned(source if _MARKUP.search(source) else _marked_up(source))
     return Rich(html, plain(html))
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from app.activities.rules.imported import LANGUAGES, Happening, ImportedItem, Refused, Standing
+from app.activities.rules.imported import LANGUAGES, Happening, ImportedItem, Refused
 from app.activities.rules.noting import Notes
-from app.activities.rules.texts import line, rich
+from app.activities.rules.texts import LONGEST, Rich, line, rich
 from app.activities.rules.uit import facts
 from app.activities.rules.uit.calendars import HAPPENING, calendar_of
 from app.activities.rules.uit.fields import (
@@ -36,6 +36,7 @@ ANOTHER_KIND = N_("This is not an event but something else: “%(kind)s”.")
 NO_TITLE = N_("There is no title.")
 OTHER_LANGUAGE = N_("The event was made in a language that we do not show: “%(language)s”.")
 HOLDERS = N_("Place holders of a test stand where values should: %(fields)s. They count as not filled in.")
+TOO_LONG = N_("The description is longer than 50,000 signs; the rest was left out.")
 KNOWN_BY_FILE = N_("The event has no id; it is known by the name of its file.")
 
 OTHER_KINDS = ("place", "organizer")
@@ -81,11 +82,7 @@ def _item(document: dict[str, Any], source_name: str, notes: Notes) -> ImportedI
         title=title,
         schedule=schedule,
         main_language=main,
-        description={
-            language: told
-            for language, one in raw_by_language(document.get("description"), main).items()
-            if (told := rich(one)).text
-        },
+        description=_description(raw_by_language(document.get("description"), main), notes),
         occurrences=occurrences,
         place=place,
         attendance=attendance,
@@ -114,6 +111,12 @@ def _item(document: dict[str, Any], source_name: str, notes: Notes) -> ImportedI
     )
 
 
+def _description(written: dict[str, str], notes: Notes) -> dict[str, Rich]:
+    if any(len(one) > LONGEST for one in written.values()):
+        notes.remark(TOO_LONG)
+    return {language: told for language, one in written.items() if (told := rich(one)).text}
+
+
 def _main_language(document: dict[str, Any], notes: Notes) -> str:
     written = text(document.get("mainLanguage")).lower()
     if written and written not in LANGUAGES:
@@ -140,8 +143,3 @@ def _external_id(document: dict[str, Any], source_name: str, notes: Notes) -> st
         return found
     notes.remark(KNOWN_BY_FILE)
     return line(PurePath(source_name).stem)[:200]
-
-
-def is_withdrawn(refused: Refused) -> bool:
-    """Whether a source took away an event of which it left too little to be read."""
-    return refused.standing is Standing.WITHDRAWN and bool(refused.external_id)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from app.activities.rules.channels import link, mail, shortened, telephone
 from app.activities.rules.imported import LANGUAGES, ImportedItem, Organiser, Place, Term
 from app.activities.rules.noting import Notes
-from app.activities.rules.texts import line, rich
+from app.activities.rules.texts import LONGEST, line, rich
+from app.activities.rules.uit import TOO_LONG
 from app.activities.rules.uit.facts import ages_of
 from app.activities.rules.uit.fields import instant
 from app.activities.rules.volunteering.tables import Row, rows_of
@@ -107,6 +108,8 @@ def _item(row: Row, source: str, with_ids: bool, notes: Notes) -> ImportedItem |
         mail(cells.get("email", ""), notes),
         link(cells.get("website", ""), notes),
     )
+    if any(len(cell) > LONGEST for cell in cells.values()):
+        notes.remark(TOO_LONG)
     organisation = line(cells.get("organisation", ""))
     themes = (line(one) for one in cells.get("category", "").replace(";", ",").split(","))
     return ImportedItem(
