@@ -75,6 +75,19 @@ def test_scripts_and_frames_never_come_through_a_description() -> None:
     assert about.text == "Kom oefenen\n\nhier daar"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.example/> </a><img src=x onerror=alert(1)>",
+        "https://x.example/<p> </p>",
+        "https://x.example/&quot;&gt; &lt;/a&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+    ],
+)
+def test_no_markup_comes_out_of_the_address_of_a_link(address: str) -> None:
+    about = taken(an_event(description={"nl": f'<p>Kijk <a href="{address}">hier</a>.</p>'})).about
+    assert about.html == "<p>Kijk hier.</p>"
+
+
 def test_a_place_told_in_full_keeps_its_address_and_coordinates() -> None:
     item = taken(an_event())
     assert item.place == Place(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from typing import Any
 
 from app.common.frozen import frozen
 from app.common.words import clean
@@ -20,7 +21,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 _BLOCK = re.compile(rf"<(/?)(?:{'|'.join(sorted(BLOCKS, key=len, reverse=True))})>")
 _CELL = re.compile(rf"</?(?:{'|'.join(CELLS)})>")
 _AROUND = re.compile(r"\s*(</?(?:p|ul|ol|li)>|<br>)\s*")
-_EMPTY = re.compile(r"<(p|ul|ol|li|strong|em|b|i)>(?:\s|<br>)*</\1>")
+_EMPTY = re.compile(r"<(p|ul|ol|li|strong|em|b|i)>(?:\s|<br>)*</\1>|<a [^>]*>\s*</a>")
 _ENDS = re.compile(r"(?:<br>)+(?=</?(?:p|li|ul|ol)>|$)|(?:^|(?<=<p>)|(?<=</p>)|(?<=</ul>)|(?<=</ol>))(?:<br>)+")
 _NOWHERE = re.compile(r'<a rel="[^"]*">(.*?)</a>')
 _LINES = re.compile(r"<br>|</li>|</?[uo]l>")
@@ -70,22 +71,35 @@ def _cleaned(source: str) -> str:
     first = nh3.clean(clean(source), tags=KEPT | BLOCKS | CELLS, **_LINKS)
     paragraphs = _CELL.sub(" ", _BLOCK.sub(r"<\1p>", first))
     # Once more: paragraphs that came to stand within paragraphs are set apart by the parser.
-    html = nh3.clean(paragraphs, tags=KEPT, **_LINKS)
-    html = _AROUND.sub(r"\1", " ".join(html.replace("&nbsp;", " ").split()))
-    html = _without_empty(re.sub(r"(?:<br>){3,}", "<br><br>", _NOWHERE.sub(r"\1", html))).strip()
-    return html if not html or _BLOCKS_KEPT.search(html) else f"<p>{html}</p>"
-
-
-_LINKS = {"attributes": {"a": {"href"}}, "url_schemes": SCHEMES, "link_rel": "nofollow noopener noreferrer"}
-
-
-def _without_empty(html: str) -> str:
-    """Without elements in which nothing stands, and those around them, but not endlessly."""
+    html = nh3.clean(paragraphs, tags=KEPT, **_LINKS).replace("&nbsp;", " ")
     for _round in range(DEEPEST):
-        before, html = html, _ENDS.sub("", _EMPTY.sub("", html))
+        before, html = html, _tidied(html)
         if before == html:
             break
-    return html
+    if html and not _BLOCKS_KEPT.search(html):
+        html = f"<p>{html}</p>"
+    return nh3.clean(html, tags=KEPT, **_LINKS)  # the last word is the cleaner's, whatever was tidied
+
+
+def _address(_tag: str, _name: str, value: str) -> str | None:
+    """An address without signs of markup: tidying goes over the text of elements and must not find any in it."""
+    return None if set(value) & set("<>\"'`") else value
+
+
+_LINKS: dict[str, Any] = {
+    "attributes": {"a": {"href"}},
+    "attribute_filter": _address,
+    "url_schemes": SCHEMES,
+    "link_rel": "nofollow noopener noreferrer",
+}
+
+
+def _tidied(html: str) -> str:
+    """Without spaces that nobody sees, elements in which nothing stands, and links to nowhere; what was around
+    one of them may have to go next."""
+    html = _AROUND.sub(r"\1", " ".join(html.split()))
+    html = _EMPTY.sub("", _NOWHERE.sub(r"\1", html))
+    return _ENDS.sub("", re.sub(r"(?:<br>){3,}", "<br><br>", html)).strip()
 
 
 def _marked_up(text: str) -> str:
