@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.activities.rules.contact import ChannelKind
 from app.activities.rules.schedules import Schedule, Span
 from app.activities.rules.texts import NO_TEXT, Rich
 from app.common.errors import RuleBroken
@@ -86,23 +87,13 @@ AUDIENCES = {
 }
 
 
-class ChannelKind(StrEnum):
-    """By what people reach the organiser; `OTHER` is what stood where a number should, kept as it is."""
-
-    LANDLINE = "landline"
-    MOBILE = "mobile"
-    WHATSAPP = "whatsapp"
-    EMAIL = "email"
-    WEB = "web"
-    OTHER = "other"
-
-
 CHANNEL_KINDS = {
     ChannelKind.LANDLINE: N_("landline"),
     ChannelKind.MOBILE: N_("mobile phone"),
     ChannelKind.WHATSAPP: N_("WhatsApp"),
     ChannelKind.EMAIL: N_("e-mail"),
     ChannelKind.WEB: N_("website"),
+    ChannelKind.DESK: N_("desk"),
     ChannelKind.OTHER: N_("other"),
 }
 
