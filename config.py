@@ -42,6 +42,7 @@ ROLES = {
         may("list show history holders", "Role"),
         may("list show", "AccessReview"),
         may("list show export edit keep remove", "ReviewLine"),
+        may("list show history export add edit delete retire revive merge", "Topic"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -79,6 +80,7 @@ ROLES = {
         may("list show history export hold lift ask decide destroy", "Keeping"),
         may("list show", "Destruction"),
         may("list show history add edit", "ResidentPolicy"),
+        may("list show history export add edit delete retire revive merge", "Topic"),
     ),
     "PR": role(
         N_("Professional"),
@@ -99,8 +101,13 @@ ROLES = {
         N_("Local administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show history export add edit delete publish withdraw offline", "Activity"),
+        may("list show", "Topic"),
     ),
-    "OR": role(N_("Organiser"), may("list show history export add edit delete publish withdraw", "Activity")),
+    "OR": role(
+        N_("Organiser"),
+        may("list show history export add edit delete publish withdraw", "Activity"),
+        may("list show", "Topic"),
+    ),
     "NC": role(
         N_("Network coordinator"),
         may("list show history", "Organisation", "Region"),

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_appbuilder import AppBuilder
 
 from app.activities.views.activities import ActivityView
+from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
@@ -86,6 +87,7 @@ MENU = [
     Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
     Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
     Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
+    Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -167,6 +169,7 @@ HELP = {
     "GroupMemberView": "rollen#gebruikersgroepen",
     "UserGroupView": "rollen#gebruikersgroepen",
     "TryoutView": "vragen#proefinvullen",
+    "TopicView": "activiteiten#onderwerpen",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",
     "UserView.code": "gebruikers#2-1",

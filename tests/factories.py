@@ -16,6 +16,7 @@ from factory.helpers import post_generation
 from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.activities.models import Topic
 from app.common import crypto
 from app.common.files import StoredFile
 from app.plans.models import (
@@ -287,6 +288,20 @@ class QuestionFactory(Made):
     organisation = SubFactory(OrganisationFactory)
     kind = QuestionKind.SHORT_TEXT
     text = Sequence(lambda n: {"nl": f"Hoe heet nummer {n:05}?"})
+
+
+class TopicFactory(Made):
+    """A topic of an organisation that nobody translated yet, or another one by its trait."""
+
+    class Meta:
+        model = Topic
+
+    class Params:
+        retired = Trait(active=False)
+
+    organisation: Any = SubFactory(OrganisationFactory)
+    name = Sequence(lambda n: {"nl": f"Onderwerp {n:05}"})
+    code = Sequence(lambda n: f"onderwerp-{n:05}")
 
 
 def two_questions() -> Design:

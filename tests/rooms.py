@@ -37,6 +37,7 @@ from tests.factories import (
     QuestionnaireFactory,
     RegionFactory,
     RegionMembershipFactory,
+    TopicFactory,
     UserFactory,
     a_document,
     a_pathway_document,
@@ -246,6 +247,12 @@ ROOMS = {
         "kind=scale",
         lambda place: QuestionFactory(organisation=place, scale=True),
         lambda place: {"kind": "scale", "text_nl": "Hoe gaat het?", "least": "1", "most": "10"},
+    ),
+    "TopicView": Room(
+        "/topics/",
+        "organisation_id={place.id}&active=yes",
+        lambda place: TopicFactory(organisation=place),
+        lambda place: {"name_nl": "Breicafé", "terms_lines": "0.3.1.0.0 Cursus of workshop"},
     ),
     "PlanTemplateView": Room(
         "/templates/",

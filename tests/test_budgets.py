@@ -20,6 +20,7 @@ from tests.factories import (
     OrganisationFactory,
     PlanTemplateFactory,
     QuestionnaireFactory,
+    TopicFactory,
     UserFactory,
 )
 from tests.people import Person
@@ -185,6 +186,8 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
                 sent = {"csrf_token": clerk.token, **ASKED_BY.get(verb, {})}
                 if verb == "deputy":
                     sent["user_id"] = UserFactory(organisation=place).id
+                if verb == "merge":
+                    sent["merged_into_id"] = TopicFactory(organisation=place).id
                 if verb == "rights" and "openings" in fields:
                     sent["openings"] = fields["openings"]
                 within(SAVE, cost(clerk, f"{room.url}{row.id}/{verb}", sent))
@@ -212,6 +215,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "RegionView": {"code": "anders"},
     "RoleView": {"code": "ANDERS"},
     "QuestionView": {"text_nl": "Anders?"},
+    "TopicView": {"name_nl": "Anders"},
     "QuestionnaireView": {"title_nl": "Anders"},
     "PlanTemplateView": {"title_nl": "Anders"},
     "UserGroupView": {"name": "Wijkteam Anders"},

@@ -64,6 +64,7 @@ from tests.factories import (
     ResidentPolicyFactory,
     ReviewFactory,
     ReviewLineFactory,
+    TopicFactory,
     TryoutFactory,
     UserFactory,
     a_document,
@@ -110,6 +111,7 @@ LOOKED_UP = {
     "DestructionView": "actor_id",
     "ResidentPolicyView": "organisation_id",
     "QuestionView": "kind",
+    "TopicView": "merged_into_id",
     "QuestionnaireView": "kind",
     "PlanTemplateView": "kind",
     "RoleView": "role",
@@ -265,6 +267,7 @@ MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
     assignment__user__organisation=place, assignment__user__last_name=_name(place)
 )
 MAKERS["QuestionView"] = lambda place: QuestionFactory(organisation=place, text={"nl": _name(place)})
+MAKERS["TopicView"] = lambda place: TopicFactory(organisation=place, name={"nl": _name(place)})
 for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish", ".delete"):
     for screen, factory in (
         ("QuestionnaireView", QuestionnaireFactory),
@@ -473,6 +476,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
         "QuestionView.add": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "QuestionView.edit": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "TopicView.add": {"name_nl": "Breicafé"},
+        "TopicView.edit": {"name_nl": "Breicafé"},
+        **_merging(line.endpoint),
         "QuestionnaireView.add": {"title_nl": "Kennismaking"},
         "QuestionnaireView.edit": {"title_nl": "Kennismaking"},
         "QuestionnaireView.blocks": {"part": "p1", "title_nl": "Wonen", "save": "yes"},
@@ -520,6 +526,13 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
 def _a_question(line: Line, place: Organisation) -> int:
     """A question of the bank, made only for the lines that ask for one."""
     return QuestionFactory(organisation=place).id if line.endpoint.endswith("View.bank") else 0
+
+
+def _merging(endpoint: str) -> dict[str, dict[str, Any]]:
+    """A topic of the portal to merge with, made only for the lines that ask for one."""
+    if endpoint != "TopicView.merge":
+        return {}
+    return {endpoint: {"merged_into_id": TopicFactory(organisation=None).id}}
 
 
 def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:

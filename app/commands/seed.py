@@ -23,6 +23,7 @@ from app.commands.demo import (
     story,
     templates,
     testmakelaar,
+    topics,
     world,
 )
 from app.commands.demo.people import ACCOUNTS
@@ -97,6 +98,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             groups.fill()
             dossiers.fill()
             bank.fill()
+            topics.fill()
             questionnaires.fill()
             templates.fill()
             plans.fill()

@@ -1,4 +1,4 @@
-"""`flask portal upgrade`: migrations, then roles and permissions, then the first administrator. Safe to repeat."""
+"""`flask portal upgrade`: migrations, roles and permissions, topics, the first administrator. Safe to repeat."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.activities.actions.topics import bring_fixed
 from app.common import migrations
 from app.common.context import system_scope
 from app.extensions import db
@@ -28,13 +29,14 @@ def upgrade(administrator: str | None) -> None:
 
 
 def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, str | None]:
-    """Migrate, sync, invite; returns how many permissions changed and who was invited."""
+    """Migrate, sync, add what is fixed, invite; returns how many permissions changed and who was invited."""
     with migrations.alone(db.engine), system_scope("upgrade"):
         migrations.bring_up(db.engine, current_app.config)
         settings = current_app.config
         views = current_app.extensions["appbuilder"].baseviews
         changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"], settings["AGREEMENTS"])
         changed += shrink_to(ceiling_of(settings["CEILING"]))
+        bring_fixed()
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     return changed, invited

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity
+from app.activities.models import Activity, Topic
 from app.activities.rules.activities import ActivityState
 from app.commands.demo.people import TESTDORP
 from app.common import clock
@@ -91,6 +91,7 @@ def rows() -> dict[str, Any]:
             "receipt": _receipt(session, oneself or 0),
             **_roles(session),
             **_questions(session),
+            **_topics(session),
             **_designed(session, Questionnaire, "questionnaire"),
             **_designed(session, PlanTemplate, "template"),
             **_groups(session),
@@ -174,6 +175,21 @@ def _questions(session: Session) -> dict[str, int]:
         "choice": session.scalars(of_portal.where(Question.kind == QuestionKind.MULTIPLE_CHOICE)).first() or 0,
         "own_question": first(Question.organisation_id == home, Question.active),
         "retired_question": first(*retired),
+    }
+
+
+def _topics(session: Session) -> dict[str, int]:
+    """A topic of the portal with terms, and two of the organisation, of which one is retired."""
+    home = session.scalars(select(Organisation.id).where(Organisation.code == TESTDORP)).one()
+    ours = select(Topic.id).where(Topic.organisation_id == home).order_by(Topic.id)
+    if session.scalars(ours.where(Topic.active.is_(False))).first() is None:
+        old = {"nl": "Faxcursus", "en": "Fax course", "fr": "Cours de fax"}
+        session.add(Topic(organisation_id=home, code="faxcursus", name=old, active=False))
+        session.commit()
+    return {
+        "topic": session.scalars(select(Topic.id).where(Topic.code == "sport-en-bewegen")).one(),
+        "own_topic": session.scalars(ours.where(Topic.active)).first() or 0,
+        "retired_topic": session.scalars(ours.where(Topic.active.is_(False))).first() or 0,
     }
 
 

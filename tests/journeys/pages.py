@@ -292,6 +292,15 @@ STOPS = (
     Stop("question-retire", "FB", "/questions/{own_question}/retire", "QuestionView.retire"),
     Stop("question-revive", "FB", "/questions/{retired_question}/revive", "QuestionView.revive"),
     Stop("question-delete", "FB", "/questions/{own_question}/delete", "QuestionView.delete"),
+    Stop("topics", "FB", "/topics/", "TopicView.list"),
+    Stop("topic", "FB", "/topics/{topic}", "TopicView.show"),
+    Stop("topic-history", "FB", "/topics/{own_topic}/history", "TopicView.history"),
+    Stop("topic-add", "FB", "/topics/add", "TopicView.add"),
+    Stop("topic-edit", "FB", "/topics/{own_topic}/edit", "TopicView.edit"),
+    Stop("topic-merge", "FB", "/topics/{own_topic}/merge", "TopicView.merge"),
+    Stop("topic-retire", "FB", "/topics/{own_topic}/retire", "TopicView.retire"),
+    Stop("topic-revive", "FB", "/topics/{retired_topic}/revive", "TopicView.revive"),
+    Stop("topic-delete", "FB", "/topics/{own_topic}/delete", "TopicView.delete"),
     *_of_designs("QuestionnaireView", "questionnaire", "questionnaires", question="q4"),
     Stop("questionnaire-take-in", "FB", "/questionnaires/take-in", "QuestionnaireView.take_in"),
     *_of_designs("PlanTemplateView", "template", "templates", question="q2"),
@@ -418,6 +427,7 @@ WITHOUT_A_PICTURE = frozenset(
         "PathwayView.export", "PathwayView.lookup",  # a file, and an answer for scripts
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
+        "TopicView.export", "TopicView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
         "QuestionnaireView.paper", "PlanTemplateView.paper",  # files

@@ -1,1 +1,1 @@
-"""What is done with activities."""
+"""What is done with activities and what belongs to them."""
