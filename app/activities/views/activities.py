@@ -12,10 +12,10 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import activities as actions
+from app.activities.forms import channels as channels_field
+from app.activities.forms import schedules as schedule_field
 from app.activities.forms.activities import LABELS, MUNICIPALITIES, ActivityForm, OfflineForm
 from app.activities.forms.schedules import ScheduleField
-from app.activities.forms.topics import channels as channels_field
-from app.activities.forms.topics import schedules as schedule_field
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules import contact, keeping
