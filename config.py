@@ -362,10 +362,11 @@ def _sms(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _files(environment: Mapping[str, str]) -> dict[str, Any]:
-    """How large files may be, how much an organisation may bring in a day, and who looks for viruses."""
+    """How large files may be, how much an organisation and a resident may bring in a day, and who looks for viruses."""
     return {
         "FILE_LIMIT_MB": int(environment.get("FILE_LIMIT_MB", "20")),
         "FILES_PER_DAY_MB": int(environment.get("FILES_PER_DAY_MB", "1024")),
+        "RESIDENT_FILES_PER_DAY_MB": int(environment.get("RESIDENT_FILES_PER_DAY_MB", "100")),
         "CLAMD_SOCKET": environment.get("CLAMD_SOCKET", ""),
         "CLAMD_HOST": environment.get("CLAMD_HOST", ""),
         "CLAMD_PORT": int(environment.get("CLAMD_PORT", "3310")),

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import ColumnElement, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from app.common import clock
@@ -31,6 +31,8 @@ A_DAY = timedelta(days=1)
 TOO_LARGE = N_("This file is too large.")
 EMPTY = N_("This file is empty.")
 TOO_MUCH_TODAY = N_("Your organisation has brought in as much as fits in a day. Try again tomorrow.")
+TOO_MUCH_OF_YOU = N_("You have handed in as much as fits in a day. Try again tomorrow.")
+NO_MORE_TODAY = N_("No more files can be handed in today. Try again tomorrow.")
 COME, GONE = "files that came", "files that went"
 """What this transaction of a session did with files, until it is kept or undone."""
 
@@ -45,12 +47,14 @@ def keep(
     limit: int,
     allowed: Iterable[Kind],
     expires_at: datetime | None = None,
+    own_share: int | None = None,
     ours: bool = False,
 ) -> StoredFile:
     """Take a file in as part of the caller's transaction; raises `RuleBroken` for what is not taken.
 
-    At most `limit` bytes are read. `ours` says that the portal made the file itself: it is neither scanned nor
-    weighed against the day's share of the organisation.
+    At most `limit` bytes are read. `own_share` is how many bytes somebody who does not work there may bring in a
+    day, so that nobody uses up the share of the organisation from outside. `ours` says that the portal made the
+    file itself: it is neither scanned nor weighed against these shares.
     """
     store, name, at = at_hand(session), cleaned(name), clock.now()
     if not ours:
@@ -60,7 +64,9 @@ def keep(
         size, digest = _receive(stream, coming, limit)
         kind = EXTENSIONS[extension(name)] if ours else _examined(store, coming, name, allowed)
         if not ours:
-            _refuse_too_much(session, store, organisation_id, size, at)
+            _refuse_beyond_own_share(session, actor_id, own_share, size, at)
+            told = TOO_MUCH_TODAY if own_share is None else NO_MORE_TODAY
+            _refuse_too_much(session, store, organisation_id, size, at, told)
         key = _put_away(store, coming)
     except BaseException:
         coming.unlink(missing_ok=True)
@@ -132,13 +138,28 @@ def _examined(store: Store, coming: Path, name: str, allowed: Iterable[Kind]) ->
     return kind
 
 
-def _refuse_too_much(session: Session, store: Store, organisation_id: int | None, size: int, at: datetime) -> None:
+def _refuse_too_much(
+    session: Session, store: Store, organisation_id: int | None, size: int, at: datetime, told: str
+) -> None:
     row = StoredFile.__table__.c
-    today = select(func.coalesce(func.sum(row.size), 0)).where(
-        row.organisation_id == organisation_id, row.created_at > at - A_DAY
-    )
-    if organisation_id is not None and session.execute(today).scalar_one() + size > store.daily_bytes:
-        raise RuleBroken(TOO_MUCH_TODAY)
+    if organisation_id is not None:
+        today = _brought(session, row.organisation_id == organisation_id, at)
+        if today + size > store.daily_bytes:
+            raise RuleBroken(told)
+
+
+def _refuse_beyond_own_share(
+    session: Session, actor_id: int | None, share: int | None, size: int, at: datetime
+) -> None:
+    if share is not None and _brought(session, StoredFile.__table__.c.actor_id == actor_id, at) + size > share:
+        raise RuleBroken(TOO_MUCH_OF_YOU)
+
+
+def _brought(session: Session, by: ColumnElement[bool], at: datetime) -> int:
+    """How many bytes somebody brought in within a day."""
+    row = StoredFile.__table__.c
+    today = select(func.coalesce(func.sum(row.size), 0)).where(by, row.created_at > at - A_DAY)
+    return int(session.execute(today).scalar_one())
 
 
 def _put_away(store: Store, coming: Path) -> str:
