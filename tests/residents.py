@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from sqlalchemy import select
 
@@ -17,7 +20,7 @@ from app.security.login.actions.accounts import make_hash
 from app.security.models import Actor, LoginSession, Resident
 from app.security.rules.areas import Area
 from tests import bench
-from tests.browser import Page
+from tests.browser import Page, check_headers
 from tests.people import FORGERY_TOKEN, Person
 
 PASSWORD = "blauwe olifant fietst"
@@ -58,6 +61,17 @@ def a_resident(*takes_part: Participant, email: str = "linda@bakker.example", **
     for one in takes_part:
         is_behind(resident, one)
     return resident
+
+
+def taken_along(home: ResidentAtHome) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What somebody downloads of his own data: all that is told, and the files beside it by name."""
+    answer = home.client.get("/mijn/gegevens/download")
+    check_headers(answer, "/mijn/gegevens/download")
+    assert answer.status_code == 200 and answer.mimetype == "application/zip"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=mijn-gegevens.zip"
+    with ZipFile(BytesIO(answer.data)) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    return json.loads(found.pop("mijn-gegevens.json")), found
 
 
 def declares(participant: Participant, words: str = "Ik zie het anders.") -> Declaration:

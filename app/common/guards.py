@@ -138,10 +138,11 @@ class Fence:
     def body(self) -> str:
         """What the function does; who is no resident passes at the first question."""
         outside = f"nullif(current_setting('{OUTSIDE}', true), '') IS NOT NULL"
+        passes = f"TG_OP <> 'DELETE' AND ({self.clause})"
         refuse = f"RAISE EXCEPTION '{self.table} is {FENCED}' USING ERRCODE = 'insufficient_privilege'"
         gone = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF"
         return (
-            f"BEGIN IF {outside} THEN IF TG_OP = 'DELETE' OR NOT ({self.clause}) THEN {refuse}; END IF; END IF;"
+            f"BEGIN IF {outside} THEN IF ({passes}) IS NOT TRUE THEN {refuse}; END IF; END IF;"
             f" {gone}; RETURN NEW; END"
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, time
 from typing import Any, cast
@@ -16,8 +16,18 @@ from app.common.types import in_language
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
 from app.common.web.uploads import UploadsField
+from app.common.words import N_
 from app.questionnaires.fields import field_for
-from app.questionnaires.rules.answers import OCCURRENCE, Answers, Place, Value, place_of, value_of
+from app.questionnaires.rules.answers import (
+    OCCURRENCE,
+    Answers,
+    Place,
+    Value,
+    files_in,
+    numbers_in,
+    place_of,
+    value_of,
+)
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.filling import Unfit, filled, least_times, prints, spots, times
 from app.questionnaires.rules.items import Item
@@ -27,6 +37,7 @@ BLANK = "0" * 8
 """Stands for the key of a time of a group that is still to be added."""
 SHOWN, GONE = "shown", "__gone"
 """What a form says of conditional questions that it showed, and the ending of the name of files to take away."""
+CHOOSE_AGAIN = N_("Choose the file again: your browser has not kept it.")
 PRESSED = ("add", "remove", "up", "down")
 """The buttons of groups: they change the form, and save nothing."""
 Keep = Callable[[FileStorage], dict[str, Any]]
@@ -43,14 +54,17 @@ class TimesField(Field):
 class AnswerForm(ScreenForm):
     """The questions of a part under the names of their places (`q7`, `q7-0c1d2e3f`).
 
-    `before` are the answers that stand there; `version` holds their marks. `more` are questions that turned out to
-    be asked and were not shown, as happens without script: the form is shown again with them.
+    `before` are the answers that stand there; `version` holds their marks. Of the files among them those in
+    `stays` are not to be taken away, nor is a time of a group in which one stands. `more` are questions that
+    turned out to be asked and were not shown, as happens without script: the form is shown again with them.
     """
 
     holds_files = True
 
-    def __init__(self, part: Part, before: Answers, language: str, **options: Any) -> None:
-        self.part, self.before, self.language = part, before, language
+    def __init__(
+        self, part: Part, before: Answers, language: str, *, stays: Collection[int] = (), **options: Any
+    ) -> None:
+        self.part, self.before, self.language, self.stays = part, before, language, frozenset(stays)
         self.pressed, self.more = False, False
         super().__init__(**options)
         if not self._sent:
@@ -98,7 +112,8 @@ class AnswerForm(ScreenForm):
         return [*there, *(secrets.token_hex(4) for _time in range(lacking))]
 
     def _press(self, group: Item) -> list[str]:
-        there = keys_in(self._sent.getlist(group.key))
+        there, stay = keys_in(self._sent.getlist(group.key)), self.staying(group)
+        there += [one for one in stay if one not in there]
         for verb in PRESSED:
             place = place_of(self._sent.get(verb, ""))
             if place is None or place.key != group.key:
@@ -106,9 +121,14 @@ class AnswerForm(ScreenForm):
             self.pressed = True
             if verb == "add":
                 return [*there, secrets.token_hex(4)]
-            if place.occurrence in there:
+            if place.occurrence in there and not (verb == "remove" and place.occurrence in stay):
                 return moved(there, place.occurrence, verb)
         return there
+
+    def staying(self, group: Item) -> list[str]:
+        """The times of a group that are not to be taken away."""
+        holding = {place.occurrence for place, value in self.before.items() if numbers_in(value) & self.stays}
+        return [one for one in times(group, self.before) if one in holding]
 
     def bound(self, item: Item, place: Place) -> Any:
         """The field of a place. Whether it has to be filled in is judged for all of them together."""
@@ -154,7 +174,7 @@ class AnswerForm(ScreenForm):
     def gone(self, place: Place) -> set[int]:
         """The numbers of the files that are to be taken away."""
         marked = self._sent.getlist(place.name + GONE) if self._sent else []
-        return {int(one) for one in marked if one.isascii() and one.isdigit()}
+        return {int(one) for one in marked if one.isascii() and one.isdigit()} - self.stays
 
     def taken_away(self) -> list[int]:
         """The numbers of files that stood there and are to go, one by one or with their time of a group."""
@@ -206,7 +226,24 @@ class AnswerForm(ScreenForm):
         """Say at the fields of files that no browser keeps what was chosen on a page that comes back."""
         for field in self._chosen:
             if not field.errors:
-                field.errors = [_("Choose the file again: your browser has not kept it.")]
+                field.errors = [_(CHOOSE_AGAIN)]
+
+    def after(self, theirs: Answers, mine: Answers) -> AnswerForm:
+        """The form anew, when somebody else saved first: what stands there now, and what I would have saved.
+
+        A file that came along was not kept, so it has to be chosen once more.
+        """
+        typed = {place: value for place, value in mine.items() if not (files_in(value) or self._asks_files(place))}
+        fresh = AnswerForm(self.part, {**theirs, **typed}, self.language, stays=self.stays, formdata=None)
+        fresh.version.data = prints(self.part, theirs)
+        for field in self._chosen:
+            if field.name in fresh:
+                fresh[field.name].errors = [_(CHOOSE_AGAIN)]
+        return fresh
+
+    def _asks_files(self, place: Place) -> bool:
+        item = self.part.item(place.key)
+        return item is not None and item.kind is QuestionKind.FILE
 
 
 def keys_in(sent: list[Any]) -> list[str]:
@@ -221,11 +258,6 @@ def moved(there: list[str], one: str, verb: str) -> list[str]:
     if verb != "remove":
         rest.insert(max(0, place + (-1 if verb == "up" else 1)), one)
     return rest
-
-
-def files_in(value: Value | None) -> list[dict[str, Any]]:
-    """The files of an answer; none where it holds no files."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def as_typed(item: Item, value: Value | None) -> Any:

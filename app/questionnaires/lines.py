@@ -7,11 +7,21 @@ from typing import Any
 
 from app.common.frozen import frozen
 from app.common.types import in_language
-from app.questionnaires.asking import BLANK, AnswerForm, as_typed, files_in
-from app.questionnaires.rules.answers import Place
+from app.questionnaires.asking import BLANK, AnswerForm, as_typed
+from app.questionnaires.rules.answers import Place, files_in
 from app.questionnaires.rules.filling import spots
 from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import QuestionKind
+
+
+@frozen
+class Handed:
+    """A file that stands there: whether it is to go, and whether it is not to be taken away by who fills in."""
+
+    id: int
+    name: str
+    gone: bool
+    stays: bool
 
 
 @frozen
@@ -26,10 +36,12 @@ class Line:
     on: str = ""
     """The field whose answers decide whether it is asked."""
     ends: tuple[str, str] = ("", "")
-    files: tuple[tuple[dict[str, Any], bool], ...] = ()
-    """The files that stand there, and whether they are to go."""
+    files: tuple[Handed, ...] = ()
+    """The files that stand there."""
     times: tuple[tuple[str, tuple[Line, ...]], ...] = ()
     blank: tuple[Line, ...] = ()
+    staying: tuple[str, ...] = ()
+    """The keys of the times that are not to be taken away."""
 
 
 def lines_of(form: AnswerForm) -> tuple[Line, ...]:
@@ -48,12 +60,19 @@ def _line(form: AnswerForm, item: Item, occurrence: str, asked: set[Place]) -> L
         place in asked or item.show_if is None,
         _on(form, item, occurrence),
         (in_language(item.low_end or {}, form.language), in_language(item.high_end or {}, form.language)),
-        tuple((one, one["id"] in form.gone(place)) for one in files_in(form.before.get(place))),
+        _handed(form, place),
     )
     if not item.is_group:
         return line
+    staying = tuple(form.staying(item))
     there = ((one, tuple(_line(form, each, one, asked) for each in item.items)) for one in form.times(item))
-    return replace(line, times=tuple(there), blank=tuple(_line(form, each, BLANK, set()) for each in item.items))
+    blank = tuple(_line(form, each, BLANK, set()) for each in item.items)
+    return replace(line, times=tuple(there), blank=blank, staying=staying)
+
+
+def _handed(form: AnswerForm, place: Place) -> tuple[Handed, ...]:
+    gone, there = form.gone(place), files_in(form.before.get(place))
+    return tuple(Handed(one["id"], one["name"], one["id"] in gone, one["id"] in form.stays) for one in there)
 
 
 def _field(form: AnswerForm, item: Item, place: Place) -> Any:

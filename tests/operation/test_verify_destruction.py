@@ -57,7 +57,8 @@ KINDS = (
     "title", "first", "last", "phone", "street", "occasion", "pathway", "answer", "before", "inside", "filename",
     "gone_file", "own_words", "goal", "old_goal", "description", "action", "progress", "ending", "review",
     "participant", "mail", "mother_phone", "note_title", "note", "document", "document_inside", "hold", "request",
-    "decision", "draft", "resident_draft", "declaration",
+    "decision", "draft", "resident_draft", "declaration", "own_file",
+    "own_file_inside", "old_own_file",
 )  # fmt: skip
 MARKS = {kind: f"Zq{number:02}{kind.replace('_', '')}Xw" for number, kind in enumerate(KINDS)}
 """A word that stands nowhere else, for each place in a dossier."""
@@ -147,7 +148,7 @@ def takes_part(app: Flask, marieke: Somebody, plan: Plan) -> None:
     mail = f"{MARKS['mail']}@testdorp.example".lower()
     linda = ParticipantFactory(
         plan=plan, name=MARKS["participant"], email=mail, phone=MARKS["mother_phone"],
-        shared={"p1": Access.WRITE, "p6": Access.WRITE},
+        shared={"p1": Access.WRITE, "p6": Access.WRITE, "p9": Access.WRITE},
     )  # fmt: skip
     marieke.opens(f"/participants/{linda.id}/invite")
     marieke.clicks("Uitnodiging sturen")
@@ -155,6 +156,13 @@ def takes_part(app: Flask, marieke: Somebody, plan: Plan) -> None:
     home = ResidentAtHome(resident)
     home.opens(f"/mijn/plans/{plan.id}/blocks/p6")
     home.posts(f"/mijn/plans/{plan.id}/blocks/p6", q6=MARKS["own_words"])
+    (file,) = plan_parts(plan)["p9"]
+    url = f"/mijn/plans/{plan.id}/blocks/p9"
+    upload: dict[str, Any] = {file: (BytesIO(b"Zo niet."), f"{MARKS['old_own_file']}.txt")}
+    home.posts(url, **upload)
+    (wrong,) = bench.rows_of(StoredFile, StoredFile.actor_id == resident.actor_id)
+    upload = {file: (BytesIO(MARKS["own_file_inside"].encode()), f"{MARKS['own_file']}.txt")}
+    home.posts(url, **upload, **{f"{file}__gone": wrong.id})
     home.posts(f"/mijn/plans/{plan.id}/declaration", words=MARKS["declaration"])
     bench.store(
         Draft(
@@ -244,7 +252,7 @@ def test_no_byte_of_a_dossier_is_left_after_the_purge(app: Flask, fatima: Somebo
         assert not bench.rows_of(kind), kind
     assert not bench.rows_of(Message, Message.recipient.contains("testdorp.example"), Message.actor_id.is_(None))
     (receipt,) = bench.rows_of(Destruction)
-    assert receipt.remains == {} and receipt.checked_at and receipt.rows["stored_file"] == 3
+    assert receipt.remains == {} and receipt.checked_at and receipt.rows["stored_file"] == 4
     assert after_destruction.is_genuine(app.extensions["vault"], receipt)
 
 

@@ -2,8 +2,9 @@
 
 Each block, question, goal, action, measurement, file and word has a marker that stands nowhere else. Every
 address of residents, as the application itself lists them, is asked with every number there is, to read and to
-write; every mail is opened. Residents have pages, PDFs, JSON, files, mail and the mark of what is new. They have
-no spreadsheet, calendar, search or history; should one of those come, `test_residents_have_no_other_way` says so.
+write; every mail is opened. Residents have pages, PDFs, an archive of their data, files, mail and the mark of what
+is new. They have no spreadsheet, calendar, search or history; should one of those come,
+`test_residents_have_no_other_way` says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from io import BytesIO
 from itertools import product
 from typing import Any
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy.orm.attributes import set_committed_value
@@ -85,7 +87,7 @@ def designed(world: World) -> Design:
     for whose in (JORIS, LINDA, NOBODY):
         made, key = add_part(made, BlockKind.QUESTIONS, {"nl": world.word(whose)}, {})
         world.blocks["questions", whose] = key
-        asked = [(QuestionKind.LONG_TEXT, 0), (QuestionKind.FILE, 1)]
+        asked = [(QuestionKind.LONG_TEXT, 0), (QuestionKind.FILE, 2)]
         made = add_items(
             made, key, [Item("", kind, {"nl": world.word(whose)}, most=most or None) for kind, most in asked]
         )
@@ -164,8 +166,12 @@ def taking_part(world: World, whose: str) -> ResidentAtHome:
     home, url = ResidentAtHome(account), f"/mijn/plans/{world.plan.id}"
     text, measured = world.blocks["text", whose], world.blocks["measurement", whose]
     written: dict[str, Any] = {f"q{text[1:]}": world.word(whose)}
+    asked = world.blocks["questions", whose]
+    (file,) = (one.key for one in world.plan.design.part(asked).items if one.kind is QuestionKind.FILE)
+    own: dict[str, Any] = {file: (BytesIO(world.word(whose).encode()), f"{world.word(whose)}.txt")}
     given: dict[str, Any] = {"resident-d1": "4", "resident-d1-note": world.word(whose)}
     home.posts(f"{url}/blocks/{text}", **written)
+    home.posts(f"{url}/blocks/{asked}", **own)
     home.posts(f"{url}/blocks/{measured}/measure", **given)
     home.posts(f"{url}/goals/{world.goals[whose][0]}/progress", words=world.word(whose), value="6")
     home.posts(f"{url}/declaration", words=world.word(whose))
@@ -225,6 +231,11 @@ def said(answer: TestResponse) -> str:
     if answer.mimetype == "application/pdf" and answer.data != A_PDF:
         paper = Print(answer.data)
         told += [paper.text, paper.title, paper.about]
+    if answer.mimetype == "application/zip":
+        with ZipFile(BytesIO(answer.data)) as archive:
+            told += [
+                one for name in archive.namelist() for one in (name, archive.read(name).decode("utf-8", "replace"))
+            ]
     return "\n".join(told).lower()
 
 
@@ -322,8 +333,9 @@ def test_each_parent_hears_the_own_words_by_every_way_and_none_of_the_other(
         assert heard.count > 250
 
 
-CHANNELS = {"text/html", "application/json", "application/pdf"}
-"""Pages, data, and PDFs: prints, and the files of this plan. Mail and the mark of what is new are beside them."""
+CHANNELS = {"text/html", "application/json", "application/zip", "application/pdf", "text/plain"}
+"""Pages, how long one is still logged in, data with one's own files, prints, and the files of this plan. Mail and
+the mark of what is new are beside them."""
 
 
 def test_residents_have_no_other_way(world: World) -> None:
@@ -356,7 +368,7 @@ def test_the_net_holds(world: World) -> None:
         heard.answer(home.client.get(f"/mijn/plans/{world.plan.id}{way}"), "", way)
         assert len(heard.of_others(LINDA)) >= 8, way
     heard = Heard()
-    heard.answer(home.client.get("/mijn/gegevens/download"), "", "JSON")
+    heard.answer(home.client.get("/mijn/gegevens/download"), "", "data")
     assert len(heard.of_others(LINDA)) >= 8
     (file,) = (one for one in bench.rows_of(StoredFile) if f"merk{JORIS}" in one.name)
     heard = Heard()

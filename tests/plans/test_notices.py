@@ -438,7 +438,7 @@ def test_something_is_new_exactly_when_what_she_sees_has_changed(
 
 def drawn(home: ResidentAtHome) -> Any:
     """All that she can take along of her plan."""
-    return home.client.get("/mijn/gegevens/download").get_json()["plans"]
+    return residents.taken_along(home)[0]["plans"]
 
 
 def ways_to_change(

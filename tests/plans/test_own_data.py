@@ -16,7 +16,6 @@ from app.plans.rules.layers import Level
 from app.plans.rules.sharing import Access
 from app.security.models import UserGroup
 from tests import bench, residents
-from tests.browser import check_headers
 from tests.factories import GroupFactory, MemberFactory, UserFactory
 from tests.people import Person as Somebody
 from tests.planning import MeasurementFactory, PlanFactory
@@ -167,7 +166,7 @@ def test_she_takes_it_along_as_one_file_with_her_part_of_the_plan(
     assert "Dit leest Linda niet" not in json.dumps(told, ensure_ascii=False)
     happened = events(home)
     assert ("row.read", "plan", {"page": "data"}) in happened
-    assert ("resident.data", "resident", {"plans": 1}) in happened
+    assert ("resident.data", "resident", {"plans": 1, "files": 0}) in happened
 
 
 def test_both_voices_of_each_measurement_are_in_it_where_the_template_shows_them(
@@ -225,12 +224,8 @@ def test_another_plan_costs_only_what_is_read_of_it(home: ResidentAtHome, plan: 
 
 
 def taken_along(home: ResidentAtHome) -> dict[str, Any]:
-    """The file with everything, as somebody gets it."""
-    answer = home.client.get("/mijn/gegevens/download")
-    check_headers(answer, "/mijn/gegevens/download")
-    assert answer.status_code == 200 and answer.mimetype == "application/json"
-    assert answer.headers["Content-Disposition"] == "attachment; filename=mijn-gegevens.json"
-    return json.loads(answer.data)
+    """All that the file with everything tells."""
+    return residents.taken_along(home)[0]
 
 
 def shares(participant: Participant, place: str) -> None:

@@ -8,13 +8,10 @@ import pytest
 
 from app.plans.models import Participant, ParticipantRight, Plan, PlanAnswer
 from app.plans.rules.sharing import Access
-from app.questionnaires.rules.designs import Design, add_items, add_part
-from app.questionnaires.rules.items import Item
-from app.questionnaires.rules.questions import QuestionKind
 from tests import bench, residents
 from tests.browser import Page
 from tests.people import Person as Somebody
-from tests.planning import PlanFactory, a_template
+from tests.planning import PlanFactory
 from tests.plans.test_own_plans import refusals
 from tests.residents import ResidentAtHome
 from tests.sharing import ParticipantFactory
@@ -149,20 +146,6 @@ def test_what_is_read_only_or_closed_has_no_way_to_write(plan: Plan) -> None:
         assert not home.opens(f"/mijn/plans/{where.id}").select("a[href*='/blocks/']")
         assert sent(home, form_of(where)).shows(NOT_NOW)
         assert answers(where) == {}
-
-
-def test_a_file_that_has_to_be_there_keeps_nobody_from_writing(marieke: Somebody, plan: Plan) -> None:
-    design, key = add_part(Design(), "questions", {"nl": "Van ons samen"}, {})
-    brief = Item("", QuestionKind.FILE, {"nl": "Brief"}, most=1, required=True)
-    design = add_items(design, key, [brief, Item("", QuestionKind.LONG_TEXT, {"nl": "Wat staat erin?"})])
-    two = PlanFactory(pathway=plan.pathway, template=a_template(marieke.place, design))
-    there = ParticipantFactory(plan=two, shared={"p1": Access.WRITE})
-    home = ResidentAtHome(residents.a_resident(there))
-    page = home.opens(form_of(two))
-    assert not page.select("[type=file]")
-    assert page.shows("Bestanden voegt uw contactpersoon toe.")
-    home.sends(page.form(form_of(two)), q3="Een uitnodiging")
-    assert answers(two) == {"q3": "Een uitnodiging"}
 
 
 def test_a_second_click_saves_once(home: ResidentAtHome, plan: Plan) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
-from app.common.context import as_system
+from app.common import files
+from app.common.context import as_portal, as_system
+from app.common.errors import PortalError
+from app.common.files import StoredFile
 from app.extensions import db
 from app.plans.actions.participants import given_to, standing_of
 from app.plans.models import Participant, Plan
@@ -16,11 +19,13 @@ from app.plans.rules import sharing as rules
 from app.plans.rules.blocks import answered_parts
 from app.plans.rules.sharing import Access
 from app.questionnaires.actions import answers
-from app.questionnaires.rules.answers import Answers, Place
+from app.questionnaires.rules.answers import Answers, Place, numbers_in
 from app.questionnaires.rules.designs import Part
-from app.questionnaires.rules.items import Item
-from app.questionnaires.rules.questions import QuestionKind
 from app.security.models import Resident
+
+
+class NotNow(PortalError):
+    """The right to write went while something was under way: nothing is saved."""
 
 
 def access_to(me: Participant, key: str) -> Access:
@@ -37,21 +42,6 @@ def part_to_write(me: Participant, key: str) -> Part | None:
     return next((part for part in answered_parts(me.plan.design) if part.key == key), None)
 
 
-def without_files(part: Part) -> Part:
-    """A part as residents fill it in: files are handed in by the professional."""
-    asked = (item for item in part.items if item.kind is not QuestionKind.FILE)
-    return replace(part, items=tuple(replace(item, items=_no_files(item.items)) for item in asked))
-
-
-def _no_files(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return tuple(item for item in items if item.kind is not QuestionKind.FILE)
-
-
-def has_files(part: Part) -> bool:
-    """Whether files are asked for somewhere in a part."""
-    return any(item.kind is QuestionKind.FILE for item in part.every)
-
-
 def names_of(plan: Plan, actors: Iterable[int]) -> dict[int, str]:
     """The names of residents by their actors: as the plan has them, or as their account has of who has left."""
     here = and_(Participant.resident_id == Resident.id, Participant.plan_id == plan.id)
@@ -60,18 +50,39 @@ def names_of(plan: Plan, actors: Iterable[int]) -> dict[int, str]:
         return dict(db.session.execute(named.where(Resident.actor_id.in_(actors))).all())
 
 
+def files_of_others(session: Session, actor_id: int, found: Answers) -> frozenset[int]:
+    """The numbers of the files in some answers that somebody else handed in, or of which nobody knows who did."""
+    return _numbers_in(found) - {one.id for one in files_of_mine(session, actor_id, found)}
+
+
+def _numbers_in(found: Answers) -> frozenset[int]:
+    return frozenset(number for value in found.values() for number in numbers_in(value))
+
+
+def files_of_mine(session: Session, actor_id: int, found: Answers) -> list[StoredFile]:
+    """The files in some answers that somebody handed in, the oldest first."""
+    there = _numbers_in(found)
+    if not there:
+        return []
+    mine = select(StoredFile).where(StoredFile.id.in_(there), StoredFile.actor_id == actor_id)
+    return list(session.scalars(mine.order_by(StoredFile.id)))
+
+
 def write(me: Participant, part: Part, given: Mapping[Place, Any], base: str) -> Answers:
-    """Save what a resident wrote in a block, as `answers.answer` does for staff.
+    """Save what a resident wrote in a block, as `answers.answer` does for staff."""
+    return answers.answer(me.plan, part, given, base)
 
-    A file that has to be there keeps nobody from writing who cannot hand one in.
+
+def take_away(session: Session, actor_id: int, before: Answers, changed: Answers) -> None:
+    """Delete the files of a resident that a change took out of his answers; nobody else's.
+
+    Residents delete no row (decision 0060): the portal does so, of what was theirs.
     """
-    return answers.answer(me.plan, _files_left(part), given, base)
-
-
-def _files_left(part: Part) -> Part:
-    items = tuple(replace(_left(item), items=tuple(map(_left, item.items))) for item in part.items)
-    return replace(part, items=items)
-
-
-def _left(item: Item) -> Item:
-    return replace(item, required=False) if item.kind is QuestionKind.FILE else item
+    gone = _numbers_in({place: before.get(place) for place in changed}) - _numbers_in(changed)
+    if not gone:
+        return
+    mine = select(StoredFile).where(StoredFile.id.in_(gone), StoredFile.actor_id == actor_id)
+    with as_portal():
+        for stored in session.scalars(mine):
+            files.remove(session, stored)
+        session.flush()

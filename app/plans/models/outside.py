@@ -1,5 +1,5 @@
-"""What residents write of plans, as far as they may (decision 0060): answers, measurements, scores, progress,
-declarations of their own, texts of goals, and whether an action is done.
+"""What residents write of plans, as far as they may (decision 0060): answers and their files, measurements,
+scores, progress, declarations of their own, texts of goals, and whether an action is done.
 
 It is asked below the views, of what stands in the database at that moment, and by the rule that the pages ask.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
+from app.common.files import StoredFile
 from app.common.scope.outside import Outsider, let
 from app.plans.models.declarations import Declaration
 from app.plans.models.goals import Goal, GoalAction, GoalProgress
@@ -22,6 +23,8 @@ from app.plans.rules.goals import TEXTS, ActionState, GoalState
 from app.plans.rules.instruments import Scorer
 from app.plans.rules.plans import PlanState
 from app.plans.rules.sharing import Access, Place, Standing, block_place, goal_place, verdict
+from app.questionnaires.rules.answers import numbers_in
+from app.questionnaires.rules.questions import QuestionKind
 from app.security.models import Resident
 
 Given = tuple[Standing, Mapping[str, Access]]
@@ -62,7 +65,43 @@ def _answer(outsider: Outsider, row: PlanAnswer) -> bool:
     if row.plan is None or _moved(row, "plan_id", "key", "occurrence"):
         return False
     block = next((part for part in answered_parts(row.plan.design) if part.item(row.key)), None)
-    return block is not None and _access(outsider, row.plan, block.key, block_place(block)) is Access.WRITE
+    writes = block is not None and _access(outsider, row.plan, block.key, block_place(block)) is Access.WRITE
+    return writes and _files_are_mine(outsider, row)
+
+
+def _files_are_mine(outsider: Outsider, row: PlanAnswer) -> bool:
+    """Whether each file that comes in an answer or goes from it is one that the resident handed in.
+
+    A number of somebody else's file would open that to whoever may read the answer.
+    """
+    kept = PlanAnswer.__table__.c
+    there = kept.plan_id == row.plan.id, kept.key == row.key, kept.occurrence == row.occurrence
+    before = outsider.session.connection().execute(select(kept.value).where(*there)).scalar()
+    touched = numbers_in(before) ^ numbers_in(row.value)
+    if not all(isinstance(number, int) for number in touched):
+        return False
+    file = StoredFile.__table__.c
+    asked = select(file.id).where(file.id.in_(touched), file.actor_id == _actor_of(outsider))
+    return not touched or touched == set(outsider.session.connection().execute(asked).scalars())
+
+
+def _file(outsider: Outsider, row: StoredFile) -> bool:
+    """A new file, handed in by the resident where a block that is co-written asks for files."""
+    mine = inspect(row).pending and row.expires_at is None and row.actor_id == _actor_of(outsider)
+    if not mine or row.organisation_id is None:
+        return False
+    whole, me = Plan.__table__.c, Participant.__table__.c
+    numbers = select(me.plan_id).where(me.resident_id == outsider.resident_id, me.portal)
+    there = select(Plan).where(whole.id.in_(numbers), whole.organisation_id == row.organisation_id)
+    return any(_hands_in(outsider, plan) for plan in outsider.session.scalars(there))
+
+
+def _hands_in(outsider: Outsider, plan: Plan) -> bool:
+    return any(
+        _access(outsider, plan, part.key, block_place(part)) is Access.WRITE
+        for part in answered_parts(plan.design)
+        if any(item.kind is QuestionKind.FILE for item in part.every)
+    )
 
 
 def _measurement(outsider: Outsider, row: Measurement) -> bool:
@@ -156,6 +195,20 @@ _OF_THIS_GOAL = _MINE.format(
     which="given.value >= 2 AND given.goal_id = NEW.goal_id"
     " AND (SELECT state FROM goal WHERE id = NEW.goal_id) = 'open'"
 )
+_ME = "(SELECT actor_id FROM resident WHERE id = current_setting('portal.resident')::integer)"
+_IN_ITS_PLACE = """EXISTS (SELECT 1 FROM participant me
+    JOIN participant_right given ON given.participant_id = me.id
+    JOIN plan ON plan.id = me.plan_id AND plan.active AND plan.state <> 'closed'
+    WHERE plan.organisation_id = NEW.organisation_id AND me.portal
+      AND given.value >= 3 AND left(given.place, 1) = 'p'
+      AND me.resident_id = current_setting('portal.resident')::integer)"""
+_NOT_MINE = """EXISTS (SELECT 1 FROM jsonb_path_query({here}.value::jsonb, '$[*].id') AS file(number)
+    WHERE number NOT IN (SELECT jsonb_path_query({there}.value::jsonb, '$[*].id'))
+      AND NOT EXISTS (SELECT 1 FROM stored_file WHERE to_jsonb(id) = number AND actor_id = {me}))"""
+_FILES_OF_MINE = (
+    f"NOT {_NOT_MINE.format(here='NEW', there='OLD', me=_ME)}"
+    f" AND NOT (TG_OP = 'UPDATE' AND {_NOT_MINE.format(here='OLD', there='NEW', me=_ME)})"
+)
 _OF_MINE = """EXISTS (SELECT 1 FROM participant me
     JOIN resident ON resident.id = me.resident_id AND resident.actor_id = NEW.made_by_id
     JOIN plan ON plan.id = me.plan_id AND plan.active
@@ -182,12 +235,13 @@ _SAME_SCORE = _STAYS.format(
     same="OLD.measurement_id = NEW.measurement_id AND OLD.plan_id = NEW.plan_id AND OLD.scorer = 'resident'"
 )
 
-let(PlanAnswer, _answer, f"{_SAME_ANSWER} AND {_IN_ANY_BLOCK}")
+let(PlanAnswer, _answer, f"{_SAME_ANSWER} AND {_IN_ANY_BLOCK} AND {_FILES_OF_MINE}")
+let(StoredFile, _file, f"TG_OP = 'INSERT' AND NEW.actor_id = {_ME} AND {_IN_ITS_PLACE}")
 let(Measurement, _measurement, f"TG_OP = 'INSERT' AND {_IN_THIS_BLOCK}")
 let(Score, _score, f"NEW.scorer = 'resident' AND {_SAME_SCORE} AND {_IN_ITS_BLOCK}")
 let(GoalProgress, _progress, f"TG_OP = 'INSERT' AND NEW.scorer = 'resident' AND {_OF_THIS_GOAL}")
 let(Declaration, _declaration, f"TG_OP = 'INSERT' AND {_OF_MINE}")
 let(Goal, _goal, _GOAL)
 let(GoalAction, _action, _ACTION)
-let_outside = (PlanAnswer, Measurement, Score, GoalProgress, Declaration, Goal, GoalAction)
+let_outside = (PlanAnswer, StoredFile, Measurement, Score, GoalProgress, Declaration, Goal, GoalAction)
 """The kinds of which residents write rows."""

@@ -12,7 +12,6 @@ from typing import Any
 from app.common.web.charts import Figures
 from app.common.web.locale import gettext as _
 from app.common.web.values import shown
-from app.plans.models import Participant
 from app.plans.rules import measurements as rules
 from app.plans.rules.blocks import BlockKind
 from app.plans.rules.instruments import SCORERS, Instrument
@@ -27,9 +26,8 @@ from app.questionnaires.writing import Reading
 Data = dict[str, Any]
 
 
-def blocks_seen_by(participant: Participant, screen: Any) -> list[Data]:
+def blocks_seen_by(reader: ParticipantReader) -> list[Data]:
     """The blocks that a participant sees, with what stands in them."""
-    reader = ParticipantReader(screen, participant)
     return [_block(reader, part) for part in reader.parts]
 
 

@@ -150,6 +150,16 @@ def _files(item: Item, given: Any) -> Value:
     return [{"id": one["id"], "name": one["name"]} for one in given]
 
 
+def files_in(value: Value | None) -> list[dict[str, Any]]:
+    """The files of an answer; none where it holds no files."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def numbers_in(value: Value | None) -> set[Any]:
+    """The numbers of the files of an answer."""
+    return {one.get("id") for one in files_in(value)}
+
+
 def _is_file(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("id"), int) and isinstance(one.get("name"), str)
 

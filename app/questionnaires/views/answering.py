@@ -26,11 +26,11 @@ from app.common.web.values import language
 from app.common.words import N_
 from app.extensions import db
 from app.questionnaires.actions import answers as actions
-from app.questionnaires.asking import AnswerForm, files_in
+from app.questionnaires.asking import AnswerForm
 from app.questionnaires.lines import lines_of
-from app.questionnaires.rules.answers import Answers, Place
+from app.questionnaires.rules.answers import Answers, Place, numbers_in
 from app.questionnaires.rules.designs import Part
-from app.questionnaires.rules.filling import Clash, prints, spots
+from app.questionnaires.rules.filling import Clash, spots
 from app.questionnaires.writing import Chapter, Reading, chapters, hidden, label_at, written
 
 MORE = N_("After what you filled in there are more questions. Fill them in and save; nothing is saved yet.")
@@ -166,7 +166,7 @@ class Answering(OnPaper):
     def file(self, pk: int, number: int) -> Response:
         """A file that was handed in, for whoever may see the answer that it stands in."""
         item = self.fetch(pk)
-        if not any(one["id"] == number for value in self.answers_of(item).values() for one in files_in(value)):
+        if not any(number in numbers_in(value) for value in self.answers_of(item).values()):
             abort(404)
         stored = db.session.scalars(select(StoredFile).where(StoredFile.id == number)).first()
         if stored is None:
@@ -227,10 +227,9 @@ class Answering(OnPaper):
         kept = drafting.keep_typed(context.current().actor_id)
         item = self.fetch(pk)
         theirs = actions.values_of(actions.rows_of(item, part), part)
-        mine = {**theirs, **clash.mine}
-        fresh = AnswerForm(part, mine, language(), formdata=None)
-        fresh.version.data, fresh.draft.data = prints(part, theirs), str(kept or "")
-        lines = told_apart(part, clash.places, theirs, mine)
+        fresh = form.after(theirs, clash.mine)
+        fresh.draft.data = str(kept or "")
+        lines = told_apart(part, clash.places, theirs, {**theirs, **clash.mine})
         return self._draw(fresh, replace(self.answer_page(item, part), conflict=lines)), 409
 
     def answer_page(self, item: Any, part: Part) -> FormPage:
