@@ -42,6 +42,13 @@ const presses = {
 function begin(form) {
   form.addEventListener('click', (event) => {
     const button = event.target.closest('button');
+    if (button?.matches('[data-unpick]')) {
+      const field = button.previousElementSibling;
+      field.value = '';
+      button.hidden = true;
+      field.focus();
+      return;
+    }
     const group = button?.closest('[data-times]');
     if (!group || !(button.name in presses)) return;
     event.preventDefault();
@@ -50,7 +57,10 @@ function begin(form) {
     follow(form);
     on.focus();
   });
-  form.addEventListener('change', () => follow(form));
+  form.addEventListener('change', (event) => {
+    if (event.target.type === 'file') event.target.nextElementSibling.hidden = !event.target.files.length;
+    follow(form);
+  });
   for (const group of form.querySelectorAll('[data-times]')) count(group);
   follow(form);
 }
