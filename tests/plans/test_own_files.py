@@ -192,6 +192,7 @@ def test_too_many_and_too_large_is_told_in_a_sentence(home: ResidentAtHome, plan
         form_of(plan), data={"csrf_token": home.token, "q2": a_file("film.txt", b"x" * (3 * most))}
     )
     assert answer.status_code == 413
+    assert "De bestanden zijn samen te groot" in answer.get_data(as_text=True)
     assert not lying()
 
 

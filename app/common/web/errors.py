@@ -44,6 +44,11 @@ PAGES = {
 }
 
 
+TOO_LARGE_TOGETHER = N_(
+    "The files are too large together, so nothing is saved. Go back, and choose smaller files, or fewer at once."
+)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http)
@@ -66,6 +71,8 @@ def _http(error: HTTPException) -> Any:
     if code == 403:
         refused("role")
     spoken = error.description if code in (400, 413, 503) and error.response is None and _ours(error) else None
+    if code == 413 and request.mimetype == "multipart/form-data":
+        spoken = _(TOO_LARGE_TOGETHER)
     page, code = answer(code, spoken, again=drafting.rescue(ask_the_database=False) if code == 503 else None)
     return page, code, {"Retry-After": RETRY_SECONDS} if code == 503 else {}
 
