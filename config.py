@@ -362,7 +362,7 @@ def _sms(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _files(environment: Mapping[str, str]) -> dict[str, Any]:
-    """How large files may be, how much an organisation and a resident may bring in a day, and who looks for viruses."""
+    """How large files may be, what an organisation and a resident bring in a day, and who looks for viruses."""
     return {
         "FILE_LIMIT_MB": int(environment.get("FILE_LIMIT_MB", "20")),
         "FILES_PER_DAY_MB": int(environment.get("FILES_PER_DAY_MB", "1024")),
