@@ -78,11 +78,11 @@ def _files_are_mine(outsider: Outsider, row: PlanAnswer) -> bool:
     there = kept.plan_id == row.plan.id, kept.key == row.key, kept.occurrence == row.occurrence
     before = outsider.session.connection().execute(select(kept.value).where(*there)).scalar()
     touched = numbers_in(before) ^ numbers_in(row.value)
-    if not all(isinstance(number, int) for number in touched):
-        return False
+    if not touched or not all(isinstance(number, int) for number in touched):
+        return not touched
     file = StoredFile.__table__.c
     asked = select(file.id).where(file.id.in_(touched), file.actor_id == _actor_of(outsider))
-    return not touched or touched == set(outsider.session.connection().execute(asked).scalars())
+    return touched == set(outsider.session.connection().execute(asked).scalars())
 
 
 def _file(outsider: Outsider, row: StoredFile) -> bool:
