@@ -50,6 +50,7 @@ from app.security.models import (
     AgreementKind,
     Assignment,
     Attempts,
+    CodeNumber,
     Enrolment,
     Erasure,
     GroupMember,

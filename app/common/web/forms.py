@@ -147,10 +147,15 @@ def _field(model: type, key: str, lookups: dict[str, Any], required: bool | None
     if key in lookups:
         return LookupField(lookup=lookups[key], validators=[_required(required)], **common)
     if isinstance(column.type, Boolean):
-        return BooleanField(**common)
+        return BooleanField(default=_starts_on(column), **common)
     if isinstance(column.type, EnumType):
         return _choice(column, required, common)
     return _plain(column, required, common)
+
+
+def _starts_on(column: Any) -> bool:
+    """Whether a box is ticked in a form that adds something: as the row would be without it."""
+    return column.default is not None and column.default.arg is True
 
 
 def _help(column: Any) -> Any:

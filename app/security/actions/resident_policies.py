@@ -1,4 +1,4 @@
-"""How residents log in to the portal of a municipality: set by it, and read when they choose a password (P-28)."""
+"""How residents log in to the portal of a municipality: set by it, read when they choose a password."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app.security.login.rules.wishes import reasons_not_to_ask, under, wishes_in
 from app.security.models import Organisation, ResidentPolicy
 from app.security.rules import digid
 from app.security.rules.organisations import Country, Kind
+from app.security.rules.ways import Way, allowed
 
 NOT_HERE = N_("Only a municipality sets how its residents log in.")
 SET_BEFORE = N_("This is set already. Change it instead.")
@@ -63,6 +64,14 @@ def _reasons_against_digid(place: Organisation, ground: str | None, providers: P
 
 def policy_for(session: Session, organisation_ids: Iterable[int], portal: PasswordPolicy) -> PasswordPolicy:
     """What is asked of who takes part in these organisations: all that any of them asks."""
+    return under(portal, (wishes_in(row) for row in _set_by(session, organisation_ids)))
+
+
+def ways_for(session: Session, organisation_ids: Iterable[int]) -> frozenset[Way]:
+    """What who takes part in these organisations may choose as second step: what each of them allows."""
+    return allowed(_set_by(session, organisation_ids))
+
+
+def _set_by(session: Session, organisation_ids: Iterable[int]) -> list[dict[str, Any]]:
     asked = select(_table).where(_table.c.organisation_id.in_(list(organisation_ids)))
-    found = session.execute(asked).mappings()
-    return under(portal, (wishes_in(dict(row)) for row in found))
+    return [dict(row) for row in session.execute(asked).mappings()]

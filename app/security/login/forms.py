@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.common.web.contact import mail_address, phone_number
+from app.common.web.contact import mail_address, mobile_number, phone_number
 from app.common.web.forms import REQUIRED, TOO_LONG, PortalForm, form_for, required
 from app.common.words import LANGUAGES
 from app.security.login.rules.passkeys import LONGEST_ANSWER, LONGEST_NAME
@@ -117,6 +117,16 @@ class StepUpForm(PortalForm):
     """Proof that the person at the keyboard is still the one who logged in."""
 
     proof = PasswordField(_l("Current password or a code from your app"), validators=_filled())
+
+
+class CodeNumberForm(PortalForm):
+    """The telephone to which codes are to go."""
+
+    number = StringField(_l("Mobile number"), validators=_filled(40), description=_l("Codes go to this number."))
+
+    def validate_number(self, field: Field) -> None:
+        """A number that a text message reaches, kept as providers want it."""
+        field.data = mobile_number(field.data)
 
 
 class TotpConfirmForm(PortalForm):

@@ -56,6 +56,16 @@ def code_letter(account: Account, product: str, code: str, minutes: int) -> Lett
         )
 
 
+def code_text(account: Account, product: str, code: str, minutes: int) -> Letter:
+    """The same as a text message: the code first, for who sees one line of it."""
+    with _language_of(account):
+        said = _(
+            "%(code)s is your code for %(product)s. It works for %(minutes)s minutes. Give it to nobody.",
+            code=code, product=product, minutes=minutes,
+        )  # fmt: skip
+    return Letter("", said, timedelta(minutes=minutes))
+
+
 def reset_letter(account: Account, product: str, link: str, hours: int) -> Letter:
     """The link to choose a new password."""
     with _language_of(account):

@@ -11,13 +11,13 @@ from flask_babel import format_time
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.common import clock
+from app.common import clock, outbox
 from app.common.context import system_scope
 from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.extensions import db
 from app.security.actions.resident_policies import policy_for
-from app.security.login.actions.accounts import Account
+from app.security.login.actions.accounts import Account, account_of
 from app.security.login.actions.attempts import Counters, counters
 from app.security.login.actions.factors import Factor, factor_of
 from app.security.login.lifetimes import LOGGED_IN
@@ -97,7 +97,22 @@ def resident() -> AtHome:
 
 def factor(session: Session, actor_id: int) -> Factor:
     """The second factor of an actor, as far as it can be asked for here."""
-    return factor_of(session, actor_id, with_passkeys=site() is not None)
+    return factor_of(session, actor_id, with_passkeys=site() is not None, with_texts=has_texts())
+
+
+def has_texts() -> bool:
+    """Whether this installation can send text messages."""
+    return outbox.port_of(outbox.Channel.SMS, current_app.config) is not None
+
+
+def own_account() -> Account:
+    """The account of the person of this request, in either area; only for pages behind login."""
+    here_now = here()
+    assert here_now.principal or here_now.resident
+    with work(writing=False) as session:
+        account = account_of(session, here_now.actor_id, here_now.area)
+    assert account is not None
+    return account
 
 
 def too_many(until: datetime) -> str:

@@ -8,6 +8,7 @@ from app.security.models.groups import GroupMember, UserGroup
 from app.security.models.identities import ProviderAnswer, ProviderIdentity
 from app.security.models.login import (
     Attempts,
+    CodeNumber,
     LoginSession,
     OneTimeCode,
     Passkey,
@@ -37,6 +38,7 @@ __all__ = [
     "AgreementKind",
     "Assignment",
     "Attempts",
+    "CodeNumber",
     "Enrolment",
     "Erasure",
     "GroupMember",

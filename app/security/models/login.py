@@ -65,8 +65,21 @@ class TotpDevice(Numbered, ByActor, Model):
     last_step: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Last step")})
 
 
+class CodeNumber(Numbered, ByActor, Model):
+    """The telephone number that codes go to as text messages. A row is there once its owner typed such a code."""
+
+    __tablename__ = "code_number"
+    erased_by = Erased.ROW
+
+    actor_id: Mapped[int] = mapped_column(
+        ForeignKey("actor.id", ondelete="CASCADE"), unique=True, info={"label": N_("Actor")}
+    )
+    sealed_number: Mapped[str] = mapped_column(String(500), info={"sealed": True, "label": N_("Telephone number")})
+    confirmed_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Confirmed")})
+
+
 class RecoveryCode(Numbered, ByActor, Model):
-    """One of ten codes for when the authenticator is lost; kept as a keyed hash, used once."""
+    """One of ten codes for when app or telephone is lost; kept as a keyed hash, used once."""
 
     __tablename__ = "recovery_code"
     erased_by = Erased.ROW
@@ -102,7 +115,7 @@ class Passkey(Numbered, ByActor, Model):
 
 
 class OneTimeCode(Numbered, BySystem, Model):
-    """A code sent by mail as second factor: one per session, short-lived, five tries, used once."""
+    """A code sent by mail or text message: one per session, short-lived, five tries, used once."""
 
     __tablename__ = "one_time_code"
     erased_by = Erased.ROW

@@ -1,8 +1,8 @@
-"""How residents log in to the portal of a municipality: passwords, and DigiD (mission P-28, P-30)."""
+"""How residents log in to the portal of a municipality: password, second step and DigiD (mission P-28 to P-30)."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
@@ -61,6 +61,19 @@ class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
             "label": N_("How long a link for a new password works"),
             "help": N_("In hours. Leave empty for what the portal has."),
         }
+    )
+    allows_sms: Mapped[bool] = mapped_column(
+        default=True,
+        server_default=true(),
+        info={
+            "label": N_("Residents may choose a code by text message"),
+            "help": N_("Only where the portal can send text messages. A code by e-mail can always be chosen."),
+        },
+    )
+    allows_app: Mapped[bool] = mapped_column(
+        default=True,
+        server_default=true(),
+        info={"label": N_("Residents may choose an authenticator app")},
     )
     digid: Mapped[bool] = mapped_column(
         default=False, server_default=false(), info={"label": N_("Residents may log in with DigiD")}

@@ -11,6 +11,7 @@ PARTS = {
     "verification_code": N_("Verification code"),
     "login_session": N_("Sessions"),
     "totp_device": N_("Authenticator app"),
+    "code_number": N_("Telephone number for codes"),
     "passkey": N_("Passkeys"),
     "recovery_code": N_("Recovery codes"),
     "password_token": N_("Password links"),

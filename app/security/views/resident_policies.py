@@ -1,4 +1,4 @@
-"""How residents log in to the portal of a municipality, as its functional administrator sets it (P-28, P-30)."""
+"""How residents log in to the portal of a municipality, as its functional administrator sets it (P-28 to P-30)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from app.security.login.rules.wishes import reasons_not_to_ask, wishes_in
 from app.security.models import ResidentPolicy
 
 PASSWORDS = ("least_length", "asks_capital", "asks_digit", "asks_sign", "refused_words", "link_hours")
+WAYS = ("allows_sms", "allows_app")
 DIGID = ("digid", "digid_floor", "digid_ground")
-COLUMNS = [*PASSWORDS, *DIGID]
+COLUMNS = [*PASSWORDS, *WAYS, *DIGID]
 
 
 class ResidentPolicyForm(form_for(ResidentPolicy, COLUMNS, {})):
@@ -60,7 +61,9 @@ class ResidentPolicyView(Screen):
     sorts = {"id": "id"}
     filters = (ByLookup("organisation_id", N_("Organisation"), ResidentPolicy.organisation_id, WORKPLACES),)
     with_list = with_show = with_form = (joinedload(ResidentPolicy.organisation),)
-    show_groups = form_groups = ((N_("Passwords of residents"), PASSWORDS), (N_("DigiD"), DIGID))
+    show_groups = form_groups = (
+        (N_("Passwords of residents"), PASSWORDS), (N_("Second step"), WAYS), (N_("DigiD"), DIGID),
+    )  # fmt: skip
     add_form = edit_form = ResidentPolicyForm
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many", "export"}
 

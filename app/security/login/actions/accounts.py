@@ -88,6 +88,11 @@ def account_of_user(session: Session, user_id: int | None) -> Account | None:
     return _account(row) if row else None
 
 
+def account_of_resident(session: Session, resident_id: int | None) -> Account | None:
+    """The account of a resident."""
+    return _a_resident(session, _resident.c.id == resident_id)
+
+
 def login_address(typed: str) -> str:
     """An e-mail address as residents log in with it: capitals do not matter."""
     return typed.strip().lower()[:320]

@@ -1,4 +1,4 @@
-"""One-time codes by mail: one per session, short-lived, five tries, used once."""
+"""One-time codes that the portal sends: one per session, short-lived, five tries, used once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from app.security.models import OneTimeCode
 _table = OneTimeCode.__table__
 
 
-def issue_code(session: Session, vault: Vault, session_id: int, at: datetime) -> str:
-    """A fresh code for a login session; the one before it no longer works."""
+def issue_code(session: Session, vault: Vault, session_id: int, at: datetime, purpose: str = "") -> str:
+    """A fresh code for a login session; the one before it no longer works.
+
+    One that was sent for a purpose of its own counts for nothing else.
+    """
     code = new_one_time_code()
     values = {
-        "fingerprint": _fingerprint(vault, session_id, code),
+        "fingerprint": _fingerprint(vault, session_id, purpose + code),
         "issued_at": at,
         "tries": 0,
         "used_at": None,
@@ -31,7 +34,13 @@ def issue_code(session: Session, vault: Vault, session_id: int, at: datetime) ->
 
 
 def check_code(
-    session: Session, vault: Vault, session_id: int, typed: str, at: datetime, terms: CodeTerms
+    session: Session,
+    vault: Vault,
+    session_id: int,
+    typed: str,
+    at: datetime,
+    terms: CodeTerms,
+    purpose: str = "",
 ) -> bool:
     """Whether the code of this very session was typed; uses it up.
 
@@ -45,7 +54,7 @@ def check_code(
         .returning(_table.c.fingerprint)
     )
     expected = session.execute(tried).scalar()
-    given = _fingerprint(vault, session_id, digits(typed))
+    given = _fingerprint(vault, session_id, purpose + digits(typed))
     return expected is not None and hmac.compare_digest(expected, given) and _use_up(session, given, at)
 
 

@@ -61,3 +61,15 @@ class Desk:
                 useful_until=clock.now() + letter.useful if letter.useful else None,
                 only_while=only_while,
             )
+
+    def text(self, account: Account, number: str, letter: Letter) -> None:
+        """Put a text message in the outbox."""
+        outbox.post(
+            self.session,
+            self.vault,
+            recipient=number,
+            body=letter.text,
+            channel=outbox.Channel.SMS,
+            actor_id=account.actor_id,
+            useful_until=clock.now() + letter.useful if letter.useful else None,
+        )

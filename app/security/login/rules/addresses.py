@@ -1,4 +1,4 @@
-"""Addresses: pages to go back to, network addresses to count by, and e-mail addresses to hint at."""
+"""Addresses: pages to go back to, network addresses to count by, and what letters and texts go to, to hint at."""
 
 from __future__ import annotations
 
@@ -58,3 +58,8 @@ def masked(email: str) -> str:
     """An e-mail address as a hint for its owner: "m•••@voorbeeldstad.example"."""
     name, _, domain = email.rpartition("@")
     return f"{name[:1]}•••@{domain}"
+
+
+def masked_number(number: str) -> str:
+    """A telephone number as a hint for its owner: "•••78"."""
+    return f"•••{number[-2:]}"
