@@ -195,6 +195,7 @@ HELP_OF_RESIDENTS = {
     "OwnPlansPage": "mijn-plannen",
     "ResidentNoticesPage": "mijn-gegevens",
     "ResidentAccountPage": "inloggen",
+    "ResidentFactorPage": "inloggen",
     "ResidentLoginPage": "inloggen",
 }
 """The same for the pages of residents, in a book of their own."""

@@ -383,6 +383,7 @@ STOPS = (
     Stop("mijn-data", RESIDENT, "/mijn/gegevens", "OwnDataPage.data"),
     Stop("mijn-notices", RESIDENT, "/mijn/berichten", "ResidentNoticesPage.open"),
     Stop("mijn-account", RESIDENT, "/mijn/account/", "ResidentAccountPage.open"),
+    Stop("mijn-factor", RESIDENT, "/mijn/account/factor/", "ResidentFactorPage.open"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),
@@ -417,8 +418,9 @@ WITHOUT_A_PICTURE = frozenset(
         "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
         "PlanView.export", "PlanView.lookup", "PlanView.file",  # files, and an answer for scripts
         "GoalActionView.lookup", "ParticipantView.lookup",  # answers for scripts
+        "ResidentLoginPage.recovery",  # the code page with other words; its own journey opens it
         "ResidentLoginPage.code", "InvitationPage.account", "InvitationPage.join",  # its own journey opens them
-        "ResidentLoginPage.state", "OwnPlansPage.file",  # an answer for scripts, and a file
+        "ResidentSessionPage.state", "OwnPlansPage.file",  # an answer for scripts, and a file
         "OwnMeasuringPage.change",  # the same form as for a new measurement, without the day
         "OwnDataPage.download", "OwnDataPage.paper",  # files
         "NoteView.export", "NoteView.lookup",  # a file, and an answer for scripts

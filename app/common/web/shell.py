@@ -70,7 +70,7 @@ def _of_residents() -> Shell:
     frame: dict[str, Any] = {
         "product": settings["APP_NAME"],
         "environment": _(label) if label else "",
-        "languages": _languages(where, "ResidentLoginPage.language"),
+        "languages": _languages(where, "ResidentLanguagePage.choose"),
         "inbox_url": fixed("InboxPage.open") if "InboxPage.open" in current_app.view_functions else "",
         "home_url": fixed("OwnPlansPage.open"),
         "help_url": help_here(RESIDENTS),
@@ -80,9 +80,9 @@ def _of_residents() -> Shell:
         frame |= {
             "user_name": resident.name,
             "menu": (("", tuple(replace(link, current=link.url == request.path) for link in _at_home(where))),),
-            "logout_url": fixed("ResidentLoginPage.logout"),
-            "keep_alive_url": fixed("ResidentLoginPage.extend"),
-            "session_state_url": fixed("ResidentLoginPage.state"),
+            "logout_url": fixed("ResidentLogoutPage.logout"),
+            "keep_alive_url": fixed("ResidentSessionPage.extend"),
+            "session_state_url": fixed("ResidentSessionPage.state"),
             "idle": idle("RESIDENT_IDLE_TIMEOUT_MINUTES"),
         }
     return Shell(**frame)

@@ -21,7 +21,8 @@ from app.security.login.actions.accounts import Account
 from app.security.login.forms import CodeForm, NewPasswordForm
 from app.security.login.lifetimes import LOGGED_IN, VISITOR
 from app.security.login.views import second_step
-from app.security.login.views.residents import HOME, asked_of, chosen
+from app.security.login.views.choosing import asked_of, chosen
+from app.security.login.views.residents import HOME
 from app.security.rules.areas import RESIDENTS_AT, Area
 
 GIVEN = "invited"

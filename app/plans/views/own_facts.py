@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.common import clock
 from app.common.frozen import frozen
+from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, Fact
 from app.common.web.values import shown
@@ -14,7 +15,7 @@ from app.common.words import LANGUAGES
 from app.plans.models import Participant
 from app.plans.rules.sharing import RELATIONS
 from app.security.login import tools
-from app.security.login.actions import digid, profile
+from app.security.login.actions import digid, numbers, profile
 from app.security.login.actions.profile import OpenSession
 from app.security.login.lifetimes import LOGGED_IN, limit_reached
 from app.security.models import Resident
@@ -45,8 +46,17 @@ def account(session: Session) -> Facts:
         (_("Account since"), shown(me.verified_at)),
         (_("Password changed"), shown(me.password_changed_at)),
         (_("Last logged in"), shown(me.last_in_at)),
+        (_("Second step of logging in"), _second_step(session)),
         (_("Linked to DigiD for"), ", ".join(digid.linked_names(session, me.id))),
     )
+
+
+def _second_step(session: Session) -> str:
+    actor_id = tools.resident().actor_id
+    method = tools.factor(session, actor_id).by_code
+    if method == "sms":
+        return _("Code by text message to %(number)s", number=numbers.number_of(session, vault(), actor_id))
+    return _("Code from an app") if method == "totp" else _("Code by e-mail")
 
 
 def sessions(session: Session) -> Facts:

@@ -11,7 +11,7 @@ from app.common import clock
 from app.common.outbox import Message
 from app.security.login.actions import totp
 from app.security.login.actions.accounts import make_hash
-from app.security.models import LoginSession, User
+from app.security.models import LoginSession, Resident, User
 from tests import bench, people
 from tests.browser import Page
 from tests.people import Person
@@ -97,7 +97,7 @@ def sessions_of(user: User) -> list[LoginSession]:
     return bench.rows_of(LoginSession, LoginSession.actor_id == user.actor_id)
 
 
-def enrols(user: User) -> TOTP:
+def enrols(user: User | Resident) -> TOTP:
     """Have a confirmed authenticator, without going through the pages; its next codes are unspent."""
     with bench.office() as session:
         vault = bench.the_app().extensions["vault"]

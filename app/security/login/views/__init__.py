@@ -3,18 +3,25 @@
 from app.security.login.views.account import AccountPage
 from app.security.login.views.first import FirstLoginPage
 from app.security.login.views.inbox import InboxPage
-from app.security.login.views.language import LanguagePage
+from app.security.login.views.language import LanguagePage, ResidentLanguagePage
 from app.security.login.views.login import LoginPage
 from app.security.login.views.residents import ResidentLoginPage
 from app.security.login.views.residents_account import ResidentAccountPage
 from app.security.login.views.residents_digid import DigidPage
+from app.security.login.views.residents_factor import ResidentFactorPage
 from app.security.login.views.residents_help import ResidentHelpPage
 from app.security.login.views.residents_notices import ResidentNoticesPage
-from app.security.login.views.session import LogoutPage, SessionPage
+from app.security.login.views.session import (
+    LogoutPage,
+    ResidentLogoutPage,
+    ResidentSessionPage,
+    SessionPage,
+)
 
 PAGES = (
     *(LoginPage, LogoutPage, FirstLoginPage, SessionPage, LanguagePage, AccountPage),
-    *(ResidentLoginPage, ResidentAccountPage, DigidPage, ResidentNoticesPage, ResidentHelpPage),
+    *(ResidentLoginPage, ResidentLogoutPage, ResidentSessionPage, ResidentLanguagePage),
+    *(ResidentAccountPage, ResidentFactorPage, DigidPage, ResidentNoticesPage, ResidentHelpPage),
 )
 """The pages that every installation has; `InboxPage` is registered in trials only."""
 
@@ -28,8 +35,12 @@ __all__ = [
     "LoginPage",
     "LogoutPage",
     "ResidentAccountPage",
+    "ResidentFactorPage",
     "ResidentHelpPage",
+    "ResidentLanguagePage",
     "ResidentLoginPage",
+    "ResidentLogoutPage",
     "ResidentNoticesPage",
+    "ResidentSessionPage",
     "SessionPage",
 ]

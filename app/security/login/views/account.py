@@ -6,17 +6,15 @@ from flask import current_app, flash, redirect, request, url_for
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from app.common import clock
 from app.common.errors import Conflict
 from app.common.web.locale import gettext as _
 from app.common.web.screens import expose, open_to_users
 from app.common.words import N_
 from app.security.login import tools
-from app.security.login.actions import accounts, links, profile
-from app.security.login.actions.accounts import Account
+from app.security.login.actions import profile
 from app.security.login.desk import open_desk
 from app.security.login.forms import ChangePasswordForm, ProfileForm
-from app.security.login.views import proof
+from app.security.login.views import choosing, proof
 from app.security.login.views.factor import FactorRoom
 from app.security.login.views.places import PlacesRoom
 from app.security.login.views.tabs import account_tabs
@@ -59,7 +57,7 @@ class AccountPage(FactorRoom, PlacesRoom):
         """
         if form.current_password is None or not before or form.email.data == before:
             return True
-        refusal = proof.why_not(proof.own_account(), form.current_password.data or "")
+        refusal = proof.why_not(tools.own_account(), form.current_password.data or "")
         if refusal:
             form.current_password.errors = [refusal]
         return not refusal
@@ -73,7 +71,7 @@ class AccountPage(FactorRoom, PlacesRoom):
         return redirect(url_for("AccountPage.open"), 303)
 
     def _profile_page(self, form: ProfileForm) -> str:
-        account = proof.own_account()
+        account = tools.own_account()
         return self.page(
             "login/account.html",
             form=form,
@@ -87,8 +85,8 @@ class AccountPage(FactorRoom, PlacesRoom):
     @open_to_users
     def password(self) -> str | Response:
         """Choose another password; all other sessions end."""
-        form, account = ChangePasswordForm(), proof.own_account()
-        if form.validate_on_submit() and self._change_password(form, account):
+        form, account = ChangePasswordForm(), tools.own_account()
+        if form.validate_on_submit() and choosing.changed(form, account):
             flash(_("Your password is changed. Other devices are logged out."), "ok")
             return redirect(url_for("AccountPage.password"), 303)
         return self.page(
@@ -103,18 +101,3 @@ class AccountPage(FactorRoom, PlacesRoom):
             forgotten_url=url_for("LoginPage.forgotten"),
             tabs=account_tabs(),
         )
-
-    def _change_password(self, form: ChangePasswordForm, account: Account) -> bool:
-        current, fresh = form.current_password.data or "", form.password.data or ""
-        if refusal := proof.why_not(account, current):
-            form.current_password.errors = [refusal]
-            return False
-        reasons = [_("Choose another password than the present one.")] if fresh == current else []
-        if reasons := reasons or tools.objections(fresh, account):
-            form.password.errors = reasons
-            return False
-        hashed = accounts.make_hash(fresh, current_app.config["PASSWORD_HASH"])
-        with tools.work():
-            links.change_password(open_desk(), account, hashed, clock.now(), but=tools.here().row_id)
-            tools.renewed()
-        return True

@@ -24,7 +24,7 @@ def changing(account: Account, what: str) -> Iterator[Session]:
     """
     with tools.work() as session:
         yield session
-        audit.record(session, events.FACTOR_CHANGED, ("ab_user", account.user_id), what=what)
+        audit.record(session, events.FACTOR_CHANGED, account.row, what=what)
         end_sessions(session, account.actor_id, "factor", but=tools.here().row_id)
         desk = open_desk()
         desk.send(account, mails.factor_changed_letter(account, desk.product))

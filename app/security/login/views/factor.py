@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import format_date
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.common import audit, clock
-from app.common.errors import RuleBroken
-from app.common.frozen import frozen
-from app.common.web import vault
 from app.common.web.locale import gettext as _
 from app.common.web.screens import expose, open_to_users
-from app.security import events
 from app.security.login import tools
-from app.security.login.actions import attempts, factors, recovery, totp
+from app.security.login.actions import factors, totp
 from app.security.login.actions.accounts import Account
 from app.security.login.forms import NewPasskeyForm, StepUpForm, TotpConfirmForm
-from app.security.login.rules.codes import enrolment_address, grouped
-from app.security.login.views import proof
+from app.security.login.views import enrolling, proof
 from app.security.login.views.changing import changing
 from app.security.login.views.passkeys import PasskeyRoom, keys_on_page
 from app.security.login.views.tabs import account_tabs
-
-
-@frozen
-class Enrolment:
-    """What an authenticator needs to see: the picture, or the secret to type."""
-
-    qr: Markup
-    secret: str
 
 
 class FactorRoom(PasskeyRoom):
@@ -47,14 +32,8 @@ class FactorRoom(PasskeyRoom):
     def prove(self) -> str | Response:
         """Take the current password, or a code of the app, as proof for ten minutes."""
         form = StepUpForm()
-        if form.validate_on_submit():
-            refusal = proof.why_not(proof.own_account(), form.proof.data or "", code_too=True)
-            if not refusal:
-                with tools.work():
-                    tools.renewed()
-                proof.remember_proof()
-                return self._to_factor()
-            form.proof.errors = [refusal]
+        if enrolling.proved(form):
+            return self._to_factor()
         return self._factor_page(form, TotpConfirmForm(formdata=None))
 
     @expose("/factor/start", methods=("POST",))
@@ -62,11 +41,7 @@ class FactorRoom(PasskeyRoom):
     def start(self) -> Response:
         """Make a secret for a new authenticator."""
         if proof.is_proved():
-            try:
-                with tools.work() as session:
-                    totp.start_enrolment(session, vault(), tools.me().actor_id)
-            except RuleBroken as broken:
-                flash(" ".join(_(str(reason)) for reason in broken.reasons), "warning")
+            enrolling.begin_app(tools.me().actor_id)
         return self._to_factor()
 
     @expose("/factor/cancel", methods=("POST",))
@@ -83,33 +58,16 @@ class FactorRoom(PasskeyRoom):
         """Put the authenticator to work by its first code, and show the recovery codes once."""
         if not proof.is_proved():
             return self._to_factor()
-        form = TotpConfirmForm()
-        if form.validate_on_submit() and self._confirmed(form):
-            return self._with_codes(proof.own_account())
+        form, account = TotpConfirmForm(), tools.own_account()
+        if enrolling.confirmed(form, account):
+            return self._with_codes(account)
         return self._factor_page(StepUpForm(formdata=None), form)
-
-    def _confirmed(self, form: TotpConfirmForm) -> bool:
-        actor_id, at = tools.me().actor_id, clock.now()
-        counts = tools.counts("factor", actor_id)
-        with tools.work() as session:
-            until = attempts.take(session, counts, at)
-        if until:
-            form.code.errors = [tools.too_many(until)]
-            return False
-        with tools.work() as session:
-            right = totp.confirm_enrolment(session, vault(), actor_id, form.code.data or "", at)
-            if right:
-                attempts.give_back(session, counts)
-                audit.record(session, events.FACTOR_CHANGED, ("ab_user", tools.me().user_id), what="enrolled")
-        if not right:
-            form.code.errors = [_("This code is not right. Check the time on your phone and try again.")]
-        return right
 
     @expose("/factor/recovery", methods=("POST",))
     @open_to_users
     def renew_recovery(self) -> str | Response:
         """Make ten new recovery codes; the old ones no longer work."""
-        account = proof.own_account()
+        account = tools.own_account()
         with tools.work(writing=False) as session:
             method = factors.factor_of(session, account.actor_id).method
         if not proof.is_proved() or method == "mail":
@@ -122,7 +80,7 @@ class FactorRoom(PasskeyRoom):
         """Take the authenticator away; without a passkey, codes come by mail from now on."""
         if not proof.is_proved():
             return self._to_factor()
-        account = proof.own_account()
+        account = tools.own_account()
         with tools.work(writing=False) as session:
             keys = factors.factor_of(session, account.actor_id).passkeys
         if not account.email and not keys:
@@ -136,8 +94,7 @@ class FactorRoom(PasskeyRoom):
 
     def _with_codes(self, account: Account) -> str:
         """Ten new codes, shown this once."""
-        with changing(account, "recovery codes") as session:
-            codes = recovery.make_recovery_codes(session, vault(), account.actor_id)
+        codes = enrolling.new_codes(account)
         return self.page("login/recovery_codes.html", codes=codes, next_url=url_for("AccountPage.factor"))
 
     def _to_factor(self) -> Response:
@@ -150,11 +107,11 @@ class FactorRoom(PasskeyRoom):
     def _factor_page(
         self, step_up: StepUpForm, form: TotpConfirmForm, new_passkey: NewPasskeyForm | None = None
     ) -> str:
-        account, proved = proof.own_account(), proof.is_proved()
+        account, proved = tools.own_account(), proof.is_proved()
         with tools.work(writing=False) as session:
             factor = factors.factor_of(session, account.actor_id)
-            seed = totp.waiting_seed(session, vault(), account.actor_id) if proved and factor.enrolling else None
-            keys = keys_on_page(session, account, new_passkey) if proved and not seed else None
+            waiting = enrolling.enrolment(session, account) if proved and factor.enrolling else None
+            keys = keys_on_page(session, account, new_passkey) if proved and not waiting else None
         return self.page(
             "login/factor.html",
             tabs=account_tabs(),
@@ -163,7 +120,7 @@ class FactorRoom(PasskeyRoom):
             step_up_url=url_for("AccountPage.prove"),
             factor=factor,
             since=format_date(factor.confirmed_at, "d MMMM y") if factor.confirmed_at else "",
-            enrolment=_enrolment(seed) if seed else None,
+            enrolment=waiting,
             keys=keys,
             form=form,
             confirm_url=url_for("AccountPage.confirm"),
@@ -172,12 +129,3 @@ class FactorRoom(PasskeyRoom):
             remove_url=url_for("AccountPage.remove"),
             cancel_url=url_for("AccountPage.cancel"),
         )
-
-
-def _enrolment(seed: str) -> Enrolment:
-    """The picture holds attributes only, no style, and stays on the page: nothing is fetched."""
-    address = enrolment_address(seed, tools.me().username, current_app.config["APP_NAME"])
-    import segno
-
-    picture = segno.make(address, micro=False).svg_inline(scale=4, omitsize=True)
-    return Enrolment(Markup(picture), grouped(seed))  # noqa: S704  (drawn by us, holds no text)

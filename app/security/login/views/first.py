@@ -23,7 +23,6 @@ from app.security.login.actions.verification import Answer
 from app.security.login.desk import open_desk
 from app.security.login.forms import FirstProfileForm, VerificationForm
 from app.security.login.rules.limits import Limits
-from app.security.login.views import proof
 from app.security.rules.states import State
 from app.security.rules.verification import Terms
 
@@ -71,7 +70,7 @@ class FirstLoginPage(Page):
             "login/first_profile.html",
             form=form,
             groups=tuple((_(heading), names) for heading, names in GROUPS),
-            organisation=proof.own_account().organisation,
+            organisation=tools.own_account().organisation,
             means=tools.here().get("means", {}),
         )
 

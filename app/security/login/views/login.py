@@ -26,11 +26,11 @@ from app.security.login.rules.assertions import LEAST
 from app.security.login.views import second_step
 from app.security.login.views.brokers import BrokerRoom, remembered
 from app.security.login.views.forgotten import ForgottenRoom
-from app.security.login.views.second_step import SecondStep
+from app.security.login.views.passkey_step import PasskeyStep
 from app.security.rules.areas import Area
 
 
-class LoginPage(BrokerRoom, SecondStep, ForgottenRoom):
+class LoginPage(BrokerRoom, PasskeyStep, ForgottenRoom):
     """Every way in: by a provider, or by password, second step, recovery codes, and links to choose a password."""
 
     route_base = "/login"

@@ -75,7 +75,7 @@ class PasskeyRoom(Page):
         site, challenge = tools.site(), tools.here().pop(CHALLENGE, "")
         if not proof.is_proved() or site is None:
             return redirect(url_for("AccountPage.factor"), 303)
-        form, account, codes = NewPasskeyForm(), proof.own_account(), ()
+        form, account, codes = NewPasskeyForm(), tools.own_account(), ()
         if not form.validate_on_submit():
             return self.factor_page(form)
         try:
@@ -97,7 +97,7 @@ class PasskeyRoom(Page):
     @open_to_users
     def remove_passkey(self, pk: int) -> Response:
         """Take a passkey away; without any other factor, codes come by mail from now on."""
-        account = proof.own_account()
+        account = tools.own_account()
         with tools.work(writing=False) as session:
             if pk not in [key.id for key in passkeys.keys_of(session, account.actor_id)]:
                 abort(404)

@@ -17,14 +17,6 @@ from app.security.login.rules.codes import digits
 PROOF_HOLDS = timedelta(minutes=10)
 
 
-def own_account() -> Account:
-    """The account of the person at work."""
-    with tools.work(writing=False) as session:
-        account = accounts.account_of(session, tools.me().actor_id)
-    assert account is not None
-    return account
-
-
 def why_not(account: Account, typed: str, *, code_too: bool = False) -> str:
     """Why what was typed does not prove it: nothing when it is the password, or a code of the app."""
     counts, at = tools.counts("password", account.username), clock.now()

@@ -7,19 +7,16 @@ from typing import Any
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from app.common import clock
 from app.common.web.locale import gettext as _
 from app.common.web.screens import Page, expose, open_to_residents
 from app.security.login import tools
-from app.security.login.actions import accounts, digid, links
+from app.security.login.actions import digid
 from app.security.login.actions.accounts import Account
-from app.security.login.desk import open_desk
 from app.security.login.forms import ChangePasswordForm, LinkDigidForm
 from app.security.login.residents import organisations_of
-from app.security.login.views import proof
+from app.security.login.views.choosing import asked_of, changed
 from app.security.login.views.doors import open_doors
-from app.security.login.views.residents import asked_of, chosen
-from app.security.rules.areas import RESIDENTS_AT, Area
+from app.security.rules.areas import RESIDENTS_AT
 
 
 class ResidentAccountPage(Page):
@@ -32,27 +29,11 @@ class ResidentAccountPage(Page):
     @open_to_residents
     def open(self) -> str | Response:
         """Choose another password; all other sessions end."""
-        form, account = ChangePasswordForm(), own_account()
-        if form.validate_on_submit() and self._changed(form, account):
+        form, account = ChangePasswordForm(), tools.own_account()
+        if form.validate_on_submit() and changed(form, account):
             flash(_("Your password is changed. Other devices are logged out."), "ok")
             return redirect(url_for("ResidentAccountPage.open"), 303)
         return draw(self, account, form)
-
-    def _changed(self, form: ChangePasswordForm, account: Account) -> bool:
-        current, fresh = form.current_password.data or "", form.password.data or ""
-        if refusal := proof.why_not(account, current):
-            form.current_password.errors = [refusal]
-            return False
-        if fresh == current:
-            form.password.errors = [_("Choose another password than the present one.")]
-            return False
-        hashed = chosen(form, account)
-        if not hashed:
-            return False
-        with tools.work():
-            links.change_password(open_desk(), account, hashed, clock.now(), but=tools.here().row_id)
-            tools.renewed()
-        return True
 
 
 def draw(page: Page, account: Account, form: Any = None, link: Any = None) -> str:
@@ -60,6 +41,7 @@ def draw(page: Page, account: Account, form: Any = None, link: Any = None) -> st
     with tools.work(writing=False) as session:
         places = organisations_of(session, account.user_id)
         linked = digid.linked(session, account.user_id)
+        second = tools.factor(session, account.actor_id).by_code
     mine = tuple(one for one in open_doors() if one.organisation_id in places)
     return page.page(
         "residents/account.html",
@@ -67,14 +49,7 @@ def draw(page: Page, account: Account, form: Any = None, link: Any = None) -> st
         link=link or LinkDigidForm(formdata=None),
         username=account.username,
         rules=asked_of(account),
+        second=second,
         doors=tuple(one for one in mine if one.organisation_id not in linked),
         linked=tuple(one for one in mine if one.organisation_id in linked),
     )
-
-
-def own_account() -> Account:
-    """The account of the resident at home."""
-    with tools.work(writing=False) as session:
-        account = accounts.account_of(session, tools.resident().actor_id, Area.RESIDENT)
-    assert account is not None
-    return account

@@ -29,7 +29,7 @@ from app.security.login.rules.providers import Provider
 from app.security.login.views import asking, proof
 from app.security.login.views.doors import door_of
 from app.security.login.views.residents import HOME
-from app.security.login.views.residents_account import draw, own_account
+from app.security.login.views.residents_account import draw
 from app.security.rules.areas import RESIDENTS_AT
 
 LINKING = "linking"
@@ -57,7 +57,7 @@ class DigidPage(Page):
     @open_to_residents
     def link(self) -> str | Response | tuple[str, int]:
         """Send a resident to DigiD to link it; the password shows that it is the owner who asks."""
-        form, account = LinkDigidForm(), own_account()
+        form, account = LinkDigidForm(), tools.own_account()
         if form.validate_on_submit():
             refusal = proof.why_not(account, form.owner_password.data or "")
             if not refusal:
@@ -69,7 +69,7 @@ class DigidPage(Page):
     @open_to_residents
     def unlink(self) -> Response:
         """Let DigiD open this account no longer; the owner is told."""
-        form, account = DigidForm(), own_account()
+        form, account = DigidForm(), tools.own_account()
         if form.validate_on_submit():
             with as_portal(), tools.work() as session:
                 if digid.unlink(session, account, number(form.place.data) or 0):
@@ -142,7 +142,7 @@ class DigidPage(Page):
         """Link it to the account that asked, if that one is still logged in here."""
         if tools.here().level != LOGGED_IN or tools.here().actor_id != actor_id:
             raise Refused(Refusal.UNASKED)
-        account = own_account()
+        account = tools.own_account()
         with as_portal(), tools.work() as session:
             digid.link(session, vault(), said, door, account, provider.key, clock.now())
             _tell_owner(session, account, linked=True)
