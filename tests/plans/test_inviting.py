@@ -13,13 +13,14 @@ from sqlalchemy import select
 from app.common import clock
 from app.common.audit import AuditEvent
 from app.plans.models import Invitation, Participant, Plan
-from app.security.models import Resident, UserGroup
-from tests import bench, residents
+from app.security.models import Resident, TotpDevice, UserGroup
+from tests import bench, people, residents
 from tests.factories import PathwayFactory, PersonFactory
 from tests.people import Person as Somebody
 from tests.planning import PlanFactory
 from tests.plans.conftest import EDIT
 from tests.residents import PASSWORD, ResidentAtHome
+from tests.security.login.steps import enrols
 from tests.sharing import ParticipantFactory
 from tests.test_budgets import SAVE, SHOW, cost, within
 
@@ -330,6 +331,40 @@ def test_who_is_in_is_not_invited_again(marieke: Somebody, linda: Participant) -
     page = marieke.sends_to(f"/participants/{linda.id}/invite", {"act": "send", "csrf_token": marieke.token})
     assert "al in het portaal" in page.content
     assert not bench.counted(Invitation)
+
+
+def test_marieke_lets_codes_come_by_mail_again_for_who_lost_the_telephone(
+    marieke: Somebody, linda: Participant
+) -> None:
+    """She gets nothing by it herself: password and mail stay Linda's, and Linda is told."""
+    account = residents.a_resident(linda, email=LINDA)
+    page = marieke.opens(f"/participants/{linda.id}/invite")
+    assert not page.select("button[value=mail]"), "nothing to take away"
+    enrols(account)
+    home = ResidentAtHome(account)
+    marieke.opens(f"/participants/{linda.id}/invite")
+    page = marieke.clicks("Codes weer per e-mail sturen")
+    assert "krijgt voortaan codes per e-mail" in page.text and not page.select("button[value=mail]")
+    assert not bench.counted(TotpDevice)
+    assert home.opens("/mijn/").heading == "Inloggen"
+    assert "tweede stap" in residents.letters_to(LINDA)[-1][1]
+    assert residents.logs_in(ResidentAtHome(), LINDA).heading == "Mijn plannen"
+    (event,) = bench.rows_of(AuditEvent, AuditEvent.action == "factor.changed")
+    assert json.loads(event.details or "{}")["what"] == "reset"
+    assert (event.actor_id, event.organisation_id) == (marieke.user.actor_id, linda.organisation_id)
+
+
+def test_nobody_else_lets_codes_come_by_mail(linda: Participant, marieke: Somebody) -> None:
+    """Not who may not edit the plan, and not for who gets them by mail already."""
+    account = residents.a_resident(linda, email=LINDA)
+    page = marieke.sends_to(f"/participants/{linda.id}/invite", {"act": "mail", "csrf_token": marieke.token})
+    assert "al per e-mail" in page.content
+    enrols(account)
+    url = f"/participants/{linda.id}/invite"
+    for somebody in (people.at_work("GB"), people.at_work("FB"), people.at_work("PR")):
+        answer = somebody.client.post(url, data={"act": "mail", "csrf_token": somebody.token})
+        assert answer.status_code in (403, 404)
+    assert bench.counted(TotpDevice) == 1
 
 
 def test_the_page_of_the_invitation_stays_within_its_budget(marieke: Somebody, linda: Participant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from app.plans.models import Invitation, Participant
 from app.plans.rules import invitations as rules
 from app.plans.rules.invitations import Dead, Guest, State, Terms
 from app.security.login import mails
+from app.security.login.actions import accounts, factors
 from app.security.login.actions.letters import Desk
 from app.security.rules import verification
 from app.security.rules.areas import RESIDENTS_AT
@@ -104,6 +106,28 @@ def show(desk: Desk, participant: Participant, at: datetime, terms: Terms) -> st
         raise RuleBroken(rules.NO_CODE)
     audit.record(desk.session, events.INVITATION_CODE_SHOWN, participant)
     return desk.vault.open(one.sealed_code)
+
+
+def has_other_step(desk: Desk, participant: Participant) -> bool:
+    """Whether who takes part chose another second step than a code by mail, and so can lose it."""
+    with as_system():
+        account = accounts.account_of_resident(desk.session, participant.resident_id)
+        return account is not None and factors.factor_of(desk.session, account.actor_id).method != "mail"
+
+
+def back_to_mail(desk: Desk, participant: Participant) -> None:
+    """Send codes by mail again to who lost telephone, app and recovery codes (decision 0070).
+
+    The password stays, and the mail goes to the own address: whoever asks for this gets nothing by it alone.
+    Raises `RuleBroken` where there is nothing to take away.
+    """
+    refuse_if_archived(participant.plan)
+    if not has_other_step(desk, participant):
+        raise RuleBroken(rules.BY_MAIL)
+    with as_system():
+        account = accounts.account_of_resident(desk.session, participant.resident_id)
+        assert account is not None
+        factors.back_to_mail(desk, replace(account, organisation_id=participant.organisation_id))
 
 
 def withdraw(participant: Participant) -> None:

@@ -15,6 +15,7 @@ NO_ADDRESS = N_("This participant has no e-mail address. Fill it in first.")
 SHARED_ADDRESS = N_("Somebody else in this plan has the same e-mail address. Each needs an address of their own.")
 IS_IN = N_("This participant is in the portal already.")
 NO_CODE = N_("There is no invitation that works. Send a new one.")
+BY_MAIL = N_("This participant gets codes by e-mail already.")
 TAKES_PART = N_(
     "You take part in this plan already, under another name. "
     "Ask whoever invited you for an invitation to an e-mail address of your own."

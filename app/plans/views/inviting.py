@@ -41,15 +41,14 @@ class WithInvitation(Screen):
     @expose("/<pk:pk>/invite", methods=("GET", "POST"))
     @has_access
     def invite(self, pk: int) -> str | Response:
-        """How things are with the invitation; a POST sends one, shows its code, or withdraws it."""
+        """How things are with the invitation; a POST acts on it, or lets codes come by mail."""
         posted = request.method == "POST"
         item = self.fetch(pk, *(WITH_PLAN if posted else self.with_show), lock=posted)
         self.refuse_unless_allowed("invite", item)
         code = refusal = ""
         if posted:
-            act = {"send": self._send, "show": self._show, "withdraw": self._withdraw}.get(
-                request.form.get("act", "")
-            )
+            acts = {"send": self._send, "show": self._show, "withdraw": self._withdraw, "mail": self._by_mail}
+            act = acts.get(request.form.get("act", ""))
             if act is None:
                 abort(400)
             try:
@@ -77,6 +76,11 @@ class WithInvitation(Screen):
         flash(_("The invitation is withdrawn: link and code work no longer."), "ok")
         return ""
 
+    def _by_mail(self, item: Participant) -> str:
+        actions.back_to_mail(open_desk(), item)
+        flash(_("%(name)s gets codes by e-mail from now on.", name=item.name), "ok")
+        return ""
+
     def _invitation_page(self, item: Participant, code: str, refusal: str) -> str:
         found = actions.standing(item, clock.now(), _terms())
         return self.render(
@@ -90,6 +94,7 @@ class WithInvitation(Screen):
             tries=_terms().tries,
             can_send=item.portal and bool(item.email) and item.resident_id is None,
             first_edit=not (item.resident_id or (item.portal and item.email)) and self.allowed("edit", item),
+            other_step=actions.has_other_step(open_desk(), item),
             edit_url=self.address("edit", item.id),
             email=item.email or "",
             days=_terms().valid.days,
