@@ -1,13 +1,19 @@
-"""Linda comes into the resident portal: the letter, the code on the telephone, a password, and her plan."""
+"""Linda comes into the resident portal: the letter, the code on the telephone, a password, and her plan.
+
+Then she chooses an app for her codes, and logs in with it.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from pyotp.totp import TOTP
 
+from app.common import clock
 from app.common.words import LANGUAGES
 from app.plans.models import Pathway
 from tests import bench, residents
@@ -33,6 +39,47 @@ def goes_on(page: Page, field: str, value: str) -> None:
     assert not violations(page), page.url
     page.locator(f"main [name={field}]").fill(value)
     page.locator("main form .utrecht-button--primary-action").first.click()
+
+
+def presses(page: Page, act: str, **fields: str) -> None:
+    """Fill in what a choice asks and press its button, on a page that everybody can use, also at 320 px."""
+    for name, value in fields.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.locator(f"main button[value={act}]").click()
+    assert not violations(page), act
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{act}: {wider} px too wide"
+
+
+def chooses_app(page: Page) -> TOTP:
+    """By way of the text message, of which the code is never filled in, to an app."""
+    page.goto("/mijn/account/")
+    page.locator("main a[href='/mijn/account/factor/']").click()
+    presses(page, "prove", proof=residents.PASSWORD)
+    presses(page, "sms", number="06 12 34 56 78")
+    presses(page, "cancel")
+    presses(page, "app")
+    app = TOTP("".join(page.locator("#secret").inner_text().split()))
+    presses(page, "app-code", code=app.now())
+    expect(page.locator("#codes li")).to_have_count(10)
+    page.locator("main a.utrecht-button--primary-action").click()
+    expect(page.locator("main button[value=mail]")).to_be_visible()
+    assert not violations(page), "the second step"
+    return app
+
+
+def logs_in_with(page: Page, email: str, app: TOTP) -> None:
+    """Out, and in again with what the app shows next."""
+    page.locator("[formaction='/mijn/logout/'], form[action='/mijn/logout/'] button").first.click()
+    page.locator("main [name=username]").fill(email)
+    page.locator("main [name=password]").fill(residents.PASSWORD)
+    page.locator("main form .utrecht-button--primary-action").first.click()
+    expect(page).to_have_url(re.compile("/mijn/login/code$"))
+    page.locator("main a[href='/mijn/login/recovery']").click()
+    assert not violations(page), "a recovery code"
+    page.locator("main a[href^='/mijn/login/code']").click()
+    goes_on(page, "code", app.at(clock.now() + timedelta(seconds=30)))
+    expect(page).to_have_url(re.compile("/mijn/$"))
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -66,6 +113,8 @@ def test_from_the_letter_to_the_plan(
     assert not violations(page), "my plan"
     page.goto("/plans/")
     expect(page).to_have_url(re.compile("/login/"))
+    app = chooses_app(page)
+    logs_in_with(page, email, app)
     assert not heard
     desk.close()
     context.close()
