@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 VISITOR = ""
-RESIDENT = "resident"
+RESIDENT, RESIDENT_PROVED = "resident", "resident-proved"
 
 
 @dataclass(frozen=True)
@@ -384,6 +384,7 @@ STOPS = (
     Stop("mijn-notices", RESIDENT, "/mijn/berichten", "ResidentNoticesPage.open"),
     Stop("mijn-account", RESIDENT, "/mijn/account/", "ResidentAccountPage.open"),
     Stop("mijn-factor", RESIDENT, "/mijn/account/factor/", "ResidentFactorPage.open"),
+    Stop("mijn-factor-choose", RESIDENT_PROVED, "/mijn/account/factor/", "ResidentFactorPage.open"),
     Stop("mijn-plan-who", RESIDENT, "/mijn/plans/{plan}/who", "OwnDataPage.who"),
     Stop("job-cancel", "SB", "/queue/{running_job}/cancel", "JobView.cancel"),
     Stop("handbook", "GB", "/handbook/", "HandbookPage.open"),

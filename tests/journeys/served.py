@@ -25,7 +25,7 @@ from app.security.actions.permissions import bring_up_to_date
 from app.security.models import Actor, LoginSession, Organisation, Passkey, Resident, User
 from app.security.rules.areas import Area
 from tests import bench, people
-from tests.journeys.pages import RESIDENT
+from tests.journeys.pages import RESIDENT, RESIDENT_PROVED
 
 NEWCOMERS = {"new": "eh-0001", "waiting": "w.thart@testdorp.example"}
 """Who logs in for the first time: without a profile, or with one."""
@@ -103,13 +103,16 @@ def session_key(role: str, language: str) -> str:
     return key
 
 
-def resident_key(language: str) -> str:
-    """The same for the resident of the demo."""
+def resident_key(role: str, language: str) -> str:
+    """The same for the resident of the demo, who may have shown just now that it is her."""
+    data = {"language": language}
+    if role == RESIDENT_PROVED:
+        data["proved_at"] = clock.now().isoformat()
     with bench.office() as session:
         actor_id = session.scalars(select(Resident.actor_id).where(Resident.email == residents.EMAIL)).one()
         key = crypto.token()
         session.add(LoginSession(key_hash=crypto.hashed(key), area=Area.RESIDENT, actor_id=actor_id, level=2,
-                                 method="mail", data={"language": language}))  # fmt: skip
+                                 method="mail", data=data))  # fmt: skip
         session.commit()
     return key
 
@@ -133,8 +136,8 @@ def context_for(
 
 def log_in(context: BrowserContext, app: Flask, address: str, role: str, language: str) -> None:
     """Give a browser a new session of somebody with a role; a visitor has none."""
-    if role == RESIDENT:
-        key, path = resident_key(language), f"{address}/mijn"
+    if role in (RESIDENT, RESIDENT_PROVED):
+        key, path = resident_key(role, language), f"{address}/mijn"
         context.add_cookies([{"name": app.config["RESIDENT_COOKIE_NAME"], "value": key, "url": path}])
     elif role:
         key = session_key(role, language)
