@@ -194,5 +194,8 @@ def _purpose(number: str) -> str:
 
 
 def _waiting_number() -> str:
-    sealed = tools.here().get(NUMBER)
-    return vault().open(sealed) if sealed else ""
+    """The number that waits; it is asked anew where the key has gone meanwhile under which it was sealed."""
+    try:
+        return vault().open(tools.here().get(NUMBER, ""))
+    except ValueError:
+        return ""
