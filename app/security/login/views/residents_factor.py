@@ -82,7 +82,8 @@ class ResidentFactorPage(Page):
                 code = codes.issue_code(session, desk.vault, here.row_id, at, _purpose(number))
                 minutes = current_app.config["ONE_TIME_CODE_MINUTES"]
                 desk.text(account, number, mails.code_text(account, desk.product, code, minutes))
-                here[NUMBER] = desk.vault.seal(number)
+                sealed_number = desk.vault.seal(number)
+                here[NUMBER] = sealed_number
         if until:
             form.number.errors = [tools.too_many(until)]
         return until is None
