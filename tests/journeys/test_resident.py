@@ -70,7 +70,10 @@ def chooses_app(page: Page) -> TOTP:
 
 def logs_in_with(page: Page, email: str, app: TOTP) -> None:
     """Out, and in again with what the app shows next."""
-    page.locator("[formaction='/mijn/logout/'], form[action='/mijn/logout/'] button").first.click()
+    menu = page.locator("details", has=page.locator("[formaction='/mijn/logout/']"))
+    menu.locator("summary").click()
+    menu.locator("[formaction='/mijn/logout/']").click()
+    expect(page).to_have_url(re.compile("/mijn/login/$"))
     page.locator("main [name=username]").fill(email)
     page.locator("main [name=password]").fill(residents.PASSWORD)
     page.locator("main form .utrecht-button--primary-action").first.click()
