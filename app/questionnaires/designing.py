@@ -90,8 +90,8 @@ class PartForm(ScreenForm):
         return {}
 
     def settings(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """What the kind of block is told besides; a kind that has settings has a form of its own."""
-        return {}
+        """What the kind of block is told besides; what no form asks stays as it was."""
+        return dict(before)
 
 
 class ItemForm(QuestionForm):

@@ -15,8 +15,6 @@ from app.questionnaires.rules.questions import QUESTION_KINDS, Choice
 Say = Callable[[Mapping[str, str] | None], str]
 """How a text in several languages is written for the reader."""
 Items = tuple[Item, ...]
-Settings = Callable[[Part, Part], list[str]]
-"""What differs between the settings of two blocks of a kind."""
 
 
 class Sort(StrEnum):
@@ -28,6 +26,8 @@ class Sort(StrEnum):
     RETYPED = "retyped"
     RELABELLED = "relabelled"
     CHANGED = "changed"
+    BESIDE = "beside"
+    """Changed, and nothing of what was filled in hangs on it."""
 
 
 SORTS = {
@@ -37,6 +37,7 @@ SORTS = {
     Sort.RETYPED: N_("Other kind of answer"),
     Sort.RELABELLED: N_("Other words"),
     Sort.CHANGED: N_("Changed"),
+    Sort.BESIDE: N_("Changed"),
 }
 
 
@@ -49,7 +50,16 @@ class Difference:
     sentence: str
 
 
-def differences(old: Design, new: Design, say: Say, settings: Settings = lambda a, b: []) -> list[Difference]:
+Settings = Callable[[Part, Part], Iterable[str | Difference]]
+"""What differs between the settings of two blocks of a kind."""
+
+
+def no_settings(_was: Part, _now: Part) -> list[str | Difference]:
+    """What differs between blocks without settings."""
+    return []
+
+
+def differences(old: Design, new: Design, say: Say, settings: Settings = no_settings) -> list[Difference]:
     """What changed from one version to the other, in the order of the new one, what was removed last."""
     found = list(_of_parts(old, new, say, settings))
     return [one for one in found if one.sort is not Sort.REMOVED] + [
@@ -90,7 +100,7 @@ def _of_part(was: Part, part: Part, say: Say, settings: Settings) -> Iterator[Di
         told = Told(N_("Block “%(item)s” has another explanation."), item=say(part.title))
         yield Difference(Sort.CHANGED, part.key, told)
     for told in settings(was, part):
-        yield Difference(Sort.CHANGED, part.key, told)
+        yield told if isinstance(told, Difference) else Difference(Sort.CHANGED, part.key, told)
 
 
 def _of_items(was: Items, items: Items, part: Part, title: Mapping[str, str], say: Say) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -25,7 +26,7 @@ from app.questionnaires.designing import TITLES, TitledForm
 from app.questionnaires.models import Designed, Edition
 from app.questionnaires.rules import comparing
 from app.questionnaires.rules import editions as rules
-from app.questionnaires.rules.comparing import Difference
+from app.questionnaires.rules.comparing import Difference, Settings, no_settings
 from app.questionnaires.rules.designs import Design, Judge, Part, nothing_wrong
 from app.questionnaires.views.reading import sections
 
@@ -33,13 +34,13 @@ READ = frozenset({"list", "show", "history", "export"})
 """What may be done with a thing of the portal, by whoever works in an organisation."""
 
 
-def verbs_of(judge: Judge = nothing_wrong) -> tuple[Verb, ...]:
-    """What can be done with a design; `judge` says what is wrong with the settings of a block."""
+def verbs_of(judge: Judge = nothing_wrong, settings: Settings = no_settings) -> tuple[Verb, ...]:
+    """What can be done with a design; `judge` says what is wrong with settings, `settings` what differs there."""
     return (
         Verb(
             "publish", N_("Publish"), N_("Publish “%(name)s”?"), N_("“%(name)s” has been published."),
             do=lambda thing: actions.publish(thing, judge), yes=N_("Yes, publish"), icon="check",
-            effects=lambda thing: rules.EFFECTS_OF_PUBLISHING, ahead=_changes,
+            effects=lambda thing: rules.EFFECTS_OF_PUBLISHING, ahead=lambda thing: _changes(thing, settings),
             reasons=lambda thing: actions.reasons_not_to_publish(thing, judge),
             offered=lambda thing: thing.being_made is not None and thing.active,
         ),
@@ -74,12 +75,12 @@ def verbs_of(judge: Judge = nothing_wrong) -> tuple[Verb, ...]:
     )  # fmt: skip
 
 
-def _changes(thing: Designed) -> Ahead:
+def _changes(thing: Designed, settings: Settings) -> Ahead:
     """How much differs from the version in use."""
     if thing.in_use is None or thing.being_made is None:
         return Ahead([])
     a, b = actions.edition_of(thing, thing.in_use), actions.edition_of(thing, thing.being_made)
-    count = len(comparing.differences(a.design, b.design, shown)) if a and b else 0
+    count = len(comparing.differences(a.design, b.design, shown, settings)) if a and b else 0
     told = [
         ngettext(
             "%(num)d thing differs from version %(version)s, which is in use now.",
@@ -203,7 +204,7 @@ class WithEditions(Screen):
         """What the settings of a block say, a sentence each."""
         return []
 
-    def differences_in_settings(self, was: Part, now: Part) -> list[str]:
+    def differences_in_settings(self, was: Part, now: Part) -> Iterable[str | Difference]:
         """What differs between the settings of a block."""
         return []
 
