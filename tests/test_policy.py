@@ -488,6 +488,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "PlanTemplateView.edit": {"title_nl": "Kennismaking", "kept_years": "20"},
         "PlanTemplateView.blocks": {"part": "p1", "title_nl": "Wonen", "save": "yes"},
         "PlanTemplateView.groups": {"version": ""},
+        "PlanTemplateView.sharing": {"cells": "p1:youth:see"},
         "PlanTemplateView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "PlanTemplateView.bank": {"question": _a_question(line, place)},
         "QuestionnaireView.take_in": {"file": (BytesIO(A_QUESTIONNAIRE), "vragen.json")},

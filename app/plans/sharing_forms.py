@@ -14,13 +14,13 @@ from app.common.web.fields import LookupField
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm, form_for
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
-from app.plans.actions.participants import NOTHING, PROPOSAL
+from app.plans.actions.participants import NOTHING, TEMPLATE
 from app.plans.forms import PERSONS
 from app.plans.models import Participant
-from app.plans.rules import ages
+from app.plans.rules import ages, defaults
 from app.plans.rules import sharing as rules
 from app.plans.rules.ages import Outcome
-from app.plans.rules.sharing import WORDS, Access, Cell
+from app.plans.rules.sharing import WORDS, Access, Cell, Relation
 
 COLUMNS = ["name", "relation", "email", "phone", "portal"]
 LONGEST_NUMBER = 10
@@ -46,7 +46,7 @@ class ParticipantForm(form_for(Participant, COLUMNS, {})):
 
 
 class NewParticipantForm(ParticipantForm):
-    """The same for somebody new: a person of the portal or a name, and what is shared with him at once."""
+    """The same for somebody new: a person of the portal or a name, and what is filled in for him to begin with."""
 
     person_id = LookupField(
         _l("Person"),
@@ -54,13 +54,17 @@ class NewParticipantForm(ParticipantForm):
         lookup=PERSONS,
         description=_l("Somebody who is in this portal already."),
     )
-    begin = SelectField(_l("What is shared to begin with"), default=NOTHING)
+    begin = SelectField(
+        _l("What is filled in to begin with"),
+        default=TEMPLATE,
+        description=_l("You look at it on the next page. Nothing is shared until you save it there."),
+    )
 
     def offer(self, others: Iterable[Participant]) -> None:
         """Say whose rights can be taken over."""
         copies = [(str(one.id), _("The same as %(name)s", name=one.name)) for one in others]
         self.begin.choices = [
-            (NOTHING, _("Nothing yet")), (PROPOSAL, _("What is proposed for this relation")), *copies,
+            (TEMPLATE, _("What the template gives")), (NOTHING, _("Nothing")), *copies,
         ]  # fmt: skip
         name: Any = self["name"]
         name.flags.required, name.validators = False, [Optional(), *name.validators[1:]]
@@ -75,12 +79,16 @@ class NewParticipantForm(ParticipantForm):
             raise ValidationError(_(reason))
 
 
-class CellsField(Field):
-    """The matrix: a list of "participant:place:word", one for each cell; the page draws it."""
+class ChoicesField(Field):
+    """A matrix: a list of "one:other:word", one for each cell; the page draws it."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was chosen, as text."""
         self.data = [str(value) for value in valuelist]
+
+
+class CellsField(ChoicesField):
+    """That of a plan: "participant:place:word"."""
 
     def cells(self) -> dict[Cell, Access]:
         """What was chosen; raises `RuleBroken` for what nobody could choose."""
@@ -100,6 +108,23 @@ class SharingForm(ScreenForm):
     cells = CellsField(_l("What is shared with whom?"))
     source = SelectField(_l("Take over from"), coerce=str, validators=[Optional()], validate_choice=False)
     target = SelectField(_l("For"), coerce=str, validators=[Optional()], validate_choice=False)
+
+
+class DefaultsForm(ScreenForm):
+    """What each kind of participant begins with, of each block of a template: "block:kind:word"."""
+
+    cells = ChoicesField(_l("What does somebody new begin with?"))
+
+    def chosen(self) -> dict[tuple[str, Relation], Access]:
+        """What was chosen; raises `RuleBroken` for what nobody could choose."""
+        found, relations = {}, {one.value: one for one in Relation}
+        for one in self.cells.data or ():
+            key, _colon, rest = one.partition(":")
+            relation, _colon, word = rest.partition(":")
+            if relation not in relations or word not in WORDS:
+                raise RuleBroken(defaults.NOT_HERE)
+            found[key, relations[relation]] = WORDS[word]
+        return found
 
 
 class AgeReviewForm(ScreenForm):

@@ -17,7 +17,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import LANGUAGES, N_
 from app.plans.models import PlanTemplate
-from app.plans.rules import blocks, instruments, keeping
+from app.plans.rules import blocks, defaults, instruments, keeping
 from app.plans.rules.blocks import GOAL_FIELDS, USES, BlockKind, GoalField, Goals, Use
 from app.plans.rules.instruments import SCORERS, Scorer
 from app.plans.rules.progress import TELLINGS, Telling, Way
@@ -109,7 +109,7 @@ class MeasurementForm(PartForm):
         scorers = {Scorer(one) for one in self["settings_scorers"].data or ()}
         made = instruments.set_scorers(made, scorers, shows_others=bool(self["settings_shows_others"].data))
         typed = {code: self[f"settings_domains_{code}"].data for code in LANGUAGES}
-        return blocks.with_domains(made, typed).told()
+        return defaults.kept_beside(before, blocks.with_domains(made, typed).told())
 
 
 def _use(name: GoalField) -> SelectField:
@@ -154,7 +154,7 @@ class GoalsForm(PartForm):
             instruments.set_scale(instruments.Instrument(), scale)
         else:
             scale = blocks.goals_of(before).way.scale
-        return replace(Goals(), uses=uses, way=Way(telling, scale)).told()
+        return defaults.kept_beside(before, replace(Goals(), uses=uses, way=Way(telling, scale)).told())
 
 
 FORMS: dict[str, type[PartForm]] = {BlockKind.MEASUREMENT: MeasurementForm, BlockKind.GOALS: GoalsForm}

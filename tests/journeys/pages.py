@@ -320,6 +320,7 @@ STOPS = (
         "PlanTemplateView.preview",
     ),
     Stop("template-groups", "FB", "/templates/{template}/groups", "PlanTemplateView.groups"),
+    Stop("template-sharing", "FB", "/templates/{template}/sharing", "PlanTemplateView.sharing"),
     Stop("try-out", "FB", "/try-outs/{tried}", "TryoutView.show"),
     Stop("try-out-answer", "FB", "/try-outs/{tried}/answer/p1", "TryoutView.answer"),
     Stop("try-out-history", "FB", "/try-outs/{tried}/history", "TryoutView.history"),

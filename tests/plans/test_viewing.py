@@ -102,6 +102,7 @@ def test_fatima_can_look_as_the_roles_that_see_plans_and_as_a_resident(
     page = fatima.opens(f"/templates/{template.id}/preview")
     assert viewers(page) == [
         "Professional, vult in", "Meelezer, leest", "Inwoner die meeschrijft", "Inwoner die meeleest",
+        "Jeugdige", "Ouder", "Wettelijk vertegenwoordiger", "Contactpersoon", "Professional elders",
     ]  # fmt: skip
     (left_out,) = [one for one in page.select("details") if "rollen zien niets van plannen" in one.get_text()]
     names = [one.get_text() for one in left_out.select("li")]

@@ -14,10 +14,11 @@ from app.commands.demo.bank import words
 from app.commands.demo.people import TESTDORP
 from app.extensions import db
 from app.plans.models import PlanTemplate
-from app.plans.rules import blocks, instruments
+from app.plans.rules import blocks, defaults, instruments
 from app.plans.rules.blocks import BlockKind, GoalField, Goals, Use
 from app.plans.rules.progress import Telling, Way
 from app.plans.rules.scales import Scale
+from app.plans.rules.sharing import Access, Relation
 from app.questionnaires.actions import designing as actions
 from app.questionnaires.rules import designs
 from app.questionnaires.rules.designs import Design
@@ -37,6 +38,19 @@ DOMAINS = (
 LOOKING_BACK = words("Wanneer kijken we terug?", "When do we look back?", "Quand regarder en arrière ?")
 AGREED = words("Gaat het gezin akkoord?", "Does the family agree?", "La famille est-elle d’accord ?")
 MADE, OLD = "Dorpsplan", "Plan van vroeger"
+NONE, SEE, MEASURE, WRITE = Access
+BEGINNINGS: dict[str, tuple[Access, ...]] = {
+    "Vraag en situatie": (SEE, SEE, SEE),
+    "Wat telt": (MEASURE, SEE, MEASURE),
+    "Doelen en acties": (MEASURE, SEE, MEASURE),
+    "Afspraken": (WRITE, SEE, WRITE),
+    "Ons verhaal": (WRITE, WRITE, WRITE),
+    "Wie doen er mee?": (WRITE, WRITE, WRITE, SEE, SEE),
+    "Wat wij willen": (WRITE, WRITE, WRITE, NONE, SEE),
+    "In het kort": (SEE, SEE, SEE),
+    "Doelen": (MEASURE, SEE, SEE),
+}
+"""What new participants begin with, per block and in the order of the relations; what is not named is nothing."""
 ENDS = {
     1: words("gaat niet goed", "does not go well", "ne va pas bien"),
     10: words("gaat heel goed", "goes very well", "va très bien"),
@@ -108,6 +122,13 @@ def _short_plan() -> Design:
     return _put(design, BlockKind.GOALS, words("Doelen", "Goals", "Objectifs"), Goals().told())
 
 
+def _beginning(design: Design) -> Design:
+    """A sample with what new participants begin with."""
+    given = {(part.key, one): access for part in design.parts
+             for one, access in zip(Relation, BEGINNINGS.get(part.title["nl"], ()), strict=False)}  # fmt: skip
+    return defaults.put(design, given)
+
+
 def fill() -> None:
     """Put in what is missing; the caller commits."""
     home = db.session.scalar(select(Organisation.id).where(Organisation.code == TESTDORP))
@@ -123,7 +144,7 @@ def fill() -> None:
         if title["nl"] in known:
             continue
         thing = PlanTemplate(title=title, organisation_id=where)
-        actions.begin(thing, make())
+        actions.begin(thing, _beginning(make()))
         actions.publish(thing, blocks.faults)
         if title["nl"] == MADE:
             actions.revise(thing)

@@ -56,6 +56,14 @@ def _waiting(plans: Sequence[int], today: date) -> dict[int, Threshold]:
     return {key: threshold for key, threshold in found.items() if threshold}
 
 
+def decides_alone(plan: Plan) -> bool:
+    """Whether the young person of a plan is old enough to decide alone who may see it."""
+    person = Person.__table__.c
+    with as_system():
+        born = db.session.scalar(select(person.birth_date).where(person.id == plan.person_id))
+    return born is not None and rules.birthday(born, Age.ALONE) <= clock.today()
+
+
 def decide(plan: Plan, outcome: Outcome, reason: str) -> AgeReview:
     """Keep what was decided about the age that waits, with the reason; what is shared stays as it is by this."""
     if not plan.editable:

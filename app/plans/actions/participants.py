@@ -14,7 +14,9 @@ from app.common import clock, context
 from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
 from app.extensions import db
+from app.plans.actions import ages
 from app.plans.models import Goal, Invitation, Participant, ParticipantRight, Person, Plan
+from app.plans.rules import defaults
 from app.plans.rules import sharing as rules
 from app.plans.rules.blocks import BlockKind
 from app.plans.rules.goals import GoalState
@@ -22,8 +24,8 @@ from app.plans.rules.persons import ARCHIVED
 from app.plans.rules.plans import PlanState
 from app.plans.rules.sharing import Access, Cell, Cells, Place, Relation, Standing, Verdict
 
-NOTHING, PROPOSAL = "nothing", "proposal"
-"""What a new participant begins with, where it is not what another one has."""
+NOTHING, TEMPLATE = "nothing", "template"
+"""What is filled in for a new participant, where it is not what another one has."""
 
 
 class Sharing:
@@ -68,6 +70,18 @@ class Sharing:
         """Every right that can be given now."""
         return {Cell(one.id, key): place for one in self.participants for key, place in self.places.items()}
 
+    @cached_property
+    def decides_alone(self) -> bool:
+        """Whether the young person decides alone who else may see the plan."""
+        return ages.decides_alone(self.plan)
+
+    def begins(self, participant: Participant) -> dict[str, Access]:
+        """What the template gives somebody to begin with, by place; it shares nothing."""
+        blocks = {rules.goal_key(goal.id): goal.block for goal in self.goals}
+        return defaults.begins(
+            self.plan.design, participant.relation, self.places.values(), blocks, decides_alone=self.decides_alone
+        )
+
     def verdicts(self, participant: Participant) -> dict[str, Verdict]:
         """What a participant may do with each block and goal that can be shared, and why."""
         standing, given = standing_of(self.plan, participant), given_to(participant)
@@ -98,8 +112,8 @@ def standing_of(plan: Plan, participant: Participant) -> Standing:
 # Adding, changing and taking away
 
 
-def add(sharing: Sharing, values: Mapping[str, Any], begin: str) -> Participant:
-    """Let somebody take part in a plan that one may edit: a person or a name, with what he begins with."""
+def add(sharing: Sharing, values: Mapping[str, Any]) -> Participant:
+    """Let somebody take part in a plan that one may edit: a person or a name, to whom nothing is shared yet."""
     plan = sharing.plan
     refuse_if_archived(plan)
     values = dict(values)
@@ -108,15 +122,10 @@ def add(sharing: Sharing, values: Mapping[str, Any], begin: str) -> Participant:
         raise RuleBroken(*mistakes)
     if number:
         values["name"] = _name_of(number, sharing.participants)
-    begins = _beginning(sharing, values["relation"], begin)
     participant = Participant(plan=plan, organisation_id=plan.organisation_id, person_id=number, portal=False)
     _fill(participant, values)
     db.session.add(participant)
     db.session.flush()
-    with as_system():
-        for key, access in begins.items():
-            _put(participant, key, access)
-        db.session.flush()
     return participant
 
 
@@ -128,17 +137,6 @@ def _name_of(number: int, there: Iterable[Participant]) -> str:
     if any(one.person_id == number for one in there):
         raise RuleBroken(rules.TAKES_PART)
     return person.name.full[:200]
-
-
-def _beginning(sharing: Sharing, relation: Relation, begin: str) -> dict[str, Access]:
-    if begin == NOTHING:
-        return {}
-    if begin == PROPOSAL:
-        return rules.proposed(relation, sharing.places.values())
-    other = next((one for one in sharing.participants if str(one.id) == begin), None)
-    if other is None:
-        raise RuleBroken(rules.NOT_HERE)
-    return {place: access for place, access in given_to(other).items() if place in sharing.places}
 
 
 def change(participant: Participant, values: Mapping[str, Any]) -> Participant:

@@ -163,25 +163,6 @@ def verdict(standing: Standing, place: Place | None, given: Access) -> Verdict:
     return Verdict(possible, GIVEN if possible is given else OFFERS_LESS)
 
 
-# What one begins with
-
-PROPOSALS = {
-    Relation.YOUTH: Access.MEASURE,
-    Relation.PARENT: Access.SEE,
-    Relation.REPRESENTATIVE: Access.MEASURE,
-    Relation.CONTACT: Access.NONE,
-    Relation.PROFESSIONAL: Access.NONE,
-}
-"""What is proposed for a new participant, as far as a block or goal offers it; nothing until somebody asks."""
-
-
-def proposed(relation: Relation, places: Iterable[Place]) -> dict[str, Access]:
-    """What a new participant may be given at once, by key."""
-    most = PROPOSALS[relation]
-    found = {place.key: max(one for one in place.offers if one <= most) for place in places}
-    return {key: access for key, access in found.items() if access}
-
-
 # The matrix: participants beside blocks and goals
 
 

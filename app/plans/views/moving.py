@@ -63,7 +63,7 @@ class Past:
 class WithMoves(Screen):
     """A screen of plan templates, from which plans can be moved."""
 
-    def differences_in_settings(self, was: Any, now: Any) -> list[str]:
+    def differences_in_settings(self, was: Any, now: Any) -> Any:
         """What differs between the settings of a block; the screen of templates knows."""
         raise NotImplementedError
 

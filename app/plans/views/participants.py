@@ -17,7 +17,7 @@ from app.common.web.screens import SQLAInterface, expose, has_access, permission
 from app.common.web.values import language, shown
 from app.common.words import N_
 from app.plans.actions import participants as actions
-from app.plans.actions.participants import Sharing
+from app.plans.actions.participants import NOTHING, Sharing
 from app.plans.forms import PERSONS
 from app.plans.models import Participant, Plan
 from app.plans.rules.sharing import ACCESSES, RELATIONS, Access, goal_key
@@ -77,8 +77,11 @@ class ParticipantView(WithInvitation, InPlan):
         return url_for("PlanView.participants", pk=item.plan_id)
 
     def _go_to(self, item: Participant, message: str) -> str:
+        """To the matrix of the plan; for somebody new with what is filled in to begin with."""
         super()._go_to(item, message)
-        return self.url_without(item)
+        begin = request.form.get("begin", NOTHING)
+        new = {"new": item.id, "begin": begin} if "sharing_asked" in g and begin != NOTHING else {}
+        return url_for("PlanView.participants", pk=item.plan_id, **new)
 
     # The forms
 
@@ -111,7 +114,7 @@ class ParticipantView(WithInvitation, InPlan):
         return form
 
     def create(self, form: Any) -> Participant:
-        return actions.add(self.sharing_asked(), form.values(), form.begin.data)
+        return actions.add(self.sharing_asked(), form.values())
 
     def change(self, item: Participant, form: Any) -> Participant:
         return actions.change(item, form.values())

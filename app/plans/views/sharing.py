@@ -19,28 +19,16 @@ from app.common.web.screens import expose, has_access
 from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language
 from app.plans.actions import participants as actions
-from app.plans.actions.participants import Sharing
-from app.plans.models import Plan
+from app.plans.actions.participants import NOTHING, TEMPLATE, Sharing
+from app.plans.models import Participant, Plan
 from app.plans.rules import sharing as rules
 from app.plans.rules.blocks import BlockKind
-from app.plans.rules.sharing import ACCESSES, RELATIONS, Access, Cell, Clash, Relation
+from app.plans.rules.defaults import ASKS_THE_YOUTH
+from app.plans.rules.sharing import ACCESSES, RELATIONS, Access, Cell, Cells, Clash, Relation
 from app.plans.sharing_forms import SharingForm
+from app.plans.views.cells import Choosing
 from app.plans.views.participants import TITLE, portal_badge, titles_of
 from app.security.views.insight import Outside, WithInsight
-
-
-@frozen
-class Choosing:
-    """One cell: the title of its block or goal, what can be chosen, and whether parents differ in it."""
-
-    key: str
-    title: str
-    options: tuple[tuple[str, str, bool], ...]
-    """What is sent, the words for it, and whether it is chosen."""
-    differs: bool
-    heading: str = ""
-    """What stands above it in the list of places, where a new group begins."""
-    note: str = ""
 
 
 @frozen
@@ -68,7 +56,8 @@ class Matrix:
     not_shared: tuple[str, ...]
     """The titles of blocks that cannot be shared."""
     conflict: tuple[tuple[str, str, str], ...] = ()
-    copied: str = ""
+    filled: str = ""
+    """What was filled in and is not saved yet."""
 
 
 class WithParticipants(WithInsight):
@@ -103,7 +92,7 @@ class WithParticipants(WithInsight):
         if request.method == "GET":
             sharing = Sharing(plan)
             form.version.data = rules.marks(sharing.cells)
-            return self._draw_matrix(plan, form, sharing, sharing.cells)
+            return self._begun(plan, form, sharing)
         if "copy" in request.form:
             return self._copied(plan, form)
         if form.validate():
@@ -135,32 +124,47 @@ class WithParticipants(WithInsight):
         form.version.data = rules.marks(sharing.cells)
         return self._draw_matrix(plan, form, sharing, {**sharing.cells, **mine}, conflict=lines), 409
 
+    def _begun(self, plan: Plan, form: Any, sharing: Sharing) -> str:
+        """The form as it is kept, with what somebody new begins with filled in; not saved yet."""
+        begin = request.args.get("begin", NOTHING)
+        new = next((one for one in sharing.participants if str(one.id) == request.args.get("new")), None)
+        if new is None or new.rights or begin == NOTHING:
+            return self._draw_matrix(plan, form, sharing, sharing.cells)
+        return self._filled(plan, form, sharing, sharing.cells, new, begin)
+
     def _copied(self, plan: Plan, form: Any) -> str:
-        """The form with the rights of one participant given to another as well; not saved yet."""
+        """The form with the rights that the template or one participant has given to another; not saved yet."""
         sharing = Sharing(plan)
         numbers = {str(one.id): one for one in sharing.participants}
-        source, target = numbers.get(form.source.data or ""), numbers.get(form.target.data or "")
-        if not source or not target or source is target:
-            form.refuse(_("Choose two participants."))
+        begin, target = form.source.data or "", numbers.get(form.target.data or "")
+        if not target or begin not in {TEMPLATE, *numbers} - {str(target.id)}:
+            form.refuse(_("Choose whose rights are taken over, and for whom."))
             return self._draw_matrix(plan, form, sharing)
-        cells = _chosen(form, sharing)
-        for key in sharing.places:
-            cells[Cell(target.id, key)] = cells.get(Cell(source.id, key), Access.NONE)
-        said = _("%(target)s now has the same as %(source)s. This has not been saved yet.",
-                 target=target.name, source=source.name)  # fmt: skip
-        return self._draw_matrix(plan, form, sharing, cells, copied=said)
+        return self._filled(plan, form, sharing, _chosen(form, sharing), target, begin)
+
+    def _filled(
+        self, plan: Plan, form: Any, sharing: Sharing, cells: Cells, target: Participant, begin: str
+    ) -> str:
+        """The form with what somebody begins with, marked in each cell as where it is from."""
+        source = next((one for one in sharing.participants if str(one.id) == begin), None)
+        given = _of(cells, source, sharing) if source else sharing.begins(target)
+        cells = {**cells, **{Cell(target.id, key): given.get(key, Access.NONE) for key in sharing.places}}
+        sign = _("As %(name)s", name=source.name) if source else _("From the template")
+        signs = {Cell(target.id, key): sign for key, access in given.items() if access}
+        filled = _told(sharing, target, source, given)
+        return self._draw_matrix(plan, form, sharing, cells, signs=signs, filled=filled)
 
     # Drawing
 
     def _draw_matrix(
-        self, plan: Plan, form: Any, sharing: Sharing | None = None, cells: Mapping[Cell, Access] | None = None,
-        **said: Any,
+        self, plan: Plan, form: Any, sharing: Sharing | None = None, cells: Cells | None = None,
+        signs: Mapping[Cell, str] | None = None, **said: Any,
     ) -> str:  # fmt: skip
         sharing = sharing or Sharing(plan)
         cells = _chosen(form, sharing) if cells is None else cells
         page = replace(self.show_page(plan), acts=())
         return self.render(
-            "plans/participants.html", page=page, form=form, matrix=_matrix(sharing, cells, **said),
+            "plans/participants.html", page=page, form=form, matrix=_matrix(sharing, cells, signs or {}, **said),
             back_url=self.url_of(plan), age_url=self.address("age", plan.id),
         )  # fmt: skip
 
@@ -173,16 +177,36 @@ def _chosen(form: Any, sharing: Sharing) -> dict[Cell, Access]:
         return dict(sharing.cells)
 
 
-def _words(cells: Mapping[Cell, Access], cell: Cell) -> str:
+def _words(cells: Cells, cell: Cell) -> str:
     return _(ACCESSES[cells.get(cell, Access.NONE)])
 
 
-def _matrix(sharing: Sharing, cells: Mapping[Cell, Access], **said: Any) -> Matrix:
+def _of(cells: Cells, source: Participant, sharing: Sharing) -> dict[str, Access]:
+    """What stands in a form for one participant, by place."""
+    return {key: cells.get(Cell(source.id, key), Access.NONE) for key in sharing.places}
+
+
+def _told(sharing: Sharing, target: Participant, source: Participant | None, given: Mapping[str, Access]) -> str:
+    """What was filled in, and that it was not saved."""
+    if source:
+        return _("%(target)s now has the same as %(source)s. This has not been saved yet.",
+                 target=target.name, source=source.name)  # fmt: skip
+    if given:
+        return _("What the template gives to begin with is filled in for %(name)s. Nothing of it is shared until "
+                 "you save.", name=target.name)  # fmt: skip
+    if target.relation in ASKS_THE_YOUTH and sharing.decides_alone:
+        return _("The young person is sixteen or older and decides alone who sees the plan, so nothing is filled "
+                 "in for %(name)s.", name=target.name)  # fmt: skip
+    return _("The template gives nothing to begin with here, so nothing is filled in for %(name)s.",
+             name=target.name)  # fmt: skip
+
+
+def _matrix(sharing: Sharing, cells: Cells, signs: Mapping[Cell, str], **said: Any) -> Matrix:
     titles = titles_of(sharing)
     parents = [one for one in sharing.participants if one.relation is Relation.PARENT]
     differing = rules.apart([one.id for one in parents], cells, titles)
     return Matrix(
-        tuple(_column(sharing, one, titles, cells, differing) for one in sharing.participants),
+        tuple(_column(sharing, one, titles, cells, signs, differing) for one in sharing.participants),
         url_for("ParticipantView.add", pk=sharing.plan.id),
         tuple(_told_apart(parents, [titles[key] for key in differing])),
         tuple(
@@ -208,8 +232,9 @@ def _told_apart(parents: list[Any], titles: list[str]) -> list[str]:
 
 
 def _column(
-    sharing: Sharing, one: Any, titles: Mapping[str, str], cells: Mapping[Cell, Access], differing: list[str]
-) -> Column:
+    sharing: Sharing, one: Any, titles: Mapping[str, str], cells: Cells, signs: Mapping[Cell, str],
+    apart: list[str],
+) -> Column:  # fmt: skip
     blocks, differs = {part.key for part in sharing.plan.design.parts}, one.relation is Relation.PARENT
     found, above = [], ""
     for key, place in sharing.places.items():
@@ -221,8 +246,8 @@ def _column(
         )
         heading = _("Building blocks") if key in blocks else _("Goals, each with its actions")
         found.append(
-            Choosing(key, titles[key], options, differs and key in differing, heading if heading != above else "",
-                     _("Ended") if place.over else "")
+            Choosing(key, titles[key], options, differs and key in apart, heading if heading != above else "",
+                     _("Ended") if place.over else "", signs.get(Cell(one.id, key), ""))
         )  # fmt: skip
         above = heading
     to = {verb: url_for(f"ParticipantView.{verb}", pk=one.id) for verb in ("show", "preview", "edit")}

@@ -11,23 +11,35 @@ from app.common.web.screens import SQLAInterface
 from app.common.web.values import language, shown
 from app.common.words import N_
 from app.plans.models import PlanTemplate
-from app.plans.rules import blocks, instruments
+from app.plans.rules import blocks, defaults, instruments
 from app.plans.rules.blocks import BLOCK_KINDS, GOAL_FIELDS, USES, BlockKind, GoalField, Use
 from app.plans.rules.instruments import SCORERS
 from app.plans.rules.progress import TELLINGS
+from app.plans.rules.sharing import ACCESSES, RELATIONS
 from app.plans.template_forms import FORMS, PlanTemplateForm
+from app.plans.views.defaults import WithDefaults
 from app.plans.views.moving import WithMoves
 from app.plans.views.showing import Showing
 from app.plans.views.touching import Touching
 from app.plans.views.viewing import AsRoles
 from app.questionnaires.designing import PartForm
+from app.questionnaires.rules.comparing import Difference
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.rules.items import Item
 from app.questionnaires.views.builder import Builder
 from app.questionnaires.views.editions import verbs_of
 
 
-class PlanTemplateView(AsRoles, Showing, Touching, WithMoves, Builder):
+def _differ(was: Part, now: Part) -> list[str | Difference]:
+    """What differs between the settings of two versions of a block."""
+
+    def say(words: Any) -> str:
+        return shown(dict(words))
+
+    return [*blocks.differences(was, now, say), *defaults.differences(was, now, say)]
+
+
+class PlanTemplateView(AsRoles, Showing, Touching, WithMoves, WithDefaults, Builder):
     """All templates that one may use: those of the portal, and those of the organisation."""
 
     datamodel = SQLAInterface(PlanTemplate)
@@ -37,7 +49,7 @@ class PlanTemplateView(AsRoles, Showing, Touching, WithMoves, Builder):
     show_groups = ((N_("About"), ("title", "purpose", "state", "kept_years", "origin")),)
     form_groups = (*Builder.form_groups, (N_("Retention"), ("kept_years",)))
     add_form = edit_form = PlanTemplateForm
-    verbs = verbs_of(blocks.faults)
+    verbs = verbs_of(blocks.faults, _differ)
     kinds = {kind.value: words for kind, words in BLOCK_KINDS.items()}
 
     def part_form(self, kind: str) -> type[PartForm]:
@@ -60,18 +72,29 @@ class PlanTemplateView(AsRoles, Showing, Touching, WithMoves, Builder):
         return blocks.seen(part, {name: {"nl": words, language(): words} for name, words in named.items()})
 
     def settings_in_words(self, part: Part) -> list[str]:
-        if part.kind == BlockKind.QUESTIONS:
-            return []
-        kind = _(BLOCK_KINDS[BlockKind(part.kind)])
-        told = [_("Kind of block: %(kind)s", kind=kind[:1].lower() + kind[1:])]
-        if part.kind == BlockKind.MEASUREMENT:
-            return [*told, *_measured(part)]
-        if part.kind == BlockKind.GOALS:
-            return [*told, *_goals(part)]
-        return told
+        return [*_of_kind(part), *_begun(part)]
 
-    def differences_in_settings(self, was: Part, now: Part) -> list[str]:
-        return blocks.differences(was, now, lambda words: shown(dict(words)))
+    def differences_in_settings(self, was: Part, now: Part) -> list[str | Difference]:
+        return _differ(was, now)
+
+
+def _of_kind(part: Part) -> list[str]:
+    if part.kind == BlockKind.QUESTIONS:
+        return []
+    kind = _(BLOCK_KINDS[BlockKind(part.kind)])
+    told = [_("Kind of block: %(kind)s", kind=kind[:1].lower() + kind[1:])]
+    if part.kind == BlockKind.MEASUREMENT:
+        return [*told, *_measured(part)]
+    if part.kind == BlockKind.GOALS:
+        return [*told, *_goals(part)]
+    return told
+
+
+def _begun(part: Part) -> list[str]:
+    """What a new participant begins with, in one sentence."""
+    found = defaults.given(part)
+    each = [f"{_(RELATIONS[one])} ({_(ACCESSES[access]).lower()})" for one, access in found.items()]
+    return [_("New participants begin with: %(each)s", each="; ".join(each))] if each else []
 
 
 def _measured(part: Part) -> list[str]:
