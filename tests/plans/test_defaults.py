@@ -115,11 +115,11 @@ def test_a_template_gives_nothing_until_fatima_says_so(fatima: Somebody, templat
     page = fatima.opens(f"/templates/{template.id}/sharing")
     assert set(chosen_on(page).values()) == {"none"} and len(chosen_on(page)) == 4 * len(Relation)
     assert page.shows("Niet gedeeld worden: Notities, Documenten") and kept(template) == {}
-    assert sets(fatima, template, BEGINS).shows("De beginrechten zijn opgeslagen")
-    assert kept(template) == BEGINS
-    assert {cell for cell, word in chosen_on(fatima.page).items() if word != "none"} == {
+    page = sets(fatima, template, BEGINS)
+    assert page.shows("De beginrechten zijn opgeslagen") and kept(template) == BEGINS
+    assert {cell for cell, word in chosen_on(page).items() if word != "none"} == {
         f"{key}:{one.value}" for key, one in BEGINS
-    }  # type: ignore[arg-type]
+    }
     sets(fatima, template, {("p1", PARENT): Access.NONE})
     assert ("p1", PARENT) not in kept(template) and len(kept(template)) == len(BEGINS) - 1
 

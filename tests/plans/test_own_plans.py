@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.common.audit import AuditEvent
 from app.common.files import StoredFile
 from app.plans.models import Goal, Participant, Plan
-from app.plans.rules.sharing import Access
+from app.plans.rules.sharing import Access, Relation
 from app.questionnaires.rules.designs import Design, add_items, add_part
 from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import QuestionKind
@@ -172,6 +172,25 @@ def test_access_that_is_taken_away_acts_at_the_next_page(
         session.commit()
     home.opens(f"/mijn/plans/{plan.id}", 404)
     assert "nu geen plan voor u" in home.opens("/mijn/").content
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_everybody_from_outside_comes_in_while_the_professional_says_so(
+    marieke: Somebody, plan: Plan, relation: Relation
+) -> None:
+    """Also who works at another organisation: access is of the participant, and no role of staff."""
+    guest = ParticipantFactory(
+        plan=plan, name="Rob Hendriks", email="rob@school.example", relation=relation, portal=False,
+        shared={"p1": Access.SEE},
+    )  # fmt: skip
+    rob = ResidentAtHome(residents.a_resident(guest, email="rob@school.example", name="Rob Hendriks"))
+    about = {"name": guest.name, "relation": relation.value, "email": guest.email}
+    for portal in (None, "y", None):
+        if portal or bench.kept(guest).portal:
+            marieke.posts(f"/participants/{guest.id}/edit", **about, portal=portal)
+        page = rob.opens(f"/mijn/plans/{plan.id}", 200 if portal else 404)
+        assert blocks(page) == (["p1"] if portal else [])
+        assert rob.opens("/mijn/").shows(plan.title) is bool(portal)
 
 
 def test_an_archived_plan_is_gone_and_a_closed_one_is_read(
