@@ -212,8 +212,13 @@ def test_who_can_see_this_names_whom_the_oracle_names_and_why(app: Any, seed: in
         ours = {one.user_id for one in found} & set(case.world.works_at)
         assert ours == case.world.readers(thing)
         for user_id in ours:
-            assert int(why[user_id].level) == case.world.level(user_id, thing)
-            _check_reason(case, why[user_id], row, thing, user_id)
+            assert int(why[user_id][0].level) == case.world.level(user_id, thing)
+            for reason in why[user_id]:
+                _check_reason(case, reason, row, thing, user_id)
+            teams = case.world.teams.items()
+            mine = [number for number, team in teams if team.active and user_id in team.inside]
+            opens = {_name(number) for number in mine if case.world.level_of_team(number, thing) >= SEE}
+            assert {reason.group for reason in why[user_id]} == opens, "every group that opens it is told"
 
 
 def _check_reason(case: Case, reason: Any, row: Any, thing: Thing, user_id: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from app.common.frozen import frozen
-from app.plans.actions.explaining import reasons_of
+from app.plans.actions.explaining import Reason, reasons_of
 from app.plans.models import Plan
 from app.plans.rules.layers import Level
 from app.security.actions import insight
@@ -39,9 +39,10 @@ def teams_of(session: Session, plan: Plan, on: date, at: datetime) -> list[Team]
     return _counted(seers, reasons_of(session, plan, {one.user_id for one in seers}, at))
 
 
-def _counted(seers: Iterable[Seer], reasons: dict) -> list[Team]:
+def _counted(seers: Iterable[Seer], reasons: Mapping[int, Sequence[Reason]]) -> list[Team]:
+    """Each colleague in the group that gives the most."""
     who: dict[tuple[str, str, bool], set[int]] = {}
     for one in seers:
-        if reason := reasons.get(one.user_id):
+        for reason in reasons.get(one.user_id, ())[:1]:
             who.setdefault((one.place, reason.group, reason.level is Level.EDIT), set()).add(one.user_id)
     return [Team(group, place, len(found), edits) for (place, group, edits), found in sorted(who.items())]

@@ -44,10 +44,15 @@ class Ground:
     layer: int | None
 
 
+def grounds(groups: Iterable[int], layers: Sequence[Settings], least: Level = Level.NONE) -> list[Ground]:
+    """Every group that gives somebody at least so much, and the layer that decides it; the most comes first."""
+    found = (Ground(group_id, *decided(group_id, layers)) for group_id in groups)
+    return sorted((one for one in found if one.level >= least), key=lambda one: (-one.level, one.group_id))
+
+
 def ground(groups: Iterable[int], layers: Sequence[Settings]) -> Ground | None:
     """The group that gives somebody the most, and the layer that decides it; nothing for who is in no group."""
-    found = [Ground(group_id, *decided(group_id, layers)) for group_id in groups]
-    return max(found, key=lambda one: (one.level, -one.group_id), default=None)
+    return next(iter(grounds(groups, layers)), None)
 
 
 NO_GROUP_OF_ONES_OWN = N_("You are in no user group yet. Ask the functional administrator to put you in one.")

@@ -19,6 +19,7 @@ from app.plans.actions import explaining, opening
 from app.plans.forms import RightsForm
 from app.plans.models import Layered, Note, Pathway, PathwayDocument, Person, Plan
 from app.plans.rules.layers import LEVELS, Level, Settings
+from app.plans.rules.persons import ARCHIVED
 from app.security.actions.insight import Question
 from app.security.views.insight import WithInsight
 
@@ -35,7 +36,7 @@ LAYERS = {
 class LayeredScreen(WithInsight):
     """A screen on things that are opened to groups layer by layer; what is archived is read and brought back."""
 
-    tells_reads = True
+    tells_reads = tells_edits = True
     rights_lead: str
     """What follows from rights at this layer."""
     ARCHIVED = frozenset({"list", "show", "history", "insight", "bring_back", "delete", "rights", "file"})
@@ -55,8 +56,12 @@ class LayeredScreen(WithInsight):
         return super().render(template, levels={level: _(words) for level, words in LEVELS.items()}, **values)
 
     def grounds(self, session: Session, item: Any, user_ids: set[int], asked: Question) -> dict[int, str]:
-        found = explaining.reasons_of(session, item, user_ids, asked.at)
-        return {user_id: _because(one) for user_id, one in found.items()}
+        least = Level.EDIT if asked.to_edit else Level.SEE
+        found = explaining.reasons_of(session, item, user_ids, asked.at, least)
+        return {user_id: "; ".join(map(_because, reasons)) for user_id, reasons in found.items()}
+
+    def shut(self, item: Any) -> str:
+        return "" if item.active else _(ARCHIVED)
 
     def working_tabs(self, item: Any) -> list[tuple[str, str]]:
         pages = super().working_tabs(item)

@@ -33,7 +33,7 @@ from app.plans.plan_forms import COLUMNS as PLAN_COLUMNS
 from app.plans.plan_forms import CloseForm, NewPlanForm, PlanForm
 from app.plans.rules import plans as rules
 from app.plans.rules.blocks import answered_parts
-from app.plans.rules.plans import PLAN_STATES, PlanState
+from app.plans.rules.plans import CLOSED, PLAN_STATES, PlanState
 from app.plans.views.ages import ByAge, WithAges
 from app.plans.views.finding import excerpts_of
 from app.plans.views.layered import LayeredScreen
@@ -140,6 +140,9 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         if item is not None and item.state is PlanState.CLOSED and verb not in self.READ_WHEN_CLOSED:
             return False
         return super().allowed(verb, item)
+
+    def shut(self, item: Plan) -> str:
+        return super().shut(item) or (_(CLOSED) if item.state is PlanState.CLOSED else "")
 
     def name_of(self, item: Plan) -> str:
         return item.title

@@ -160,29 +160,33 @@ def known_to(scope: Scope) -> ColumnElement[bool]:
 
 
 class WhyNot(Enum):
-    """Why somebody cannot see a row, in the order in which it is asked."""
+    """Why somebody cannot see or change a row, in the order in which it is asked."""
 
     INACTIVE = N_("The account is not active.")
     NO_ROLE = N_("No role that is held now includes this page.")
+    NO_ROLE_EDITS = N_("No role that is held now may change what is on this page.")
     NO_GROUP = N_("None of the groups that this user is in may see this.")
+    NO_GROUP_EDITS = N_("None of the groups that this user is in may change this.")
     ELSEWHERE = N_("The roles that include this page are held at an organisation that does not cover this.")
 
 
 def why_not(session: Session, asked: Question, user_id: int) -> WhyNot:
-    """Why somebody who is not among `seers` cannot see a row."""
+    """Why somebody who is not among `seers` cannot see a row, or change it."""
     active = select(_seer.c.active).where(_seer.c.id == user_id)
     if not session.execute(active).scalar():
         return WhyNot.INACTIVE
     held = select(_held.c.id).join(_role, _role.c.id == _held.c.role_id).where(_held.c.user_id == user_id)
     counts = held.where(_counts(asked.at), _includes(asked.screen, asked.verb)).limit(1)
     if not session.execute(counts).first():
-        return WhyNot.NO_ROLE
+        return WhyNot.NO_ROLE_EDITS if asked.to_edit else WhyNot.NO_ROLE
     if not issubclass(asked.model, Opened):
         return WhyNot.ELSEWHERE
     covered = asked.scope.covers(asked.model.organisation_id)
     inside = exists().where(asked.model.id == asked.pk, covered)
     works = counts.join(_place, _place.c.id == _held.c.organisation_id).where(inside)
-    return WhyNot.NO_GROUP if session.execute(works).first() else WhyNot.ELSEWHERE
+    if not session.execute(works).first():
+        return WhyNot.ELSEWHERE
+    return WhyNot.NO_GROUP_EDITS if asked.to_edit else WhyNot.NO_GROUP
 
 
 def seers(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from flask import flash, redirect, request, url_for
 from flask_babel import ngettext
@@ -31,7 +32,7 @@ WHO = ByLookup("who", N_("Why can somebody (not) see this?"), User.id, USERS)
 
 @frozen
 class Told:
-    """Whether one person can see a row, and why."""
+    """Whether one person can see a row, or change it, and why."""
 
     headline: str
     reasons: tuple[str, ...]
@@ -48,6 +49,9 @@ class Outside:
 
 class WithInsight(Screen):
     """A screen on rows about people, that tells who else can see them."""
+
+    tells_edits: ClassVar[bool] = False
+    """Whether the page also tells whether one person can change the row."""
 
     @expose("/<pk:pk>/insight", methods=("GET", "POST"))
     @has_access
@@ -66,8 +70,8 @@ class WithInsight(Screen):
         with tools.work(writing=False) as session:
             found = insight.seers(session, asked, known, after=after, most=insight.PAGE + 1)
             elsewhere = insight.others(session, asked, known)
-            told = self._told_of(session, asked, who, name, item) if who and name else None
-            more = self.grounds(session, item, {one.user_id for one in found}, asked)
+            more = self.grounds(session, item, {one.user_id for one in found} | ({who} if who else set()), asked)
+            told = self._told_of(session, asked, who, name, item, more.get(who, "")) if who and name else ()
         last = found[insight.PAGE - 1].held_id if len(found) > insight.PAGE else None
         knows = self.appbuilder.sm.may("show", "User")
         lines = [_line(one, more.get(one.user_id, ""), knows) for one in found[: insight.PAGE]]
@@ -89,17 +93,23 @@ class WithInsight(Screen):
         """Who of those who are no staff see a part of it; of most things that is nobody, and nothing to tell."""
         return None
 
-    def _told_of(self, session: Session, asked: Question, user_id: int, name: str, item: Any) -> Told:
-        """What to say of one person, whom the reader may know by name."""
-        found = insight.seeing(session, asked, user_id)
-        if not found:
-            reason = insight.why_not(session, asked, user_id).value
-            return Told(_("%(name)s cannot see this.", name=name), (_(reason),))
-        roles = dict.fromkeys(
-            _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place) for one in found
-        )
-        more = self.grounds(session, item, {user_id}, asked).values()
-        return Told(_("%(name)s can see this.", name=name), (*roles, *more))
+    def shut(self, item: Any) -> str:
+        """Why nobody can change a row now, if so."""
+        return ""
+
+    def _told_of(
+        self, session: Session, asked: Question, user_id: int, name: str, item: Any, ground: str
+    ) -> tuple[Told, ...]:
+        """What to say of one person, whom the reader may know by name; `ground` decides besides the role."""
+        sees = _answer(session, asked, user_id, name, ground, insight.seeing(session, asked, user_id))
+        if not self.tells_edits:
+            return (sees,)
+        if reason := self.shut(item):
+            return sees, Told(_("%(name)s cannot change this.", name=name), (reason,))
+        edits = replace(asked, to_edit=True)
+        can = insight.seeing(session, edits, user_id)
+        ground = self.grounds(session, item, {user_id}, edits).get(user_id, "") if can else ""
+        return sees, _answer(session, edits, user_id, name, ground, can)
 
     def more_tabs(self, item: Any) -> list[tuple[str, str]]:
         pages = super().more_tabs(item)
@@ -116,6 +126,20 @@ def _meant() -> str:
         if problem:
             flash(problem, "warning")
     return str(number(chosen) or "")
+
+
+def _answer(session: Session, asked: Question, user_id: int, name: str, ground: str, found: list[Seer]) -> Told:
+    """Whether one person can do what is asked, and by what: the roles that were found, and `ground`."""
+    edits = asked.to_edit
+    if not found:
+        reason = insight.why_not(session, asked, user_id).value
+        cannot = N_("%(name)s cannot change this.") if edits else N_("%(name)s cannot see this.")
+        return Told(_(cannot, name=name), (_(reason),))
+    roles = dict.fromkeys(
+        _("%(role)s at %(organisation)s", role=shown(one.role), organisation=one.place) for one in found
+    )
+    can = N_("%(name)s can change this.") if edits else N_("%(name)s can see this.")
+    return Told(_(can, name=name), (*roles, *filter(None, [ground])))
 
 
 def _line(one: Seer, more: str, knows: bool) -> tuple[Cell, ...]:
