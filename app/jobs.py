@@ -5,6 +5,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.plans.actions.account_terms import tend
 from app.plans.actions.after_destruction import finish_destruction
 from app.plans.actions.moving import do_move, do_undo
 from app.plans.actions.notices import tell as tell_news
@@ -17,5 +18,5 @@ from app.security.views.access import gather
 
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
-    *(do_move, do_undo, finish_destruction, tell_news, move_topic),
+    *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend),
 )

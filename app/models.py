@@ -69,6 +69,7 @@ from app.security.models import (
     Region,
     RegionMembership,
     Resident,
+    ResidentAccount,
     ResidentIdentity,
     ResidentPolicy,
     ReviewLine,

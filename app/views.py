@@ -12,6 +12,7 @@ from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
 from app.plans.views.goal_actions import GoalActionView, GoalProgressView
@@ -77,6 +78,7 @@ MENU = [
     Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
     Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
     Entry(ResidentPolicyView, N_("Login of residents"), "lock", N_("Organisations and regions")),
+    Entry(ResidentAccountView, N_("Accounts of residents"), "user-circle", N_("Organisations and regions")),
     Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
     Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
     Entry(PlanView, N_("Plans"), "clipboard-list", N_("Plans")),
@@ -162,6 +164,7 @@ HELP = {
     "PlanTemplateView.groups": "sjablonen#voor-wie-een-sjabloon-zichtbaar-is",
     "QuestionView": "vragen#de-vragenbank",
     "QuestionnaireView": "vragen#vragenlijsten",
+    "ResidentAccountView": "inwoners#accounts-van-inwoners",
     "ResidentPolicyView": "inwoners#wachtwoorden-van-inwoners",
     "ReviewLineView": "rollen#rechten-beoordelen",
     "ReviewView": "rollen#rechten-beoordelen",
@@ -193,7 +196,7 @@ HELP_OF_RESIDENTS = {
     "OwnDeclaringPage": "mijn-plannen",
     "OwnDataPage.who": "delen",
     "OwnPlansPage": "mijn-plannen",
-    "ResidentNoticesPage": "mijn-gegevens",
+    "ResidentNoticesPage": "inloggen",
     "ResidentAccountPage": "inloggen",
     "ResidentFactorPage": "inloggen",
     "ResidentLoginPage": "inloggen",

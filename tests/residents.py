@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -14,10 +15,11 @@ from sqlalchemy import select
 from app.common import clock, context, crypto
 from app.common.context import working_as
 from app.common.outbox import Message
+from app.plans.actions.accounts import begin_at
 from app.plans.actions.declarations import declare
 from app.plans.models import Declaration, Invitation, Participant
 from app.security.login.actions.accounts import make_hash
-from app.security.models import Actor, LoginSession, Resident
+from app.security.models import Actor, LoginSession, Organisation, Resident, ResidentAccount
 from app.security.rules.areas import Area
 from tests import bench
 from tests.browser import Page, check_headers
@@ -93,7 +95,17 @@ def is_behind(resident: Resident, participant: Participant) -> None:
     with bench.office() as session:
         row = session.get_one(Participant, participant.id)
         row.resident_id = resident.id
+        begin_at(session, resident.id, row.organisation_id, clock.now(), None)
         session.commit()
+
+
+def account_at(place: Organisation, *, held: bool = False, **fields: Any) -> ResidentAccount:
+    """The account of somebody who was let in at a municipality and has no plan there; `held` some time ago."""
+    values = {"email": f"{secrets.token_hex(4)}@bakker.example", "active": not held, **fields}
+    account = ResidentAccount(organisation_id=place.id, since=clock.now(), active=not held)
+    account.resident = a_resident(**values)
+    account.held_at = clock.now() if held else None
+    return bench.store(account)
 
 
 def letters_to(address: str) -> list[tuple[str, str]]:

@@ -110,6 +110,7 @@ LOOKED_UP = {
     "KeepingView": "organisation_id",
     "DestructionView": "actor_id",
     "ResidentPolicyView": "organisation_id",
+    "ResidentAccountView": "organisation_id",
     "QuestionView": "kind",
     "TopicView": "merged_into_id",
     "QuestionnaireView": "kind",
@@ -220,10 +221,10 @@ class Rows:
         if screen == "OrganisationView":
             return place.id
         kind = (
-            "inactive"
-            if verb in ("activate", "erase")
-            else f"{screen}.{verb}"
+            f"{screen}.{verb}"
             if f"{screen}.{verb}" in MAKERS
+            else "inactive"
+            if verb in ("activate", "erase")
             else screen
         )
         if (kind, place.id) not in self.made:
@@ -303,6 +304,9 @@ for verb in ("destroy", "do_many"):
     MAKERS[f"KeepingView.{verb}"] = lambda place: a_dossier(MAKERS["PathwayView"](place), date(2026, 1, 1))
 MAKERS["DestructionView"] = lambda place: a_destruction(MAKERS["PathwayView"](place))
 MAKERS["ResidentPolicyView"] = lambda place: ResidentPolicyFactory(organisation=place)
+MAKERS["ResidentAccountView"] = lambda place: residents.account_at(place, name=_name(place))
+for verb in ("activate", "erase"):
+    MAKERS[f"ResidentAccountView.{verb}"] = lambda place: residents.account_at(place, held=True, name=_name(place))
 MAKERS["GoalView"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place))
 MAKERS["GoalView.add"] = MAKERS["PlanView"]
 MAKERS["GoalView.open_again"] = lambda place: GoalFactory(plan=MAKERS["PlanView"](place), reached=True)
@@ -501,6 +505,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_opening(line.endpoint, place),
         **_of_goals(line.endpoint),
         **{f"KeepingView.{verb}": {"reason": "Nodig"} for verb in ("hold", "lift", "ask")},
+        "ResidentAccountView.deactivate": {"reason": "Nodig"},
         "KeepingView.do_many": {"action": "destroy", "pk": row, "confirmed": "yes"},
         "ResidentPolicyView.add": {"digid_floor": "hoog"},
         "ResidentPolicyView.edit": {"least_length": "12", "digid_floor": "hoog"},

@@ -22,8 +22,12 @@ class Erased(StrEnum):
 
 @frozen
 class Person:
-    """Whom it is about: the numbers that rows point at, and the token that is left."""
+    """Whom it is about: the numbers that rows point at, and the token that is left.
+
+    Of a resident there is no number of a user: that is 0, which no row has.
+    """
 
     user_id: int
     actor_id: int
     token: str
+    resident_id: int | None = None

@@ -130,7 +130,7 @@ def policies() -> list[Policy]:
     for mapper in Model.registry.mappers:
         cls = mapper.class_
         if issubclass(cls, ByActor):
-            found += _both(cls, _of_actor(cls), _of_actor(cls))
+            found += _both(cls, or_(_of_actor(cls), cls.also_readable(SETTINGS)), _of_actor(cls))
         elif issubclass(cls, Common):
             found += _both(cls, true(), None)
         elif issubclass(cls, BySystem):

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.common.errors import RuleBroken
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.fields import LookupField
-from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm, form_for
+from app.common.web.forms import REQUIRED, TOO_LONG, PortalForm, ScreenForm, form_for
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
+from app.common.words import LANGUAGES
 from app.plans.actions.participants import NOTHING, TEMPLATE
 from app.plans.forms import PERSONS
 from app.plans.models import Participant
@@ -43,6 +44,14 @@ class ParticipantForm(form_for(Participant, COLUMNS, {})):
         field.data = mail_address(field.data)
         if self["portal"].data and not field.data:
             raise ValidationError(_(rules.NO_ADDRESS))
+
+
+class LetterForm(PortalForm):
+    """In which language the letter of an invitation is."""
+
+    language = SelectField(
+        _l("Language of the letter"), choices=list(LANGUAGES.items()), validators=[InputRequired(_l(REQUIRED))]
+    )
 
 
 class NewParticipantForm(ParticipantForm):

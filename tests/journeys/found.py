@@ -58,6 +58,7 @@ from app.security.models import (
     OrganisationMembership,
     Region,
     RegionMembership,
+    ResidentAccount,
     ResidentPolicy,
     ReviewLine,
     Role,
@@ -232,6 +233,13 @@ def _dossiers(session: Session) -> dict[str, Any]:
         "dossier": session.scalars(
             select(Keeping.id).where(Keeping.plan_id == plans["Plan na de scheiding"])
         ).one(),
+        **{
+            f"{name}_account": session.scalars(
+                select(ResidentAccount.id).where(ResidentAccount.active.is_(name == "resident"))
+            ).first()
+            or 0
+            for name in ("resident", "held")
+        },
         "resident_policy": session.scalars(select(ResidentPolicy.id)).first() or 0,
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),

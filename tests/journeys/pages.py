@@ -345,6 +345,28 @@ STOPS = (
     ),
     Stop("resident-login-add", "FB", "/resident-login/add", "ResidentPolicyView.add"),
     Stop("resident-login-edit", "FB", "/resident-login/{resident_policy}/edit", "ResidentPolicyView.edit"),
+    Stop("resident-accounts", "GB", "/resident-accounts/", "ResidentAccountView.list"),
+    Stop("resident-account", "GB", "/resident-accounts/{resident_account}", "ResidentAccountView.show"),
+    Stop(
+        "resident-account-deactivate",
+        "GB",
+        "/resident-accounts/{resident_account}/deactivate",
+        "ResidentAccountView.deactivate",
+    ),
+    Stop("resident-account-held", "GB", "/resident-accounts/{held_account}", "ResidentAccountView.show"),
+    Stop(
+        "resident-account-sessions",
+        "GB",
+        "/resident-accounts/{resident_account}/end_sessions",
+        "ResidentAccountView.end_sessions",
+    ),
+    Stop(
+        "resident-account-activate",
+        "GB",
+        "/resident-accounts/{held_account}/activate",
+        "ResidentAccountView.activate",
+    ),
+    Stop("resident-account-erase", "GB", "/resident-accounts/{held_account}/erase", "ResidentAccountView.erase"),
     Stop("dossiers", "FB", "/keeping/", "KeepingView.list"),
     Stop("dossier", "FB", "/keeping/{dossier}", "KeepingView.show"),
     Stop("dossier-history", "FB", "/keeping/{dossier}/history", "KeepingView.history"),
@@ -436,7 +458,7 @@ WITHOUT_A_PICTURE = frozenset(
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files
         "QuestionnaireView.paper", "PlanTemplateView.paper",  # files
         "DestructionView.lookup", "DestructionView.paper",  # an answer for scripts, and a file
-        "ResidentPolicyView.lookup",  # an answer for scripts
+        "ResidentPolicyView.lookup", "ResidentAccountView.lookup",  # answers for scripts
         "KeepingView.lookup", "KeepingView.export",  # files, and an answer for scripts
         "ErasureView.lookup", "ErasureView.paper",  # an answer for scripts, and a file
         "assets", "favicon", "HandbookPage.picture",  # files

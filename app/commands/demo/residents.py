@@ -6,18 +6,21 @@ Her municipality asks a little more of passwords than the portal does, and has D
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from app.common import clock
 from app.common.context import current, working_as
 from app.extensions import db
+from app.plans.actions.accounts import begin_at, hold
 from app.plans.actions.declarations import declare
 from app.plans.models import Participant
-from app.security.models import Actor, Resident, ResidentPolicy
+from app.security.models import Actor, Resident, ResidentAccount, ResidentPolicy
 from app.security.rules.areas import Area
 
 EMAIL = "karin@deboer.example"
+A_YEAR = timedelta(days=364)
 DECLARATION = (
     "In het plan staat dat Noor vaak te laat kwam. Dat klopt, maar er staat niet bij dat de bus toen niet reed.\n"
     "Ik wil dat dit erbij staat."
@@ -46,8 +49,26 @@ def fill(password_hash: str) -> None:
         )
     )
     db.session.flush()
+    by_id = mine[0].plan.coordinator.actor_id if mine[0].plan.coordinator else None
+    begin_at(db.session(), karin.id, mine[0].organisation_id, now, by_id)
     for one in mine:
         one.resident_id = karin.id
     db.session.flush()
+    _was_here(mine[0].organisation_id, by_id)
     with working_as(replace(current(), actor_id=karin.actor_id, resident_id=karin.id)):
         declare(mine[0], DECLARATION)
+
+
+def _was_here(place_id: int, by_id: int | None) -> None:
+    """Somebody who took part once: without a plan, and put on hold by who administers users."""
+    now = clock.now()
+    wim = Resident(
+        actor=Actor(kind=Area.RESIDENT), name="Wim de Boer", email="wim@deboer.example",
+        invited_at=now - A_YEAR, verified_at=now - A_YEAR, last_in_at=now - A_YEAR,
+    )  # fmt: skip
+    db.session.add(wim)
+    db.session.flush()
+    begin_at(db.session(), wim.id, place_id, now - A_YEAR, by_id)
+    (account,) = db.session.scalars(select(ResidentAccount).where(ResidentAccount.resident_id == wim.id))
+    account.without_plan_since = clock.today() - A_YEAR / 2
+    hold(account, "Meneer De Boer meldt dat zijn telefoon is gestolen.")

@@ -198,6 +198,11 @@ class Within(Opened):
 class ByActor:
     """Rows about one actor: on PostgreSQL open to that actor, and to whoever sees the account behind it."""
 
+    @classmethod
+    def also_readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """The condition under which others may read a row as well; a kind that says nothing lets nobody."""
+        return false()
+
 
 class BySystem:
     """Rows that only work on all rows touches, such as logging in; PostgreSQL shows them to nobody else."""

@@ -21,6 +21,7 @@ from app.common.errors import RuleBroken
 from app.common.frozen import frozen
 from app.common.statements import changes_one
 from app.plans import events
+from app.plans.actions.accounts import begin_at
 from app.plans.actions.invitations import state_of
 from app.plans.models import Invitation, Participant, Plan
 from app.plans.rules import invitations as rules
@@ -48,6 +49,9 @@ class Invited:
     email: str
     issued_at: datetime
     tries_left: int
+    language: str | None = None
+    """The language of the letter, in which the account begins."""
+    invited_by_id: int | None = None
 
     @property
     def row(self) -> tuple[str, int]:
@@ -79,7 +83,7 @@ def _found(session: Session, condition: Any, at: datetime, terms: Terms, *, give
     participant, place = one.participant, one.participant.plan.organisation
     return Invited(
         one.id, participant.id, one.plan_id, place.id, place.name, participant.name, participant.email or "",
-        one.issued_at, terms.tries - one.tries,
+        one.issued_at, terms.tries - one.tries, one.language, one.issued_by_id,
     )  # fmt: skip
 
 
@@ -114,7 +118,7 @@ def open_account(session: Session, invited: Invited, password: str, at: datetime
     email = accounts.login_address(invited.email)
     resident = Resident(
         actor=Actor(kind=Area.RESIDENT), name=invited.name, email=email, password=password, active=True,
-        password_changed_at=at, invited_at=invited.issued_at, verified_at=at,
+        password_changed_at=at, invited_at=invited.issued_at, verified_at=at, language=invited.language,
     )  # fmt: skip
     session.add(resident)
     try:
@@ -145,6 +149,7 @@ def let_in(session: Session, invited: Invited, resident_id: int, actor_id: int, 
             return False
         if not changes_one(session, joined.values(resident_id=resident_id)):
             return False
+        begin_at(session, resident_id, invited.organisation_id, at, invited.invited_by_id)
     audit.record(
         session, events.INVITATION_USED, invited.row, actor_id=actor_id, organisation_id=invited.organisation_id
     )

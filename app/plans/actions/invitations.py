@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
-from app.common import audit, crypto, outbox
+from app.common import audit, context, crypto, outbox
 from app.common.context import as_system
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
+from app.common.words import DEFAULT_LANGUAGE
 from app.extensions import db
 from app.plans import events
 from app.plans.actions.participants import refuse_if_archived
@@ -20,6 +22,7 @@ from app.plans.rules.invitations import Dead, Guest, State, Terms
 from app.security.login import mails
 from app.security.login.actions import accounts, factors
 from app.security.login.actions.letters import Desk
+from app.security.models import ResidentPolicy
 from app.security.rules import verification
 from app.security.rules.areas import RESIDENTS_AT
 
@@ -42,16 +45,20 @@ class Standing:
         return self.dead is None
 
 
-def invite(desk: Desk, participant: Participant, at: datetime, terms: Terms) -> None:
+def invite(
+    desk: Desk, participant: Participant, at: datetime, terms: Terms, language: str = DEFAULT_LANGUAGE
+) -> None:
     """Mail somebody a link, and make the code that is handed over apart; an earlier one works no longer.
 
-    The letter tells who invites and nothing of the plan. Raises `RuleBroken` for who cannot be invited.
+    The letter tells who invites and nothing of the plan, in the language chosen; the account begins in it.
+    Raises `RuleBroken` for who cannot be invited.
     """
     refuse_if_archived(participant.plan)
     if reasons := rules.reasons_not_to_invite(_guest(participant)):
         raise RuleBroken(*reasons)
     token = crypto.token()
     one = of(participant) or Invitation(participant=participant, plan=participant.plan)
+    one.language, one.issued_by_id = language, context.current().actor_id
     one.organisation_id, one.token_hash = participant.organisation_id, crypto.hashed(token)
     one.sealed_code = desk.vault.seal(verification.new_code())
     one.issued_at, one.expires_at, one.tries, one.used_at = at, at + terms.valid, 0, None
@@ -59,7 +66,7 @@ def invite(desk: Desk, participant: Participant, at: datetime, terms: Terms) -> 
     db.session.flush()
     place = participant.plan.organisation.name
     letter = mails.resident_invitation_letter(
-        participant.name, place, f"{desk.public_url}{LINK}{token}", terms.valid
+        participant.name, place, f"{desk.public_url}{LINK}{token}", terms.valid, language
     )
     with as_system():  # a letter to nobody with an account is seen by nobody else
         outbox.post(
@@ -74,6 +81,15 @@ def _guest(participant: Participant) -> Guest:
     mail = select(func.lower(c.email)).where(c.plan_id == participant.plan_id, c.id != participant.id, c.portal)
     others = frozenset(one for one in db.session.scalars(mail) if one)
     return Guest(participant.portal, participant.email, others, participant.resident_id is not None)
+
+
+def language_for(participant: Participant) -> str:
+    """The language that an invitation begins in: that of the last one, or of letters of the municipality."""
+    if (before := of(participant)) is not None and before.language:
+        return before.language
+    row: Any = ResidentPolicy.__table__.c
+    asked = select(row.letters_in).where(row.organisation_id == participant.organisation_id)
+    return db.session.scalar(asked) or DEFAULT_LANGUAGE
 
 
 def of(participant: Participant) -> Invitation | None:

@@ -29,7 +29,7 @@ from app.security.actions.insight import Question
 from app.security.login import mails
 from app.security.login.actions.accounts import Account, account_of
 from app.security.login.actions.letters import Desk
-from app.security.models import Actor, Organisation, Resident, User
+from app.security.models import Actor, Organisation, Resident, ResidentAccount, User
 from app.security.rules.areas import RESIDENTS_AT, Area
 from app.security.rules.notices import TOLD, Pace, until
 
@@ -84,6 +84,7 @@ def _tell_residents(desk: Desk, pace: Pace, window: Window) -> None:
         select(Participant)
         .join(Resident, Resident.id == Participant.resident_id)
         .join(Plan, Plan.id == Participant.plan_id)
+        .join(ResidentAccount, own_plans.at_work())
         .where(Participant.portal, Plan.active, Resident.active, Resident.notices == pace)
         .where(Participant.plan_id.in_(changed))
         .options(joinedload(Participant.plan).joinedload(Plan.organisation))

@@ -1,18 +1,20 @@
 """The plans of a resident: the one door by which rows are read for the resident portal (decision 0058).
 
 It works on all rows (`system_scope`), and gives out nothing but the participants that are this resident, with
-access, in plans that are in use. What each of them sees is decided by `rules.sharing.verdict`.
+access, in plans that are in use, at municipalities where the account is not on hold. What each of them sees is
+decided by `rules.sharing.verdict`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.plans.models import Participant, Plan
 from app.security.login.residents import tells_where
+from app.security.models import ResidentAccount
 
 
 def mine(session: Session, resident_id: int) -> Sequence[Participant]:
@@ -42,7 +44,16 @@ def organisations(session: Session, resident_id: int) -> Sequence[int]:
 
 def _of(resident_id: int) -> Select[Participant]:
     access = Participant.resident_id == resident_id, Participant.portal, Plan.active
-    return select(Participant).join(Participant.plan).where(*access)
+    return select(Participant).join(Participant.plan).join(ResidentAccount, at_work()).where(*access)
+
+
+def at_work() -> ColumnElement[bool]:
+    """The condition that the account of a participant is in use at the municipality of the plan."""
+    return and_(
+        ResidentAccount.resident_id == Participant.resident_id,
+        ResidentAccount.organisation_id == Participant.organisation_id,
+        ResidentAccount.active,
+    )
 
 
 def _whole() -> tuple:

@@ -25,7 +25,7 @@ class Invitation(Numbered, Within, Model):
     """
 
     __tablename__ = "invitation"
-    erased_by = Erased.NOBODY
+    erased_by = Erased.THING
     within = "plan"
 
     participant_id: Mapped[int] = mapped_column(
@@ -36,6 +36,10 @@ class Invitation(Numbered, Within, Model):
     )
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Token")})
     sealed_code: Mapped[str] = mapped_column(String(500), info={"sealed": True, "label": N_("Code")})
+    language: Mapped[str | None] = mapped_column(String(2), info={"label": N_("Language of the letter")})
+    issued_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("actor.id"), index=True, info={"label": N_("Invited by")}
+    )
     issued_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Issued")})
     expires_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Valid until")})
     tries: Mapped[int] = mapped_column(Integer, default=0, info={"label": N_("Tries")})

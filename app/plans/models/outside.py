@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import and_, inspect, select
 
 from app.common.files import StoredFile
 from app.common.scope.outside import Outsider, let
@@ -25,7 +25,7 @@ from app.plans.rules.plans import PlanState
 from app.plans.rules.sharing import Access, Place, Standing, block_place, goal_place, verdict
 from app.questionnaires.rules.answers import numbers_in
 from app.questionnaires.rules.questions import QuestionKind
-from app.security.models import Resident
+from app.security.models import Resident, ResidentAccount
 
 Given = tuple[Standing, Mapping[str, Access]]
 """How the plan stands, and what was given in it, by place."""
@@ -48,7 +48,10 @@ def _known(outsider: Outsider, plan: Plan) -> Given:
 def _read(outsider: Outsider, plan: Plan) -> Given:
     """Also of who takes part and was given nothing yet."""
     me, given, whole = Participant.__table__.c, ParticipantRight.__table__.c, Plan.__table__.c
+    here = ResidentAccount.__table__.c
+    at_work = and_(here.resident_id == me.resident_id, here.organisation_id == me.organisation_id, here.active)
     taking_part = Participant.__table__.join(Plan.__table__, whole.id == me.plan_id)
+    taking_part = taking_part.join(ResidentAccount.__table__, at_work)
     taking_part = taking_part.outerjoin(ParticipantRight.__table__, given.participant_id == me.id)
     asked = select(given.place, given.value, whole.active, whole.state).select_from(taking_part).where(
         me.portal, me.plan_id == plan.id, me.resident_id == outsider.resident_id
@@ -182,6 +185,8 @@ COUNTED = ("version", "changed_at")
 """What the mapper writes by itself in every row that is changed."""
 
 _MINE = """EXISTS (SELECT 1 FROM participant me
+    JOIN resident_account here ON here.resident_id = me.resident_id
+        AND here.organisation_id = me.organisation_id AND here.active
     JOIN participant_right given ON given.participant_id = me.id
     JOIN plan ON plan.id = me.plan_id AND plan.active AND plan.state <> 'closed'
     WHERE me.plan_id = NEW.plan_id AND me.portal
@@ -197,6 +202,8 @@ _OF_THIS_GOAL = _MINE.format(
 )
 _ME = "(SELECT actor_id FROM resident WHERE id = current_setting('portal.resident')::integer)"
 _IN_ITS_PLACE = """EXISTS (SELECT 1 FROM participant me
+    JOIN resident_account here ON here.resident_id = me.resident_id
+        AND here.organisation_id = me.organisation_id AND here.active
     JOIN participant_right given ON given.participant_id = me.id
     JOIN plan ON plan.id = me.plan_id AND plan.active AND plan.state <> 'closed'
     WHERE plan.organisation_id = NEW.organisation_id AND me.portal
@@ -210,6 +217,8 @@ _FILES_OF_MINE = (
     f" AND NOT (TG_OP = 'UPDATE' AND {_NOT_MINE.format(here='OLD', there='NEW', me=_ME)})"
 )
 _OF_MINE = """EXISTS (SELECT 1 FROM participant me
+    JOIN resident_account here ON here.resident_id = me.resident_id
+        AND here.organisation_id = me.organisation_id AND here.active
     JOIN resident ON resident.id = me.resident_id AND resident.actor_id = NEW.made_by_id
     JOIN plan ON plan.id = me.plan_id AND plan.active
     WHERE me.plan_id = NEW.plan_id AND me.portal

@@ -14,12 +14,13 @@ from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.screens import Screen, expose, has_access
 from app.common.web.values import shown
-from app.common.words import N_
+from app.common.words import LANGUAGES, N_
 from app.extensions import db
 from app.plans.actions import invitations as actions
 from app.plans.actions.invitations import Standing
 from app.plans.models import Participant, Plan
 from app.plans.rules.invitations import Dead, Terms
+from app.plans.sharing_forms import LetterForm
 from app.security.login.desk import open_desk
 from app.security.rules import verification
 
@@ -64,7 +65,10 @@ class WithInvitation(Screen):
         return self._invitation_page(item, code, refusal)
 
     def _send(self, item: Participant) -> str:
-        actions.invite(open_desk(), item, clock.now(), _terms())
+        language = request.form.get("language") or actions.language_for(item)
+        if language not in LANGUAGES:
+            abort(400)
+        actions.invite(open_desk(), item, clock.now(), _terms(), language)
         flash(_("An e-mail with a link goes to %(address)s.", address=item.email), "ok")
         return ""
 
@@ -86,6 +90,7 @@ class WithInvitation(Screen):
         return self.render(
             "plans/invitation.html",
             page=self.show_page(item),
+            form=LetterForm(formdata=None, language=actions.language_for(item)),
             code=verification.shown(code) if code else "",
             spelled=verification.spelled(code, select_language()) if code else (),
             standing=found,

@@ -61,7 +61,7 @@ class OwnDataPage(OwnPage):
                 sessions=own_facts.sessions(session),
                 plans=tuple(map(known_as, own_plans.mine(session, tools.resident().resident_id))),
                 download_url=url_for("OwnDataPage.download"),
-                notices_url=url_for("ResidentNoticesPage.open"),
+                account_url=url_for("ResidentAccountPage.open"),
                 rights_url=helping.address_of(RIGHTS, helping.RESIDENTS),
             )
 

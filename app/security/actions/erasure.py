@@ -27,6 +27,7 @@ from app.security import events
 from app.security.actions.users import standing_of
 from app.security.models import Actor, Assignment, Erasure, LoginSession, Role, User
 from app.security.rules import users as rules
+from app.security.rules.areas import Area
 from app.security.rules.users import Standing
 
 USER = "user"
@@ -75,21 +76,22 @@ def erase(user: User, *, by_user_id: int | None, reaches: Reaches, at: datetime)
     audit.record(session, events.USER_ERASED, (User.__tablename__, user.id), organisation_id=user.organisation_id)
     erasures.note(session, USER, token)
     try:
-        receipt = _erase(session, person, user.organisation_id, at)
+        receipt = leave_a_receipt(session, person, user.organisation_id, at)
     except IntegrityError as refusal:  # somebody else changed the row, or a guard knows better
         raise RuleBroken(rules.NOT_NOW) from refusal
     session.expunge(user)
-    _finish_later(session, receipt, wanted)
+    finish_later(session, receipt, wanted)
     return receipt
 
 
-def _erase(session: Session, person: Person, organisation_id: int, at: datetime) -> Erasure:
-    """Leave of a person the token and a receipt."""
+def leave_a_receipt(session: Session, person: Person, organisation_id: int, at: datetime) -> Erasure:
+    """Leave of a person the token and a receipt; raises `IntegrityError` where the database lets nobody go."""
     with as_system():
         session.connection().execute(update(Actor).where(Actor.id == person.actor_id).values(erased_at=at))
         rows = forget(session, person)
+        kind, number = (Area.RESIDENT, person.resident_id) if person.resident_id else (Area.STAFF, person.user_id)
         receipt = Erasure(
-            pseudonym=person.token, number=person.user_id, organisation_id=organisation_id, erased_at=at,
+            pseudonym=person.token, kind=kind, number=number, organisation_id=organisation_id, erased_at=at,
             actor_id=context.current().actor_id, rows=rows,
         )  # fmt: skip
         receipt.signature = signature(vault_of(session), receipt)
@@ -104,6 +106,8 @@ def signature(vault: Vault, receipt: Erasure) -> str:
         receipt.pseudonym, receipt.number, receipt.organisation_id, _moment(receipt.erased_at),
         receipt.rows, _moment(receipt.checked_at), receipt.remains,
     ]  # fmt: skip
+    if receipt.kind is not Area.STAFF:  # those of staff were signed before there were others
+        said.insert(0, receipt.kind)
     return vault.fingerprint("erasure:" + json.dumps(said, sort_keys=True, separators=(",", ":")))
 
 
@@ -132,7 +136,7 @@ def erase_again(session: Session, token: str) -> None:
     off = {"active": False, "newsletter": False, "contact_person": False}
     session.connection().execute(update(account).where(account.c.id == found.id).values(off))
     session.commit()
-    _erase(session, Person(found.id, found.actor_id, token), found.organisation_id, clock.now())
+    leave_a_receipt(session, Person(found.id, found.actor_id, token), found.organisation_id, clock.now())
 
 
 # What lies outside the transaction
@@ -156,7 +160,8 @@ def _wanted(session: Session, user: User) -> Wanted:
     return Wanted(tuple(sorted(str(value) for value in telling - shared)), user.search_key)
 
 
-def _finish_later(session: Session, receipt: Erasure, wanted: Wanted) -> None:
+def finish_later(session: Session, receipt: Erasure, wanted: Wanted) -> None:
+    """Have what lies outside of the transaction done in a while, and the receipt completed."""
     sealed = vault_of(session).seal(wanted.written())
     enqueue(
         session,
@@ -171,7 +176,7 @@ def _finish_later(session: Session, receipt: Erasure, wanted: Wanted) -> None:
 FINISH = "user.erased"
 
 
-@job(FINISH, N_("Finish and check the deletion of a user"))
+@job(FINISH, N_("Finish and check a deletion"))
 def finish(work: Work, *, receipt: int) -> None:
     """Take away what others still had of the person, look whether anything is left, and complete the receipt.
 

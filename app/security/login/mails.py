@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
@@ -96,9 +96,11 @@ def invitation_letter(account: Account, product: str, link: str, days: int) -> L
         )
 
 
-def resident_invitation_letter(name: str, place: str, link: str, valid: timedelta) -> Letter:
+def resident_invitation_letter(
+    name: str, place: str, link: str, valid: timedelta, language: str | None = None
+) -> Letter:
     """The link by which somebody from outside comes into the resident portal; it tells nothing of any plan."""
-    guest = Addressee(name)
+    guest = Addressee(name, language)
     with _language_of(guest):
         return _letter(
             guest,
@@ -109,6 +111,23 @@ def resident_invitation_letter(name: str, place: str, link: str, valid: timedelt
             _("The link works once and for %(days)s days.", days=valid.days),
             _("Do you not know what this is about? Then you need not do anything."),
         )
+
+
+def account_ends_letter(account: Account, product: str, place: str, day: date, link: str) -> Letter:
+    """The notice that an account without any plan is deleted on a day."""
+    with _language_of(account):
+        return _letter(
+            account,
+            _("Your account for %(product)s ends", product=product),
+            _("%(place)s shares no plan with you any more.", place=place),
+            _(
+                "That is why your account at %(place)s is deleted on %(day)s.",
+                place=place, day=format_date(day, "d MMMM y", locale=_spoken(account)),
+            ),
+            _("You need not do anything. Until that day you can log in, and see and download your data:"),
+            link,
+            _("Do you think that this is not right? Then call the municipality: the person who invited you."),
+        )  # fmt: skip
 
 
 def news_letter(account: Account, product: str, places: Iterable[str], link: str, choice: str) -> Letter:

@@ -25,7 +25,7 @@ from app.security.models.organisations import (
     RegionMembership,
 )
 from app.security.models.resident_policies import ResidentPolicy
-from app.security.models.residents import Resident, ResidentIdentity
+from app.security.models.residents import Resident, ResidentAccount, ResidentIdentity
 from app.security.models.reviews import AccessReview, ReviewLine
 from app.security.models.roles import Assignment, Product, Role
 from app.security.models.traces import signed
@@ -57,6 +57,7 @@ __all__ = [
     "Region",
     "RegionMembership",
     "Resident",
+    "ResidentAccount",
     "ResidentIdentity",
     "ResidentPolicy",
     "ReviewLine",

@@ -15,8 +15,9 @@ from app.common.tables import Numbered
 from app.common.types import Moment
 from app.common.words import N_
 from app.extensions import Model
-from app.security.models.organisations import Organisation
+from app.security.models.organisations import Organisation, words_of
 from app.security.models.users import Actor, User
+from app.security.rules.areas import KINDS_OF_ACCOUNTS, Area
 
 
 class Erasure(Numbered, Owned, Model):
@@ -30,6 +31,12 @@ class Erasure(Numbered, Owned, Model):
 
     pseudonym: Mapped[str] = mapped_column(String(36), unique=True, info={"label": N_("Token")})
     """The token of the actor behind the account; history and audit log go on pointing at it."""
+    kind: Mapped[Area] = mapped_column(
+        words_of(Area, checked=False),
+        default=Area.STAFF,
+        server_default=Area.STAFF,
+        info={"label": N_("Kind of account"), "choices": KINDS_OF_ACCOUNTS},
+    )
     number: Mapped[int] = mapped_column(unique=True, info={"label": N_("Former number")})
     """The number of the account. It is never given out again: events in the audit log are about it."""
     erased_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Deleted on")})
@@ -64,7 +71,7 @@ guards.refuse_delete("erasure", when="", message="a receipt of an erasure stays"
 guards.refuse_update(
     "erasure",
     when="OLD.checked_at IS NOT NULL OR NEW.pseudonym <> OLD.pseudonym OR NEW.number <> OLD.number "
-    "OR NEW.erased_at <> OLD.erased_at",
+    "OR NEW.kind <> OLD.kind OR NEW.erased_at <> OLD.erased_at",
     message="a receipt of an erasure is only completed",
 )
 
@@ -74,6 +81,7 @@ def _never_the_same_number(_mapper: Mapper[Any], connection: Connection, user: A
     """SQLite would give the number of the newest account again, once it is erased; PostgreSQL never does."""
     if connection.dialect.name != "sqlite" or user.id is not None:
         return
-    erased = select(func.max(Erasure.__table__.c.number)).scalar_subquery()
+    receipt = Erasure.__table__.c
+    erased = select(func.max(receipt.number)).where(receipt.kind == Area.STAFF).scalar_subquery()
     there = select(func.max(User.__table__.c.id)).scalar_subquery()
     user.id = select(func.max(func.coalesce(erased, 0), func.coalesce(there, 0)) + 1).scalar_subquery()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
@@ -74,6 +74,21 @@ class ResidentPolicy(Remembered, Numbered, Stamped, Versioned, Owned, Model):
         default=True,
         server_default=true(),
         info={"label": N_("Residents may choose an authenticator app")},
+    )
+    account_days: Mapped[int | None] = mapped_column(
+        info={
+            "label": N_("How long an account without a plan is kept"),
+            "help": N_(
+                "In days, from 30 to 1825. Leave empty for what the portal has. The resident is told before."
+            ),
+        }
+    )
+    letters_in: Mapped[str | None] = mapped_column(
+        String(2),
+        info={
+            "label": N_("Language of letters to residents"),
+            "help": N_("In which language an invitation begins. The professional can choose another one."),
+        },
     )
     digid: Mapped[bool] = mapped_column(
         default=False, server_default=false(), info={"label": N_("Residents may log in with DigiD")}

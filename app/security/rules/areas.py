@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.common.words import N_
+
 RESIDENTS_AT = "/mijn"
 """Under which every address of residents lies, and none of staff."""
 
@@ -13,6 +15,10 @@ class Area(StrEnum):
 
     STAFF = "staff"
     RESIDENT = "resident"
+
+
+KINDS_OF_ACCOUNTS = {Area.STAFF: N_("User"), Area.RESIDENT: N_("Resident")}
+"""Whose account it is, in words."""
 
 
 def area_of(path: str) -> Area:

@@ -6,6 +6,8 @@ from app.common.words import N_
 
 PARTS = {
     "ab_user": N_("Account and profile"),
+    "resident": N_("Account of a resident"),
+    "resident_account": N_("Account of a resident at a municipality"),
     "assignment": N_("Roles"),
     "group_member": N_("User groups"),
     "verification_code": N_("Verification code"),

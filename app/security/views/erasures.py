@@ -47,7 +47,7 @@ class ErasureView(OnPaper):
     datamodel = SQLAInterface(Erasure)
     route_base, class_permission_name = "/erasures", "Erasure"
     list_title, add_title, edit_title = N_("Deletions"), N_("Add receipt"), N_("Edit receipt %(name)s")
-    list_lead = N_("A signed receipt of every user that was deleted. It does not say who it was.")
+    list_lead = N_("A signed receipt of every user and resident who was deleted. It does not say who it was.")
     list_columns = ["name", "erased_at", "by", "organisation", "check"]
     labels = {"name": N_("Token"), "by": N_("Deleted by"), "check": N_("Check"), "genuine": N_("Signature")}
     sorts, newest_first = {"id": "id"}, True
@@ -65,7 +65,7 @@ class ErasureView(OnPaper):
         "genuine": lambda receipt: Cell(_("Correct") if is_genuine(vault(), receipt) else _("Not correct")),
     }
     show_groups = (
-        (N_("Deletion"), ("pseudonym", "number", "erased_at", "by", "organisation")),
+        (N_("Deletion"), ("pseudonym", "kind", "number", "erased_at", "by", "organisation")),
         (N_("Check"), ("check", "checked_at", "genuine")),
     )
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "export", "do_many"}

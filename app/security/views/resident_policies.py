@@ -7,15 +7,17 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import joinedload
-from wtforms import Field, ValidationError
+from wtforms import Field, SelectField, ValidationError
+from wtforms.validators import Optional
 
 from app.common import context
 from app.common.web.filters import ByLookup
 from app.common.web.forms import form_for
+from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell, FormPage
 from app.common.web.screens import Screen, SQLAInterface
-from app.common.words import N_
+from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_
 from app.security.actions import resident_policies as actions
 from app.security.forms import WORKPLACES
 from app.security.login.rules.passwords import PasswordPolicy
@@ -24,12 +26,21 @@ from app.security.models import ResidentPolicy
 
 PASSWORDS = ("least_length", "asks_capital", "asks_digit", "asks_sign", "refused_words", "link_hours")
 WAYS = ("allows_sms", "allows_app")
+KEPT = ("letters_in", "account_days")
 DIGID = ("digid", "digid_floor", "digid_ground")
-COLUMNS = [*PASSWORDS, *WAYS, *DIGID]
+COLUMNS = [*PASSWORDS, *WAYS, *KEPT, *DIGID]
 
 
 class ResidentPolicyForm(form_for(ResidentPolicy, COLUMNS, {})):
     """What a municipality asks; nothing of it may be easier than what the portal asks."""
+
+    letters_in = SelectField(
+        _l("Language of letters to residents"),
+        description=_l("In which language an invitation begins. The professional can choose another one."),
+        choices=[("", "–"), *LANGUAGES.items()],
+        coerce=lambda value: value or None,
+        validators=[Optional()],
+    )
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
@@ -40,7 +51,7 @@ class ResidentPolicyForm(form_for(ResidentPolicy, COLUMNS, {})):
         if reason:
             raise ValidationError(_(reason.text, **reason.values))
 
-    validate_least_length = validate_refused_words = validate_link_hours = _fits
+    validate_least_length = validate_refused_words = validate_link_hours = validate_account_days = _fits
 
 
 class ResidentPolicyView(Screen):
@@ -56,14 +67,21 @@ class ResidentPolicyView(Screen):
         "organisation": lambda item: Cell(item.organisation.name),
         "least_length": lambda item: Cell(str(item.least_length or of_the_portal().least)),
         "link_hours": lambda item: Cell(str(item.link_hours or of_the_portal().link_hours)),
+        "letters_in": lambda item: Cell(LANGUAGES[item.letters_in or DEFAULT_LANGUAGE]),
+        "account_days": lambda item: Cell(
+            str(item.account_days or current_app.config["RESIDENT_WITHOUT_PLAN_DAYS"])
+        ),
     }
-    numeric_columns = frozenset({"least_length", "link_hours"})
+    numeric_columns = frozenset({"least_length", "link_hours", "account_days"})
     sorts = {"id": "id"}
     filters = (ByLookup("organisation_id", N_("Organisation"), ResidentPolicy.organisation_id, WORKPLACES),)
     with_list = with_show = with_form = (joinedload(ResidentPolicy.organisation),)
     show_groups = form_groups = (
-        (N_("Passwords of residents"), PASSWORDS), (N_("Second step"), WAYS), (N_("DigiD"), DIGID),
-    )  # fmt: skip
+        (N_("Passwords of residents"), PASSWORDS),
+        (N_("Second step"), WAYS),
+        (N_("Accounts of residents"), KEPT),
+        (N_("DigiD"), DIGID),
+    )
     add_form = edit_form = ResidentPolicyForm
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many", "export"}
 

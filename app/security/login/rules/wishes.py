@@ -14,6 +14,8 @@ from app.security.login.rules.sentences import Sentence
 LONGEST_LEAST = 64
 """No municipality may ask for more: people type their password (ASVS 6.2.9)."""
 MOST_WORDS, LONGEST_WORD = 500, 64
+LEAST_DAYS, MOST_DAYS = 30, 1825
+"""How long a municipality may keep an account without a plan: long enough to begin another, and not for good."""
 
 COLUMNS = {"asks_capital": Sign.CAPITAL, "asks_digit": Sign.DIGIT, "asks_sign": Sign.OTHER}
 """Where it is kept which sorts of signs a municipality asks for."""
@@ -27,6 +29,7 @@ class Wishes:
     signs: frozenset[Sign] = frozenset()
     refused: frozenset[str] = frozenset()
     link_hours: int | None = None
+    account_days: int | None = None
 
 
 def under(policy: PasswordPolicy, wishes: Iterable[Wishes]) -> PasswordPolicy:
@@ -50,7 +53,8 @@ def words_in(written: str) -> frozenset[str]:
 def wishes_in(values: Mapping[str, Any]) -> Wishes:
     """What a municipality set, from the columns in which it is kept."""
     signs = frozenset(sign for key, sign in COLUMNS.items() if values[key])
-    return Wishes(values["least_length"], signs, words_in(values["refused_words"] or ""), values["link_hours"])
+    refused = words_in(values["refused_words"] or "")
+    return Wishes(values["least_length"], signs, refused, values["link_hours"], values.get("account_days"))
 
 
 def reasons_not_to_ask(wishes: Wishes, portal: PasswordPolicy) -> dict[str, Sentence]:
@@ -62,6 +66,9 @@ def reasons_not_to_ask(wishes: Wishes, portal: PasswordPolicy) -> dict[str, Sent
     if wishes.link_hours is not None and not 1 <= wishes.link_hours <= portal.link_hours:
         limits = {"least": 1, "most": portal.link_hours}
         found["link_hours"] = Sentence(N_("Choose a number between %(least)d and %(most)d."), limits)
+    if wishes.account_days is not None and not LEAST_DAYS <= wishes.account_days <= MOST_DAYS:
+        limits = {"least": LEAST_DAYS, "most": MOST_DAYS}
+        found["account_days"] = Sentence(N_("Choose a number between %(least)d and %(most)d."), limits)
     if len(wishes.refused) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in wishes.refused):
         limits = {"most": MOST_WORDS, "longest": LONGEST_WORD}
         sentence = N_("Write at most %(most)d passwords, of at most %(longest)d characters each.")

@@ -23,7 +23,7 @@ class ResidentNoticesPage(Page):
     @open_to_residents
     def open(self) -> str | Response:
         """How often I get mail; it never says what is new."""
-        back = url_for("OwnDataPage.data")
+        back = url_for("ResidentAccountPage.open")
         me = tools.resident().resident_id
         with tools.work(writing=request.method == "POST") as session:
             form = NoticesForm(notices=profile.notices_of_resident(session, me))
