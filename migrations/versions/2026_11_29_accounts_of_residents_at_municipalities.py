@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('resident_id', sa.Integer(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('invited_by_id', sa.Integer(), nullable=True),
-    sa.Column('active', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('active', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('held_because', sa.Text(), nullable=True),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('held_by_id', sa.Integer(), nullable=True),

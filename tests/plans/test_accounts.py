@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.common import clock
 from app.common.audit import AuditEvent
@@ -52,10 +53,10 @@ def the_account(resident: Resident | None, code: str = TESTDORP) -> ResidentAcco
     """The account of a resident at a municipality."""
     assert resident is not None
     place = people.organisation(code)
-    (found,) = bench.rows_of(
-        ResidentAccount, ResidentAccount.resident_id == resident.id, ResidentAccount.organisation_id == place.id
-    )
-    return found
+    with bench.office() as session:
+        asked = select(ResidentAccount).options(joinedload(ResidentAccount.resident))
+        its = ResidentAccount.resident_id == resident.id, ResidentAccount.organisation_id == place.id
+        return session.scalars(asked.where(*its)).one()
 
 
 def takes_part_elsewhere(resident: Resident | None) -> Participant:
@@ -66,18 +67,18 @@ def takes_part_elsewhere(resident: Resident | None) -> Participant:
         shared={"p6": Access.SEE},
     )  # fmt: skip
     residents.is_behind(resident, there)
+    with bench.office() as session:
+        session.get_one(Resident, resident.id).active = True
+        session.commit()
     return there
 
 
-def held(account: ResidentAccount) -> ResidentAccount:
-    """The same account, put on hold a while ago."""
-    with bench.office() as session:
-        actions.hold(session.get_one(ResidentAccount, account.id), "Telefoon gestolen.")
-        session.commit()
-    with bench.office() as session:
-        session.get_one(ResidentAccount, account.id).held_in = "1"  # in another transaction than that of this test
-        session.commit()
-    return bench.kept(account)
+@pytest.fixture
+def held(linda: Participant) -> ResidentAccount:
+    """Linda's account, put on hold a while ago."""
+    account = residents.account_at(linda.plan.organisation, held=True, email=LINDA)
+    residents.is_behind(account.resident, linda)
+    return account
 
 
 # The list and the page
@@ -165,11 +166,12 @@ def test_without_a_reason_nobody_is_put_on_hold(gijs: Somebody, home: ResidentAt
     assert bench.kept(account).active
 
 
-def test_who_is_let_in_again_sees_the_same_plans(gijs: Somebody, home: ResidentAtHome, linda: Participant) -> None:
-    account = held(the_account(home.resident))
-    gijs.posts(f"{URL}{account.id}/activate")
+def test_who_is_let_in_again_sees_the_same_plans(
+    gijs: Somebody, held: ResidentAccount, linda: Participant
+) -> None:
+    gijs.posts(f"{URL}{held.id}/activate")
     assert linda.plan.title in residents.logs_in(ResidentAtHome(), LINDA).content
-    now = bench.kept(account)
+    now = bench.kept(held)
     assert now.active and now.held_because is None and now.held_at is None
 
 
@@ -186,11 +188,10 @@ def test_on_hold_at_one_municipality_leaves_the_plans_of_another(
 
 
 def test_nobody_writes_in_plans_of_a_municipality_where_the_account_is_on_hold(
-    home: ResidentAtHome, linda: Participant
+    held: ResidentAccount, linda: Participant
 ) -> None:
     """Behind the door as well: the fence asks the same (decision 0060)."""
-    takes_part_elsewhere(home.resident)
-    held(the_account(home.resident))
+    takes_part_elsewhere(held.resident)
     with pytest.raises(OutOfScope):
         residents.declares(linda)
 
@@ -229,12 +230,13 @@ def test_an_account_goes_not_in_the_step_in_which_it_was_put_on_hold(home: Resid
         session.rollback()
 
 
+@pytest.mark.committed
 def test_erasing_leaves_a_token_and_a_receipt_and_what_was_said_in_the_plan(
     gijs: Somebody, marieke: Somebody, home: ResidentAtHome, linda: Participant
 ) -> None:
-    given = residents.declares(linda, "Zo was het niet.")
-    actor_id = home.resident.actor_id if home.resident else 0
-    account = held(the_account(home.resident))
+    given, account = residents.declares(linda, "Zo was het niet."), the_account(home.resident)
+    actor_id = account.resident.actor_id
+    gijs.posts(f"{URL}{account.id}/deactivate", reason="Op verzoek.")
     gijs.posts(f"{URL}{account.id}/erase")
     for kind in (Resident, ResidentAccount):
         assert not bench.rows_of(kind)
@@ -253,38 +255,35 @@ def test_erasing_leaves_a_token_and_a_receipt_and_what_was_said_in_the_plan(
 
 
 def test_with_an_account_elsewhere_only_what_is_here_goes(
-    gijs: Somebody, home: ResidentAtHome, linda: Participant
+    gijs: Somebody, held: ResidentAccount, linda: Participant
 ) -> None:
-    there = takes_part_elsewhere(home.resident)
-    account = held(the_account(home.resident))
-    gijs.posts(f"{URL}{account.id}/erase")
-    assert not bench.rows_of(Erasure) and not bench.rows_of(ResidentAccount, ResidentAccount.id == account.id)
+    there = takes_part_elsewhere(held.resident)
+    gijs.posts(f"{URL}{held.id}/erase")
+    assert not bench.rows_of(Erasure) and not bench.rows_of(ResidentAccount, ResidentAccount.id == held.id)
     assert not bench.kept(linda).portal
     assert there.plan.title in residents.logs_in(ResidentAtHome(), LINDA).content
 
 
 def test_erasing_costs_no_more_than_a_dozen_statements_more_than_saving(
-    gijs: Somebody, home: ResidentAtHome, linda: Participant
+    gijs: Somebody, held: ResidentAccount
 ) -> None:
-    account = held(the_account(home.resident))
     gijs.opens(URL)
     with counted() as said:
-        gijs.client.post(f"{URL}{account.id}/erase", data={"csrf_token": gijs.token})
+        gijs.client.post(f"{URL}{held.id}/erase", data={"csrf_token": gijs.token})
     within(SAVE + 60, said)
 
 
 def test_who_was_erased_is_invited_anew(
-    gijs: Somebody, marieke: Somebody, home: ResidentAtHome, linda: Participant
+    gijs: Somebody, marieke: Somebody, held: ResidentAccount, linda: Participant
 ) -> None:
-    account = held(the_account(home.resident))
-    gijs.posts(f"{URL}{account.id}/erase")
+    gijs.posts(f"{URL}{held.id}/erase")
     marieke.posts(
         f"/participants/{linda.id}/edit", name="Linda Bakker", relation="parent", email=LINDA, portal="y"
     )
     page = comes_in(ResidentAtHome(), invites(marieke, bench.kept(linda)), linda)
     assert page.heading == "Mijn plannen"
     (fresh,) = bench.rows_of(ResidentAccount)
-    assert fresh.id != account.id
+    assert fresh.id != held.id
 
 
 @pytest.mark.parametrize("code", ["PR", "FB", "SD", "SB", "LB"])
