@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from app.common import clock, erasures
+from app.common.history import Change
 from app.common.saved_lists import Kept, SavedList
 from app.plans.actions import accounts
 from app.plans.models import Participant
@@ -83,10 +85,6 @@ def test_no_byte_of_a_resident_is_left_after_the_purge(
 ) -> None:
     marieke.posts(f"/participants/{invited.id}/delete")
     with bench.office() as session:  # what the history of the plan held goes with the dossier
-        from sqlalchemy import delete
-
-        from app.common.history import Change
-
         session.execute(delete(Change).where(Change.with_id == invited.plan_id))
         session.commit()
     erased(gijs, used)
