@@ -105,7 +105,7 @@ def test_what_a_dossier_holds_stays_there_and_nowhere_else(
     found = run(app, "verify-erasure", told=VALUES)
     places = {line.partition(": ")[2].partition(",")[0] for line in found.output.splitlines()}
     left = {one.partition(".")[0] for one in places if "/" not in one}
-    assert left <= {"participant", "change", "message"}
+    assert left <= {"participant", "change", "message", "saved_list"}, "what colleagues noted of the dossier"
     assert bench.kept(invited).name == NAME
 
 
