@@ -311,7 +311,7 @@ def test_who_wants_no_mail_gets_none_and_sees_the_mark(
     clock: Any, marieke: Somebody, home: ResidentAtHome, plan: Plan
 ) -> None:
     page = home.posts("/mijn/berichten", notices=Pace.NEVER)
-    assert page.url == "/mijn/gegevens" and page.shows("Nooit")
+    assert page.url == "/mijn/account/" and page.select("input[name=notices][value=never][checked]")
     marieke.posts(f"/plans/{plan.id}/answer/p1", q2="yes")
     later(clock)
     clock.shift(timedelta(days=2))

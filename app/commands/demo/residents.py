@@ -16,7 +16,7 @@ from app.extensions import db
 from app.plans.actions.accounts import begin_at, hold
 from app.plans.actions.declarations import declare
 from app.plans.models import Participant
-from app.security.models import Actor, Resident, ResidentAccount, ResidentPolicy
+from app.security.models import Actor, Resident, ResidentAccount, ResidentPolicy, User
 from app.security.rules.areas import Area
 
 EMAIL = "karin@deboer.example"
@@ -72,3 +72,4 @@ def _was_here(place_id: int, by_id: int | None) -> None:
     (account,) = db.session.scalars(select(ResidentAccount).where(ResidentAccount.resident_id == wim.id))
     account.without_plan_since = clock.today() - A_YEAR / 2
     hold(account, "Meneer De Boer meldt dat zijn telefoon is gestolen.")
+    account.held_by_id = db.session.scalar(select(User.actor_id).where(User.username == "gb@testdorp.example"))
