@@ -73,3 +73,4 @@ def _was_here(place_id: int, by_id: int | None) -> None:
     account.without_plan_since = clock.today() - A_YEAR / 2
     hold(account, "Meneer De Boer meldt dat zijn telefoon is gestolen.")
     account.held_by_id = db.session.scalar(select(User.actor_id).where(User.username == "gb@testdorp.example"))
+    db.session.flush()  # before the resident acts, who writes nothing of an account
