@@ -10,7 +10,7 @@ import sqlalchemy.dialects.postgresql
 from alembic import op
 
 revision = 'f4c1d20b7a95'
-down_revision = '201a024b5ff2'
+down_revision = 'f7baaca553c0'
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'f7baaca553c0'
-down_revision = '201a024b5ff2'
+down_revision = 'fe54cac936be'
 branch_labels = None
 depends_on = None
 
