@@ -17,6 +17,7 @@ from app.security.login.actions.letters import Desk
 from app.security.login.actions.links import reachable
 from app.security.login.lifetimes import end_sessions
 from app.security.models import CodeNumber, Passkey, RecoveryCode, TotpDevice, User
+from app.security.rules.areas import Area
 
 _app, _recovery, _key = TotpDevice.__table__, RecoveryCode.__table__, Passkey.__table__
 _number = CodeNumber.__table__
@@ -79,9 +80,16 @@ def remove_app(session: Session, actor_id: int) -> None:
     forget_recovery_codes(session, actor_id)
 
 
-def keep_only(session: Session, actor_id: int, method: str) -> None:
+_WAYS = {
+    Area.STAFF: (("totp", _app), ("passkey", _key)),
+    Area.RESIDENT: (("totp", _app), ("sms", _number)),
+}
+"""What people of an area can have besides a code by mail, and where it is kept."""
+
+
+def keep_only(session: Session, actor_id: int, method: str, area: Area) -> None:
     """Take away what is not chosen: who logs in by one thing has no other lying about."""
-    for kind, table in (("totp", _app), ("sms", _number), ("passkey", _key)):
+    for kind, table in _WAYS[area]:
         if kind != method:
             session.execute(delete(table).where(table.c.actor_id == actor_id))
     forget_recovery_codes(session, actor_id)
@@ -98,7 +106,7 @@ def reset(desk: Desk, user: User) -> None:
 def back_to_mail(desk: Desk, account: Account) -> None:
     """Take every second factor of an account away; all sessions end and the owner is told."""
     session = desk.session
-    keep_only(session, account.actor_id, "mail")
+    keep_only(session, account.actor_id, "mail", account.area)
     audit.record(
         session, events.FACTOR_CHANGED, account.row, what="reset", organisation_id=account.organisation_id
     )

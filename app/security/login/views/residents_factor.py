@@ -108,7 +108,7 @@ class ResidentFactorPage(Page):
         with changing(account, way) as session:
             if number:
                 numbers.keep_number(session, vault(), account.actor_id, number, clock.now())
-            factors.keep_only(session, account.actor_id, way)
+            factors.keep_only(session, account.actor_id, way, account.area)
             fresh = recovery.make_recovery_codes(session, vault(), account.actor_id)
         return self.page("residents/recovery_codes.html", codes=fresh, next_url=self._url())
 
@@ -116,7 +116,7 @@ class ResidentFactorPage(Page):
         self._stop()
         account = tools.own_account()
         with changing(account, "mail") as session:
-            factors.keep_only(session, account.actor_id, "mail")
+            factors.keep_only(session, account.actor_id, "mail", account.area)
         flash(_("From now on you get your code by e-mail."), "ok")
         return self._back()
 
