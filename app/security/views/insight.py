@@ -67,6 +67,7 @@ class WithInsight(Screen):
         known, after = insight.known_to(context.current().scope), number(request.args.get("after"), 0) or 0
         who = number(request.args.get("who"))
         name = USERS.named(who) if who else None  # asked under the scope of the reader, not below
+        outside = self.seen_outside(item)  # while the row is at hand: below it would be read once more
         with tools.work(writing=False) as session:
             found = insight.seers(session, asked, known, after=after, most=insight.PAGE + 1)
             elsewhere = insight.others(session, asked, known)
@@ -82,7 +83,7 @@ class WithInsight(Screen):
             told=told,
             who=WHO.drawn(request.args.get("who", "") if told else "", self.endpoint),
             more_url=url_for(f"{self.endpoint}.insight", pk=pk, after=last) if last else "",
-            outside=self.seen_outside(item),
+            outside=outside,
         )
 
     def grounds(self, session: Session, item: Any, user_ids: set[int], asked: Question) -> dict[int, str]:
