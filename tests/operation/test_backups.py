@@ -68,7 +68,8 @@ def fresh(store_of_databases: Databases, make_app: MakeApp) -> Iterator[Flask]:
 
 @pytest.fixture
 def kept(app: Flask, tmp_path: Path) -> Path:
-    """A backup of a portal with one document."""
+    """A backup of a portal with one document, and with all that an upgrade brings."""
+    assert run(app, "upgrade").exit_code == 0
     hand_in("Blijft")
     done = run(app, "backup", str(tmp_path / "kept"))
     assert done.exit_code == 0, done.output
