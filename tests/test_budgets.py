@@ -237,6 +237,7 @@ STAGES: dict[tuple[str, str], Any] = {
 """Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {
     "offline": {"reason": "over"},
+    "sharing": {"version": "1"},
     "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
     "rights": {"right": "User.export", "version": "1"},
     "close": {"closed_on": "2026-11-20", "ending": "reached"},
