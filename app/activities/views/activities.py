@@ -51,7 +51,7 @@ PUBLISH = Verb(
 WITHDRAW = Verb(
     "withdraw", N_("Take out of the agenda"), N_("Take “%(name)s” out of the agenda?"),
     N_("“%(name)s” is no longer in the agenda."),
-    do=actions.withdraw, yes=N_("Yes, take out"), icon="x", danger=True,
+    do=actions.withdraw, yes=N_("Yes, take it out"), icon="x", danger=True,
     effects=lambda activity: rules.EFFECTS_OF_WITHDRAWING,
     offered=lambda activity: activity.state is ActivityState.PUBLISHED,
 )  # fmt: skip
