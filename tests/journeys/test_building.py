@@ -21,7 +21,7 @@ from tests.journeys.keys import Keyboard
 
 pytestmark = pytest.mark.browser
 
-MOST_COMMANDS = 230
+MOST_COMMANDS = 240
 """Keys beside letters. At one a second, with two letters a second beside them, that is seven minutes."""
 NEW = {
     "Wat is er aan de hand?": "Lange tekst",
