@@ -74,7 +74,7 @@ AGAIN := --reruns 1 --only-rerun TimeoutError -r R
 test: install-dev ## the whole test suite, on SQLite
 	$(BIN)/pytest -n 2 $(AGAIN) tests
 
-test-postgresql: install-dev ## the test suite without a browser, on PostgreSQL
+test-postgresql: install-dev ## what asks a database, without a browser, on PostgreSQL
 	DATABASE=postgresql $(BIN)/pytest -n 2 tests -m "not browser"
 
 lint: install-dev ## style, form and the import contract

@@ -55,14 +55,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "committed: on a database of its own, with real commits")
     config.addinivalue_line("markers", "owner: as who owns the tables, whom row security does not hold back")
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")
+    config.addinivalue_line("markers", "stored: asks a database, though not for `app` by name")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the long forms, except under `make deep`."""
-    if os.environ.get("DEEP") != "1":
-        long = [item for item in items if item.get_closest_marker("deep")]
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    """Leave out the long forms, except under `make deep`, and on PostgreSQL what no database changes."""
+    deep, twice = os.environ.get("DEEP") == "1", os.environ.get("DATABASE") == "postgresql"
+    left = {
+        item
+        for item in items
+        if (item.get_closest_marker("deep") and not deep) or (twice and not _asks_a_database(item))
+    }
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether what a test finds may be otherwise on the other database."""
+    asked = {"app", "make_app", "store_of_databases"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("stored") is not None
 
 
 @pytest.hookimpl(wrapper=True)

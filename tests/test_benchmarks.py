@@ -14,6 +14,8 @@ from benchmarks import plans
 from benchmarks.items import ITEMS, LIMITS, SCALE
 from tests.test_papers import ROOT
 
+pytestmark = pytest.mark.stored
+
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -43,6 +43,8 @@ from tests.security import test_threads as threads
 from tests.security import test_what_held as held
 from tests.security.remedies import Remedy, nothing, off, setting
 
+pytestmark = pytest.mark.stored
+
 start, desk = limits.start, rows.desk  # fixtures that those tests ask for
 
 LONG = 10**6
