@@ -63,6 +63,8 @@ class Files:
             unfinished.unlink(missing_ok=True)
             fill(f"sqlite:///{unfinished}", users, plans)
             unfinished.rename(whole)
+        for rest in ("-wal", "-shm"):  # of a run that was ended: SQLite would lay that log over the new copy
+            copy.with_name(copy.name + rest).unlink(missing_ok=True)
         shutil.copy(whole, copy)
         return f"sqlite:///{copy}"
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from benchmarks import plans
 from benchmarks.items import ITEMS, LIMITS, SCALE
+from benchmarks.stock import Files, mark
 from tests.test_papers import ROOT
 
 pytestmark = pytest.mark.stored
@@ -54,3 +57,21 @@ def test_every_item_has_a_verdict(measured: Path) -> None:
     rows = [line for line in (measured / "RESULTS.md").read_text().splitlines() if line.startswith("| W1 |")]
     assert len(rows) == 1
     assert rows[0].rstrip(" |").rpartition("| ")[2] in ("goal", "bar", "**missed**")
+
+
+def test_a_fresh_copy_takes_nothing_over_from_a_run_that_was_ended(tmp_path: Path) -> None:
+    kept, runs = tmp_path / "kept", tmp_path / "runs"
+    kept.mkdir()
+    runs.mkdir()
+    with closing(sqlite3.connect(kept / f"10-0-{mark()}.db")) as whole:
+        whole.execute("CREATE TABLE said (word)")
+        whole.execute("INSERT INTO said VALUES ('kept')")
+        whole.commit()
+    with closing(sqlite3.connect(runs / "10.db", isolation_level=None)) as ended:
+        ended.execute("PRAGMA journal_mode=WAL")
+        ended.execute("CREATE TABLE said (word)")
+        ended.execute("INSERT INTO said VALUES ('ended')")
+        left = (runs / "10.db-wal").read_bytes()
+    (runs / "10.db-wal").write_bytes(left)
+    with closing(sqlite3.connect(Files(kept, runs).fresh(10).removeprefix("sqlite:///"))) as copy:
+        assert copy.execute("SELECT word FROM said").fetchall() == [("kept",)]
