@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from app.common import clock
@@ -60,15 +61,14 @@ def safe(text: str) -> str:
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Lines of a CSV file in UTF-8 with a byte order mark and semicolons, as Dutch spreadsheets expect."""
-    yield "\ufeff" + _line(headings)
-    for row in rows:
-        yield _line(row)
-
-
-def _line(cells: Sequence[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerow([safe(cell) for cell in cells])
-    return buffer.getvalue()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    buffer.write("\ufeff")
+    for row in chain([headings], rows):
+        writer.writerow([safe(cell) for cell in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def as_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:

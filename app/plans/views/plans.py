@@ -28,7 +28,7 @@ from app.plans.actions import templates
 from app.plans.actions import then as past
 from app.plans.actions.finding import IN_ANSWERS
 from app.plans.forms import PATHWAYS
-from app.plans.models import Plan
+from app.plans.models import Pathway, Plan, PlanTemplate
 from app.plans.plan_forms import COLUMNS as PLAN_COLUMNS
 from app.plans.plan_forms import CloseForm, NewPlanForm, PlanForm
 from app.plans.rules import plans as rules
@@ -45,6 +45,7 @@ from app.plans.views.terms import TERMS_TO_ASK, ByTerm, ByTermOver
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.views.answering import Answering
 from app.security.forms import USERS, WORKPLACES
+from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
 ADOPT = Verb(
     "adopt", N_("Adopt"), N_("Adopt %(name)s?"), N_("%(name)s runs from today."),
@@ -101,13 +102,16 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         ByLookup("organisation_id", N_("Organisation"), Plan.organisation_id, WORKPLACES),
     )
     with_file = (
-        joinedload(Plan.pathway),
-        joinedload(Plan.coordinator),
-        joinedload(Plan.template),
-        joinedload(Plan.organisation),
+        joinedload(Plan.pathway).load_only(Pathway.title),
+        joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
+        joinedload(Plan.template).load_only(PlanTemplate.title),
+        joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),
     )
     with_list = (*with_file, undefer(Plan.editable))
-    with_show = (*with_list, joinedload(Plan.edition))
+    with_show = (
+        *map(joinedload, (Plan.pathway, Plan.coordinator, Plan.template, Plan.organisation, Plan.edition)),
+        undefer(Plan.editable),
+    )
     with_form = with_show
     lookups = {"coordinator_id": USERS, "pathway_id": PATHWAYS, "who": USERS}
     cells = {

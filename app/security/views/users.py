@@ -28,7 +28,8 @@ from app.security.forms import USERS, WORKPLACES, ContactForm, UserForm
 from app.security.login import actions as login
 from app.security.login.desk import open_desk
 from app.security.login.lifetimes import end_sessions
-from app.security.models import Assignment, Organisation, User
+from app.security.models import Assignment, User
+from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 from app.security.rights import READING
 from app.security.rules import roles as role_rules
 from app.security.rules import users as rules
@@ -200,13 +201,13 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
     )
     with_list = (
         load_only(
-            *(User.username, User.initials, User.first_name, User.prefix, User.last_name),
+            *NAME_OF_USER,
             *(User.active, User.organisation_id, User.actor_id, User.department, User.phone, User.email),
             *(User.contact_person, User.contact_email),
         ),
         undefer(User.held_codes),
         undefer(User.role_marks),
-        joinedload(User.organisation).load_only(Organisation.name, Organisation.code, Organisation.kind),
+        joinedload(User.organisation).load_only(*NAME_OF_ORGANISATION),
     )
     with_show = (
         undefer(User.held_codes),
