@@ -17,6 +17,8 @@ from app.security.models import Organisation, User
 from tests import bench, people
 from tests.factories import (
     AssignmentFactory,
+    GroupFactory,
+    MemberFactory,
     OrganisationFactory,
     PlanTemplateFactory,
     QuestionnaireFactory,
@@ -25,7 +27,7 @@ from tests.factories import (
 )
 from tests.people import Person
 from tests.planning import LONG_AGO
-from tests.rooms import READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
+from tests.rooms import CLERKS, READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
 from tests.season import ActivityFactory
 
 LIST, SHOW, FORM, SAVE, DASHBOARD, OTHER = 6, 8, 8, 10, 12, 15
@@ -106,6 +108,17 @@ def searched(person: Person, room: Room, place: Organisation) -> str:
     return sent.headers["Location"]
 
 
+@pytest.fixture
+def all_rounder(app: Flask) -> Person:
+    """Does all the work of a small municipality, with its long menu; the service desk is elsewhere."""
+    where = people.organisation(people.SERVICE_DESK)  # from where all rows are seen
+    person = people.with_role("GB", where)
+    for code in ("FB", "PR", "LB"):
+        AssignmentFactory(user=person.user, organisation=where, code=code)
+    MemberFactory(group=GroupFactory(organisation=where, name=CLERKS), user=person.user)
+    return person
+
+
 @pytest.mark.parametrize("name", ROOMS)
 def test_a_list_asks_the_same_for_one_row_and_for_twenty_five(
     clerk: Person, place: Organisation, name: str
@@ -127,10 +140,14 @@ def test_a_list_asks_the_same_for_one_row_and_for_twenty_five(
 
 
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_list_of_twenty_five_rows_is_light(clerk: Person, place: Organisation, name: str) -> None:
+def test_a_list_of_twenty_five_rows_is_light(
+    olivier: Person, all_rounder: Person, place: Organisation, name: str
+) -> None:
+    room = ROOMS[name]
     for _number in range(26):
-        ROOMS[name].make(place)
-    page = clerk.opens(f"{ROOMS[name].url}?" + ROOMS[name].narrowed.format(place=place))
+        room.make(place)
+    person = next(one for one in (all_rounder, olivier) if one.client.get(room.url).status_code == 200)
+    page = person.opens(f"{room.url}?" + room.narrowed.format(place=place))
     assert len(page.rows()) == 25
     size = len(page.body.encode())
     assert size <= PAGE_BYTES, f"{size} bytes"
