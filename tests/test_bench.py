@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from app.extensions import db
 from app.security.models import User
 from tests import bench, browser
 from tests.factories import UserFactory
+from tests.journeys.served import Door
 from tests.people import Person
 
 
@@ -41,6 +46,30 @@ def test_tests_begin_without_a_scope(gijs: Person) -> None:
     with gijs.app.app_context():
         assert context.current().scope == context.NOTHING
         assert db.session.query(User).count() == 0
+
+
+def test_a_page_that_was_left_open_is_answered_during_a_journey_alone() -> None:
+    door, let_in = Door(), []
+    for journey in (nullcontext(), door.open(), nullcontext()):
+        with journey, door.passed() as passed:
+            let_in.append(passed)
+    assert let_in == [False, True, False]
+
+
+def test_a_journey_is_over_when_its_last_request_is() -> None:
+    door, asked, ended = Door(), Event(), Event()
+
+    def request() -> None:
+        with door.passed():
+            asked.set()
+            sleep(0.05)
+            ended.set()
+
+    with ThreadPoolExecutor() as others:
+        with door.open():
+            others.submit(request)
+            asked.wait()
+        assert ended.is_set()
 
 
 def test_no_test_reaches_the_outside_world() -> None:

@@ -26,11 +26,24 @@ def demo(store_of_databases: Files, make_app: Callable[..., Flask]) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def address(demo: Flask) -> Iterator[str]:
+def door() -> served.Door:
+    """The door of the demo, which is shut beside other tests."""
+    return served.Door()
+
+
+@pytest.fixture(scope="session")
+def address(demo: Flask, door: served.Door) -> Iterator[str]:
     """Where the demo is served."""
-    with served.serving(demo) as address:
+    with served.serving(demo, door) as address:
         demo.config["PUBLIC_URL"] = address
         yield address
+
+
+@pytest.fixture(autouse=True)
+def only_during_a_journey(door: served.Door) -> Iterator[None]:
+    """Nothing is answered before or after a journey."""
+    with door.open():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -33,12 +34,58 @@ KEYED = {"with-passkey": "FB", "passkeys-proved": "FB"}
 """Who has a passkey: after the password, or logged in and able to change it."""
 HALF_WAY = ("pending", "with-passkey")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 900}
+PATIENCE_SECONDS = 30
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
+class Door:
+    """Lets requests in while a journey goes on, and waits for the last one before it is over.
+
+    A page that was left open asks on, and what is asked beside another test ends in that test's transaction.
+    """
+
+    def __init__(self, *, is_open: bool = False) -> None:
+        self._is_open, self._inside, self._changed = is_open, 0, threading.Condition()
+
+    @contextmanager
+    def passed(self) -> Iterator[bool]:
+        """Whether a request may come in; it is inside until the block ends."""
+        with self._changed:
+            let_in = self._is_open
+            self._inside += let_in
+        try:
+            yield let_in
+        finally:
+            with self._changed:
+                self._inside -= let_in
+                self._changed.notify_all()
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Let requests in during the block."""
+        with self._changed:
+            self._is_open = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_open = False
+                assert self._changed.wait_for(lambda: not self._inside, PATIENCE_SECONDS), "a request does not end"
+
+
 class Quiet(WSGIRequestHandler):
-    """Does not tell of every request."""
+    """Does not tell of every request, and answers none while its door is shut."""
+
+    door: Door
+
+    def run_wsgi(self) -> None:
+        """Ask the application, or tell that it is not there."""
+        with self.door.passed() as let_in:
+            if let_in:
+                super().run_wsgi()
+            else:
+                self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing to tell."""
@@ -60,9 +107,10 @@ def furnish(app: Flask) -> None:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: Flask, door: Door | None = None) -> Iterator[str]:
     """Serve an application on a free port of this machine; yields its address, by a name because of passkeys."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    handler = type("Handler", (Quiet,), {"door": door or Door(is_open=True)})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
