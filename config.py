@@ -226,6 +226,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_files(environment),
         **_operation(environment),
         **_reviews(environment),
+        **_imports(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -405,6 +406,17 @@ def _reviews(environment: Mapping[str, str]) -> dict[str, Any]:
         "REVIEW_TERM_DAYS": int(environment.get("REVIEW_TERM_DAYS", "28")),
         "REVIEW_REMINDER_DAYS": int(environment.get("REVIEW_REMINDER_DAYS", "7")),
         "REVIEW_SUSPENDS": environment.get("REVIEW_SUSPENDS", "0") == "1",
+    }
+
+
+def _imports(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Where activities come from by themselves, and how long and how often that server is asked."""
+    return {
+        "UIT_URL": environment.get("UIT_URL", ""),
+        "UIT_API_KEY": environment.get("UIT_API_KEY", ""),
+        "IMPORT_TIMEOUT_SECONDS": float(environment.get("IMPORT_TIMEOUT_SECONDS", "30")),
+        "IMPORT_TRIES": int(environment.get("IMPORT_TRIES", "3")),
+        "IMPORT_PAUSE_SECONDS": float(environment.get("IMPORT_PAUSE_SECONDS", "1")),
     }
 
 

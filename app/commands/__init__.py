@@ -19,6 +19,8 @@ COMMANDS = (
     "seed",
     "generate",
     "import-municipalities",
+    "import-uit",
+    "import-volunteering",
     "verify-audit",
     "seal-audit",
     "verify-erasure",

@@ -1,6 +1,7 @@
-"""What activities are about, and the activities themselves."""
+"""What activities are about, the activities themselves, and what sources offered."""
 
 from app.activities.models.activities import Activity
+from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.topics import Topic
 
-__all__ = ["Activity", "Topic"]
+__all__ = ["Activity", "ImportedActivity", "LikelyDuplicate", "Topic"]

@@ -113,15 +113,24 @@ def differences(was: ImportedItem, now: ImportedItem, *, say: Say, when: When) -
 
     `say` translates (gettext), `when` tells a schedule in words; both are of whoever shows it.
     """
-    before, after = ({field.name: field for field in fields_of(item)} for item in (was, now))
-    names = {**after, **before} if len(before) > len(after) else {**before, **after}
     found = []
-    for name in sorted(names, key=_place_on_page):
+    for name, old, new in _differing(was, now):
+        texts = [field.text(say, when) if field else "" for field in (old, new)]
+        found.append(Difference(name, (old or new).label, *texts))
+    return found
+
+
+def count_differences(was: ImportedItem, now: ImportedItem) -> int:
+    """How many fields differ, without their texts."""
+    return sum(1 for _each in _differing(was, now))
+
+
+def _differing(was: ImportedItem, now: ImportedItem) -> Iterator[tuple[str, Any, Any]]:
+    before, after = ({field.name: field for field in fields_of(item)} for item in (was, now))
+    for name in sorted({**before, **after}, key=_place_on_page):
         old, new = before.get(name), after.get(name)
         if ((old and old.value) or None) != ((new and new.value) or None):
-            texts = [field.text(say, when) if field else "" for field in (old, new)]
-            found.append(Difference(name, names[name].label, *texts))
-    return found
+            yield name, old, new
 
 
 def _place_on_page(name: str) -> tuple[int, str]:

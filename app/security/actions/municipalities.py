@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.common.errors import RuleBroken
 from app.extensions import db
 from app.security.actions.organisations import name_since, rename
-from app.security.models import Organisation, Region, RegionMembership
+from app.security.models import Organisation, PostalCode, Region, RegionMembership
 from app.security.rules.municipalities import REGION_KINDS_ON_LISTS, MunicipalityEntry, RegionEntry
 from app.security.rules.municipality_files import Reading, Remark, problems_of
 from app.security.rules.organisations import Country, Kind, RegionKind
@@ -64,7 +64,7 @@ def _refuse(problems: list[Remark]) -> None:
 
 
 class _Known:
-    """What the database holds of the municipalities on some lists, read in four statements."""
+    """What the database holds of the municipalities on some lists, read in five statements."""
 
     def __init__(self, readings: list[Reading], valid_on: date) -> None:
         self.readings, self.valid_on = readings, valid_on
@@ -74,6 +74,9 @@ class _Known:
         regions = db.session.scalars(select(Region).where(Region.kind.in_(kinds)))
         self.regions = {(region.kind, region.code): region for region in regions}
         self._read_memberships(kinds)
+        self.postal_codes: dict[int, dict[str, PostalCode]] = defaultdict(dict)
+        for used in db.session.scalars(select(PostalCode)):
+            self.postal_codes[used.organisation_id][used.code] = used
 
     def _read_organisations(self) -> None:
         """Everything that has an official number, or a code that an entry without one would get."""
@@ -157,7 +160,8 @@ class _Known:
             self._move(organisation, entry)
         renamed = self._rename(organisation, entry)
         completed = self._complete(organisation, entry)
-        return "renamed" if renamed else "changed" if moved or completed else "unchanged"
+        sorted_anew = self._take_postal_codes(organisation, entry)
+        return "renamed" if renamed else "changed" if moved or completed or sorted_anew else "unchanged"
 
     def _create(self, entry: MunicipalityEntry) -> None:
         column = "cbs_code" if entry.country is Country.NETHERLANDS else "nis_code"
@@ -172,6 +176,17 @@ class _Known:
         db.session.add(organisation)
         for region in entry.regions:
             self._join(organisation, self.regions[region.kind, region.code])
+        db.session.add_all(PostalCode(organisation=organisation, code=code) for code in entry.postal_codes)
+
+    def _take_postal_codes(self, organisation: Organisation, entry: MunicipalityEntry) -> bool:
+        """Use what the list names; a list that names none says nothing about it."""
+        held, named = self.postal_codes[organisation.id], set(entry.postal_codes)
+        if not named or named == held.keys():
+            return False
+        db.session.add_all(PostalCode(organisation=organisation, code=code) for code in named - held.keys())
+        for code in held.keys() - named:
+            db.session.delete(held[code])
+        return True
 
     def _rename(self, organisation: Organisation, entry: MunicipalityEntry) -> bool:
         if not _is_renamed(organisation, entry):

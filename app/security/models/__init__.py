@@ -21,6 +21,7 @@ from app.security.models.organisations import (
     Organisation,
     OrganisationMembership,
     OrganisationName,
+    PostalCode,
     Region,
     RegionMembership,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "OrganisationName",
     "Passkey",
     "PasswordToken",
+    "PostalCode",
     "Product",
     "ProviderAnswer",
     "ProviderIdentity",

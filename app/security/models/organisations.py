@@ -246,6 +246,21 @@ class RegionMembership(Remembered, Numbered, Versioned, Common, Model):
     organisation: Mapped[Organisation] = relationship(info={"label": N_("Organisation")})
 
 
+class PostalCode(Numbered, Common, Model):
+    """A postal code that a municipality uses. It may lie in several, and says no more than a list says of it."""
+
+    __tablename__ = "postal_code"
+    erased_by = Erased.NOBODY
+    __table_args__ = (UniqueConstraint("code", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), index=True, info={"label": N_("Municipality")}
+    )
+    code: Mapped[str] = mapped_column(String(10), info={"label": N_("Postal code")})
+
+    organisation: Mapped[Organisation] = relationship()
+
+
 @event.listens_for(Organisation, "before_insert")
 @event.listens_for(Organisation, "before_update")
 def _key_organisation(_mapper: Mapper[Any], _connection: Any, organisation: Organisation) -> None:

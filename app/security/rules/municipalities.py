@@ -65,6 +65,8 @@ class MunicipalityEntry:
     regions: tuple[RegionEntry, ...]
     file: str
     line: int
+    postal_codes: tuple[str, ...] = ()
+    """Those that the list names, which are rarely all; nothing where it names none."""
 
     @property
     def code(self) -> str:
@@ -88,7 +90,8 @@ class Shape:
         """The municipality of a row in which nothing is wrong."""
         name_fr = (row[self.name_fr] or None) if self.name_fr else None
         number, name, regions = row[self.number], row[self.name], self.regions(row)
-        return MunicipalityEntry(self.country, number, name, name_fr, regions, file, line)
+        codes = tuple(dict.fromkeys(_postal_codes(row)))
+        return MunicipalityEntry(self.country, number, name, name_fr, regions, file, line, codes)
 
     def wrong_with(self, row: Row) -> list[str]:
         """What keeps a row from being taken over, as sentences."""
@@ -112,6 +115,8 @@ class Shape:
                 yield f"{column} {shown(value)} is not right. {sentence}"
             elif value and column in (self.name, self.name_fr) and not any(map(str.isalpha, value)):
                 yield f"{column} {shown(value)} is not a name."
+        if wrong := [code for code in _postal_codes(row) if not re.fullmatch(r"[1-9]\d{3}", code)]:
+            yield f"postal_code {shown(wrong[0])} is not right. It has 4 digits."
 
     def _wrong_with_regions(self, row: Row) -> Iterator[str]:
         if self is BELGIAN:
@@ -119,6 +124,11 @@ class Shape:
         for region in self.regions(row):
             if not 0 < len(region.code) <= MAX_REGION_CODE_LENGTH:
                 yield f"{shown(region.name)} cannot be the name of a region: no code can be made of it."
+
+
+def _postal_codes(row: Row) -> list[str]:
+    """The postal codes of a row, with a space or a semicolon between them."""
+    return row.get("postal_code", "").replace(";", " ").split()
 
 
 def _wrong_in_belgium(row: Row) -> Iterator[str]:
@@ -172,8 +182,8 @@ DUTCH = Shape(
     may_be_empty=frozenset(),
     regions=_dutch_regions,
 )
-# The postal code is read and left: areas of postal codes overlap municipalities (1785 lies in two), a
-# municipality has many, and the list names just one of them; kept, it would be mistaken for the answer.
+# Areas of postal codes overlap municipalities (1785 lies in two), a municipality has many, and the public list
+# names just one of them: they help to find where an activity is, beside the name of the town, and decide nothing.
 BELGIAN = Shape(
     Country.BELGIUM,
     columns=("nis_code", "name_nl", "name_fr", "province_nl", "province_fr", "region_nl", "postal_code"),
