@@ -43,6 +43,7 @@ ROLES = {
         may("list show", "AccessReview"),
         may("list show export edit keep remove", "ReviewLine"),
         may("list show history export add edit delete retire revive merge", "Topic"),
+        may("list show history", "ImportedActivity"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -102,6 +103,7 @@ ROLES = {
         N_("Local administrator"),
         may("list show history", "Organisation", "Region"),
         may("list show history export add edit delete publish withdraw offline", "Activity"),
+        may("list show history export approve keep undo reject duplicate apart", "ImportedActivity"),
         may("list show", "Topic"),
     ),
     "OR": role(

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_appbuilder import AppBuilder
 
 from app.activities.views.activities import ActivityView
+from app.activities.views.moderation import ModerationView
 from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
@@ -89,6 +90,7 @@ MENU = [
     Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
     Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
     Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
+    Entry(ModerationView, N_("Moderation"), "list-check", N_("Activities")),
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
@@ -137,6 +139,7 @@ HELP = {
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MeasurementView": "plannen#meten-met-wat-telt",
     "MessageView": "lijsten#berichten-en-taken",
+    "ModerationView": "modereren",
     "NoteView": "dossiers#notities-en-documenten",
     "PathwayDocumentView": "dossiers#notities-en-documenten",
     "PathwayView": "dossiers#trajecten",

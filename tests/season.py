@@ -7,11 +7,15 @@ from typing import Any
 
 from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
 
-from app.activities.models import Activity
+from app.activities.models import Activity, ImportedActivity
 from app.activities.rules import keeping
-from app.activities.rules.activities import ActivityState
+from app.activities.rules.activities import ActivityState, Source
+from app.activities.rules.comparing import FORMAT, fingerprint
 from app.activities.rules.contact import Channel, ChannelKind
+from app.activities.rules.moderating import ItemState, Review
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind
+from app.activities.rules.sources import read_again
+from tests.activities.uit_samples import an_event
 from tests.factories import MONDAY, Made, OrganisationFactory
 
 EVERY_TUESDAY = Schedule(
@@ -43,6 +47,51 @@ class ActivityFactory(Made):
     begins_on = LazyAttribute(lambda activity: activity.schedule.bounds[0])
     ends_on = LazyAttribute(lambda activity: activity.schedule.bounds[1])
     kept_channels = LazyAttribute(lambda _activity: [A_LANDLINE.kept()])
+
+
+class ImportedActivityFactory(Made):
+    """An item that waits: `ImportedActivityFactory(municipality=…, event=an_event(…))`, or is rejected."""
+
+    class Meta:
+        model = ImportedActivity
+        exclude = ("item",)
+
+    class Params:
+        event = None
+        rejected = Trait(
+            state=ItemState.REJECTED,
+            review=Review.NONE,
+            decided_at=MONDAY,
+            decided_document=LazyAttribute(lambda one: one.document),
+            decided_mark=LazyAttribute(lambda one: one.mark),
+        )
+        changed = Trait(
+            state=ItemState.APPROVED,
+            review=Review.CHANGED,
+            decided_at=MONDAY,
+            decided_document=LazyAttribute(lambda one: {**one.document, "name": {"nl": "Vroeger"}}),
+            decided_mark="before",
+            changed_fields=1,
+        )
+
+    municipality = SubFactory(OrganisationFactory)
+    source = Source.UIT
+    external_id = Sequence(lambda n: f"{n:08}-479c-40f5-b3dd-469dfb4387b3")
+    document = LazyAttribute(lambda one: one.event or imported_event(one.external_id))
+    item = LazyAttribute(lambda one: read_again(one.source, one.external_id, one.document))
+    mark = LazyAttribute(lambda one: fingerprint(one.item))
+    mark_format = FORMAT
+    title = LazyAttribute(lambda one: one.item.name)
+    organiser = "Bibliotheek"
+    town = LazyAttribute(lambda one: f"{one.item.place.postal_code} {one.item.place.city}".strip())
+    audience = LazyAttribute(lambda one: one.item.audience)
+    waiting_since = MONDAY
+
+
+def imported_event(external_id: str, **changed: Any) -> dict[str, Any]:
+    """An event as UiTdatabank has it, with a title that has its number."""
+    known = {"@id": f"https://io.uitdatabank.example/events/{external_id}"}
+    return an_event(**{**known, "name": {"nl": f"Wandeling {external_id[:8]}"}, **changed})
 
 
 def typed(**changes: Any) -> dict[str, Any]:

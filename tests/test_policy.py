@@ -85,7 +85,7 @@ from tests.planning import (
     only_measured,
 )
 from tests.rooms import PLACES
-from tests.season import ActivityFactory, typed
+from tests.season import ActivityFactory, ImportedActivityFactory, typed
 from tests.sharing import ParticipantFactory
 
 pytestmark = pytest.mark.demo
@@ -128,6 +128,7 @@ LOOKED_UP = {
     "ReviewView": "organisation_id",
     "ReviewLineView": "assignment_id",
     "ActivityView": "municipality_id",
+    "ModerationView": "other_id",
 }
 
 
@@ -335,6 +336,9 @@ def _everybody_of(place: Organisation) -> UserGroup:
 MAKERS["ActivityView"] = lambda place: ActivityFactory(organisation=place, title={"nl": _name(place)})
 MAKERS["ActivityView.withdraw"] = lambda place: ActivityFactory(organisation=place, published=True)
 MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=place, published=True)
+MAKERS["ModerationView"] = lambda place: ImportedActivityFactory(municipality=place, title=_name(place))
+MAKERS["ModerationView.keep"] = lambda place: ImportedActivityFactory(municipality=place, changed=True)
+MAKERS["ModerationView.undo"] = lambda place: ImportedActivityFactory(municipality=place, rejected=True)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -436,6 +440,19 @@ def _saved_list(person: Person) -> int:
     return bench.store(SavedList(screen="UserView", name="Mijn lijst", sealed_wish=sealed, **fields)).id
 
 
+def _moderating(endpoint: str, place: Organisation, row: int | None) -> dict[str, dict[str, Any]]:
+    """What belongs to a decision about an imported item."""
+    asked = {"action": "approve", "pk": row, "confirmed": "yes", "language_level": "a1"}
+    fields = {
+        "ModerationView.approve": {"language_level": "a1"},
+        "ModerationView.reject": {"reason": "unfit"},
+        "ModerationView.do_many": asked,
+    }
+    if endpoint == "ModerationView.duplicate":
+        fields[endpoint] = {"other_id": ImportedActivityFactory(municipality=place).id}
+    return fields
+
+
 def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
     """A form filled in so well that it would be saved, were it not refused."""
     place = people.organisation(TESTDORP) if person.place is None else person.place
@@ -517,6 +534,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ActivityView.add": typed(municipality_id=place.id),
         "ActivityView.edit": typed(municipality_id=place.id),
         "ActivityView.offline": {"reason": "over"},
+        **_moderating(line.endpoint, place, row),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

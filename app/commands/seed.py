@@ -16,6 +16,7 @@ from app.commands.demo import (
     bank,
     dossiers,
     groups,
+    imports,
     plans,
     questionnaires,
     residents,
@@ -26,7 +27,7 @@ from app.commands.demo import (
     topics,
     world,
 )
-from app.commands.demo.people import ACCOUNTS
+from app.commands.demo.people import ACCOUNTS, TESTDORP
 from app.commands.import_municipalities import read_file, tell
 from app.commands.upgrade import bring_everything_up_to_date
 from app.common import migrations
@@ -104,6 +105,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             plans.fill()
             residents.fill(password_hash)
             season.fill()
+            imports.fill(TESTDORP)
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

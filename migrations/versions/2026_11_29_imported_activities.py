@@ -56,6 +56,7 @@ def upgrade() -> None:
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('decided_withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('duplicate_of_id', sa.Integer(), nullable=True),
+    sa.Column('duplicate_activity_id', sa.Integer(), nullable=True),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('sort_key', sa.String(length=300).with_variant(sa.String(length=300, collation='C'), 'postgresql'), nullable=False),
     sa.Column('search_key', sa.String(length=1000), nullable=False),
@@ -65,6 +66,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint('duplicate_of_id is null or duplicate_of_id <> id', name=op.f('ck_imported_activity_not_of_itself')),
     sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_imported_activity_activity_id_activity')),
+    sa.ForeignKeyConstraint(['duplicate_activity_id'], ['activity.id'], name=op.f('fk_imported_activity_duplicate_activity_id_activity')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['actor.id'], name=op.f('fk_imported_activity_decided_by_id_actor')),
     sa.ForeignKeyConstraint(['duplicate_of_id'], ['imported_activity.id'], name=op.f('fk_imported_activity_duplicate_of_id_imported_activity')),
     sa.ForeignKeyConstraint(['found_id'], ['organisation.id'], name=op.f('fk_imported_activity_found_id_organisation')),
@@ -75,6 +77,7 @@ def upgrade() -> None:
     with op.batch_alter_table('imported_activity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imported_activity_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_imported_activity_decided_by_id'), ['decided_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_imported_activity_duplicate_activity_id'), ['duplicate_activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_imported_activity_duplicate_of_id'), ['duplicate_of_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_imported_activity_found_id'), ['found_id'], unique=False)
         batch_op.create_index('ix_imported_activity_municipality_id_review_waiting_since', ['municipality_id', 'review', 'waiting_since'], unique=False)
@@ -118,6 +121,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_imported_activity_municipality_id_review_waiting_since')
         batch_op.drop_index(batch_op.f('ix_imported_activity_found_id'))
         batch_op.drop_index(batch_op.f('ix_imported_activity_duplicate_of_id'))
+        batch_op.drop_index(batch_op.f('ix_imported_activity_duplicate_activity_id'))
         batch_op.drop_index(batch_op.f('ix_imported_activity_decided_by_id'))
         batch_op.drop_index(batch_op.f('ix_imported_activity_activity_id'))
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, Topic
-from app.activities.rules.activities import ActivityState
+from app.activities.models import Activity, ImportedActivity, Topic
+from app.activities.rules.activities import ActivityState, Source
+from app.activities.rules.imported import Audience
+from app.activities.rules.moderating import Review
 from app.commands.demo.people import TESTDORP
 from app.common import clock
 from app.common.audit import AuditEvent
@@ -93,6 +95,7 @@ def rows() -> dict[str, Any]:
             **_roles(session),
             **_questions(session),
             **_topics(session),
+            **_imports(session),
             **_designed(session, Questionnaire, "questionnaire"),
             **_designed(session, PlanTemplate, "template"),
             **_groups(session),
@@ -177,6 +180,17 @@ def _questions(session: Session) -> dict[str, int]:
         "own_question": first(Question.organisation_id == home, Question.active),
         "retired_question": first(*retired),
     }
+
+
+def _imports(session: Session) -> dict[str, int]:
+    """Items that wait, one that changed after it was approved, and one that is likely there twice."""
+    first = select(ImportedActivity.id).order_by(ImportedActivity.id)
+    wanted = {
+        "item": ImportedActivity.audience != Audience.EVERYONE,
+        "item_changed": ImportedActivity.review == Review.CHANGED,
+        "item_twice": ImportedActivity.source == Source.VOLUNTEERING,
+    }
+    return {name: session.scalars(first.where(condition)).first() or 0 for name, condition in wanted.items()}
 
 
 def _topics(session: Session) -> dict[str, int]:

@@ -292,6 +292,16 @@ STOPS = (
     Stop("question-retire", "FB", "/questions/{own_question}/retire", "QuestionView.retire"),
     Stop("question-revive", "FB", "/questions/{retired_question}/revive", "QuestionView.revive"),
     Stop("question-delete", "FB", "/questions/{own_question}/delete", "QuestionView.delete"),
+    Stop("moderation", "LB", "/moderation/", "ModerationView.list"),
+    Stop("moderation-item", "LB", "/moderation/{item}", "ModerationView.show"),
+    Stop("moderation-changed", "LB", "/moderation/{item_changed}", "ModerationView.show"),
+    Stop("moderation-twice", "LB", "/moderation/{item_twice}", "ModerationView.show"),
+    Stop("moderation-history", "LB", "/moderation/{item_changed}/history", "ModerationView.history"),
+    Stop("moderation-approve", "LB", "/moderation/{item}/approve", "ModerationView.approve"),
+    Stop("moderation-keep", "LB", "/moderation/{item_changed}/keep", "ModerationView.keep"),
+    Stop("moderation-undo", "LB", "/moderation/{item_changed}/undo", "ModerationView.undo"),
+    Stop("moderation-reject", "LB", "/moderation/{item}/reject", "ModerationView.reject"),
+    Stop("moderation-duplicate", "LB", "/moderation/{item_twice}/duplicate", "ModerationView.duplicate"),
     Stop("topics", "FB", "/topics/", "TopicView.list"),
     Stop("topic", "FB", "/topics/{topic}", "TopicView.show"),
     Stop("topic-history", "FB", "/topics/{own_topic}/history", "TopicView.history"),
@@ -435,6 +445,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
+        "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts

@@ -129,6 +129,9 @@ class ImportedActivity(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     duplicate_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("imported_activity.id"), index=True, info={"label": N_("Duplicate of")}
     )
+    duplicate_activity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("activity.id"), index=True, info={"label": N_("Duplicate of the activity")}
+    )
     activity_id: Mapped[int | None] = mapped_column(
         ForeignKey("activity.id"), index=True, info={"label": N_("Activity")}
     )
@@ -142,7 +145,10 @@ class ImportedActivity(Remembered, Numbered, Stamped, Versioned, Scoped, Model):
     duplicate_of: Mapped[ImportedActivity | None] = relationship(
         remote_side="ImportedActivity.id", foreign_keys=duplicate_of_id, info={"label": N_("Duplicate of")}
     )
-    activity: Mapped[Activity | None] = relationship(info={"label": N_("Activity")})
+    duplicate_activity: Mapped[Activity | None] = relationship(
+        foreign_keys=duplicate_activity_id, info={"label": N_("Duplicate of the activity")}
+    )
+    activity: Mapped[Activity | None] = relationship(foreign_keys=activity_id, info={"label": N_("Activity")})
     decided_by: Mapped[User | None] = relationship(
         viewonly=True,
         uselist=False,

@@ -38,7 +38,7 @@ REVIEWS = {
     Review.NEW: N_("New"),
     Review.CHANGED: N_("Changed since the decision"),
     Review.WITHDRAWN: N_("Withdrawn by the source"),
-    Review.NONE: N_("Decided"),
+    Review.NONE: N_("Already decided"),
 }
 
 
@@ -114,10 +114,13 @@ WITHDRAWN = N_("The source withdrew it.")
 CLAIMED = N_("%(organisation)s says itself what the activity says. Keep it as it is, or reject it.")
 ALREADY_REJECTED = N_("It has been rejected already.")
 ALREADY_APPROVED = N_("It has been approved already.")
+NO_LEVEL = N_("Say how much Dutch people need; the source does not tell it.")
 OF_ITSELF = N_("An item is no duplicate of itself.")
 OF_A_DUPLICATE = N_("That one is a duplicate itself. Choose the one that stays.")
 NOT_FOUND = N_("That item is not on your territory.")
 
+CHOOSE_ONE = N_("Choose which one stays.")
+EFFECT_OF_MARKING = N_("The other one goes for it. As long as its source says the same, nobody is asked again.")
 EFFECTS_OF_APPROVING = [
     N_("It stands in the public agenda at once, held by your municipality."),
     N_("When the source changes it, you decide again; until then people read what you approved."),

@@ -203,6 +203,7 @@ class ListPage:
     view_name: str = ""
     empty_hint: str = ""
     in_row: InRow = InRow()
+    tabs: tuple[Link, ...] = ()
     search_url: str = ""
     """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""
 

@@ -1,0 +1,378 @@
+"""The queue of a local administrator: what sources offer on the territory, one by one or many at once (A-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.activities.actions import moderating as actions
+from app.activities.forms.moderation import FORMS, FORMS_FOR_MANY, ITEMS, DuplicateForm
+from app.activities.models import ImportedActivity, LikelyDuplicate
+from app.activities.rules import moderating as rules
+from app.activities.rules.activities import SOURCES
+from app.activities.rules.imported import AUDIENCES, Audience
+from app.activities.rules.moderating import ITEM_STATES, REASONS, REVIEWS, ItemState, Review
+from app.activities.views import items
+from app.common import clock
+from app.common.errors import RuleBroken
+from app.common.frozen import frozen
+from app.common.web.errors import refused
+from app.common.web.filters import ByChoice, ByEmpty, ByYesNo
+from app.common.web.lists import Wish
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Act, Badge, Cell, Choice, ConfirmPage, Filter, FormPage, Link, ListPage, ShowPage
+from app.common.web.parse import number, one_of
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access
+from app.common.web.screens.saving import save
+from app.common.web.verbs import Verb
+from app.common.words import N_
+from app.extensions import db
+
+APPROVE = Verb(
+    "approve", N_("Approve"), N_("Approve “%(name)s”?"), N_("“%(name)s” stands in the agenda."),
+    do=actions.approve,
+    many=N_("Approve %(count)s items?"), done_many=N_("%(count)s items stand in the agenda."),
+    yes=N_("Yes, approve"), icon="check", leaves=False, upfront=True,
+    effects=lambda row: rules.EFFECTS_OF_APPROVING,
+    offered=lambda row: row.review is not Review.NONE or row.state in (ItemState.REJECTED, ItemState.DUPLICATE),
+)  # fmt: skip
+KEEP = Verb(
+    "keep", N_("Keep what was approved"), N_("Keep what was approved of “%(name)s”?"),
+    N_("“%(name)s” stays as it was approved."),
+    do=actions.keep, yes=N_("Yes, keep it"), icon="bookmark", leaves=False,
+    effects=lambda row: rules.EFFECTS_OF_KEEPING,
+    offered=lambda row: row.state is ItemState.APPROVED and row.review is not Review.NONE,
+)  # fmt: skip
+UNDO = Verb(
+    "undo", N_("Undo the decision"), N_("Undo the decision about “%(name)s”?"),
+    N_("“%(name)s” waits for a decision again."),
+    do=actions.undo, yes=N_("Yes, undo"), icon="history",
+    effects=lambda row: rules.EFFECTS_OF_UNDOING,
+    offered=lambda row: row.state is not ItemState.PENDING,
+)  # fmt: skip
+REJECT = Verb(
+    "reject", N_("Reject"), N_("Reject “%(name)s”?"), N_("“%(name)s” has been rejected."),
+    do=actions.reject,
+    many=N_("Reject %(count)s items?"), done_many=N_("%(count)s items have been rejected."),
+    yes=N_("Yes, reject"), icon="x", danger=True, leaves=False,
+    effects=lambda row: rules.EFFECTS_OF_REJECTING,
+    offered=lambda row: row.state is not ItemState.REJECTED or row.review is not Review.NONE,
+)  # fmt: skip
+ALIKE = "alike"
+TABS = (
+    (Review.NEW.value, N_("New")),
+    (Review.CHANGED.value, N_("Changed after a decision")),
+    (Review.WITHDRAWN.value, N_("Withdrawn")),
+    (ALIKE, N_("Possibly twice")),
+    (Review.NONE.value, N_("Already decided")),
+)
+
+
+def waits() -> ColumnElement[bool]:
+    """The condition that an item waits for a decision."""
+    return ImportedActivity.review != Review.NONE
+
+
+def _alike() -> ColumnElement[bool]:
+    """The condition that an item waits, and looks like another one that nobody told apart from it."""
+    either = or_(LikelyDuplicate.item_id == ImportedActivity.id, LikelyDuplicate.other_id == ImportedActivity.id)
+    return waits() & exists(select(1).where(either, LikelyDuplicate.settled.is_(False)))
+
+
+@frozen
+class ByTab:
+    """Narrow to why items wait, or to what was decided; without it everything that waits is shown."""
+
+    name: str
+    label: str
+
+    def condition(self, text: str) -> Any:
+        """The condition for a tab; an unknown one gives 400."""
+        tab = one_of(text, [value for value, _label in TABS])
+        return _alike() if tab == ALIKE else ImportedActivity.review == Review(tab)
+
+    def described(self, text: str) -> str:
+        """The tab in words."""
+        return _(dict(TABS)[text])
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        choices = tuple(Choice(value, _(label), value == text) for value, label in TABS)
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)
+
+
+def _marks(row: ImportedActivity) -> tuple[Badge, ...]:
+    """Why it waits or what was decided, and what who decides has to know."""
+    found = []
+    if row.review is Review.NONE:
+        tones = {ItemState.APPROVED: "success", ItemState.REJECTED: "error"}
+        found.append(Badge(_(ITEM_STATES[row.state]), tones.get(row.state, "inactive")))  # type: ignore[arg-type]
+    else:
+        found.append(Badge(_(REVIEWS[row.review]), "neutral" if row.review is Review.NEW else "warning"))
+    if row.withdrawn and row.review is not Review.WITHDRAWN:
+        found.append(Badge(_(REVIEWS[Review.WITHDRAWN]), "inactive"))
+    if row.audience is not Audience.EVERYONE:
+        found.append(Badge(_(AUDIENCES[row.audience]), "warning"))
+    return tuple(found)
+
+
+def _why(row: ImportedActivity) -> Cell:
+    changed = ""
+    if row.changed_fields:
+        changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
+    return Cell(changed, badges=_marks(row))
+
+
+def _since(row: ImportedActivity) -> Cell:
+    """How long it waits, in days."""
+    days = (clock.now() - row.waiting_since).days
+    text = ngettext("%(num)d day", "%(num)d days", days) if days else _("today")
+    return Cell(text if row.review is not Review.NONE else "", raw=row.waiting_since)
+
+
+def _decider(row: ImportedActivity) -> Cell:
+    if row.decided_by_id is None:
+        return Cell()
+    return Cell(row.decided_by.name.full if row.decided_by else _("Somebody else"))
+
+
+class ModerationView(Screen):
+    """What sources offer on the territory of the municipalities that one works for."""
+
+    datamodel = SQLAInterface(ImportedActivity)
+    route_base, class_permission_name = "/moderation", "ImportedActivity"
+    list_title, add_title, edit_title = N_("Moderation"), N_("Add"), N_("Edit “%(name)s”")
+    list_lead = N_("Activities of others on your territory. They stand in the agenda only once you approve them.")
+    list_columns = ["title", "organiser", "why", "since"]
+    more_columns = ["town", "source", "begins_on", "ends_on", "municipality", "decided_at", "decided_by", "reason"]
+    labels = {"why": N_("Waits because"), "since": N_("Waits for"), "decided_by": N_("Decided by")}
+    sorts = {"since": "waiting_since", "title": "sort_key"}
+    needle, searchable = "search_key", N_("Title, organiser or place")
+    filters = (
+        ByTab("tab", N_("Shows")),
+        ByChoice("source", N_("Comes from"), ImportedActivity.source, SOURCES),
+        ByChoice("audience", N_("For whom"), ImportedActivity.audience, AUDIENCES),
+        ByChoice("state", N_("Decision"), ImportedActivity.state, ITEM_STATES),
+        ByChoice("reason", N_("Reason"), ImportedActivity.reason, REASONS),
+        ByYesNo("withdrawn", N_("Withdrawn by the source"), ImportedActivity.withdrawn),
+        ByEmpty("nowhere", N_("Municipality not known"), ImportedActivity.municipality_id),
+    )
+    with_list = (joinedload(ImportedActivity.municipality), joinedload(ImportedActivity.decided_by))
+    with_show = (
+        *with_list,
+        joinedload(ImportedActivity.found),
+        joinedload(ImportedActivity.activity),
+        joinedload(ImportedActivity.duplicate_of),
+        joinedload(ImportedActivity.duplicate_activity),
+    )
+    cells = {"why": _why, "since": _since, "decided_by": _decider}
+    parts = {"why": ("state", "withdrawn", "audience", "reason", "explanation", "duplicate_of_id")}
+    show_groups = ((N_("Decision"), ("state", "reason", "explanation", "decided_at", "decided_by")),)
+    lookups = {"other_id": ITEMS}
+    verbs = (APPROVE, KEEP, UNDO, REJECT)
+    exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete"}
+
+    def is_off(self, item: ImportedActivity) -> bool:
+        return item.state in (ItemState.REJECTED, ItemState.DUPLICATE) and item.review is Review.NONE
+
+    def alike(self, item: ImportedActivity) -> Hashable:
+        return item.state, item.review, item.municipality_id is None
+
+    def allowed(self, verb: str, item: ImportedActivity | None = None) -> bool:
+        """Where the municipality is not known, nobody can decide."""
+        if item is not None and verb in DECIDES and item.municipality_id is None:
+            return False
+        return super().allowed(verb, item)
+
+    # List
+
+    def conditions(self, wish: Wish) -> Any:
+        """Without a tab or a decision that is asked for, everything that waits."""
+        asked = {name for name, _text in wish.filters}
+        found = super().conditions(wish)
+        return found if asked & {"tab", "state", "reason"} or wish.search else [waits(), *found]
+
+    def list_page(self, wish: Wish) -> ListPage:
+        return replace(super().list_page(wish), tabs=self._tabs(wish))
+
+    def _tabs(self, wish: Wish) -> tuple[Link, ...]:
+        """The reasons for which items wait, with how many do; each keeps no other filter."""
+        counted = select(ImportedActivity.review, func.count()).where(waits()).group_by(ImportedActivity.review)
+        counts = {review.value: count for review, count in db.session.execute(counted)}
+        counts[ALIKE] = db.session.scalar(select(func.count()).select_from(ImportedActivity).where(_alike())) or 0
+        here = dict(wish.filters).get("tab", "")
+        address = url_for(f"{self.endpoint}.list")
+        every = Link(
+            _("Everything that waits"), f"{address}?view=all", current=not wish.filters and not wish.search
+        )
+        return (
+            every,
+            *(
+                Link(
+                    _(label), f"{address}?tab={tab}", current=tab == here,
+                    count=None if tab == Review.NONE.value else counts.get(tab, 0),
+                )
+                for tab, label in TABS
+            ),
+        )  # fmt: skip
+
+    # Page
+
+    def show_page(self, item: ImportedActivity) -> ShowPage:
+        page = replace(super().show_page(item), badges=_marks(item), lead=items.lead(item))
+        if item.state is ItemState.PENDING:
+            return replace(page, panels=())
+        return page
+
+    def render(self, template: str, **values: Any) -> str:
+        """The page of an item shows what its source says, and what is different from what was decided about."""
+        if template != "appbuilder/show.html":
+            return super().render(template, **values)
+        row: ImportedActivity = values["item"]
+        there = {
+            "apart_url": self.address("apart", row.id) if self.allowed("duplicate", row) else "",
+            "told": items.told(row),
+        }
+        return super().render("activities/item.html", **there, **values)
+
+    def acts_on(self, item: ImportedActivity) -> tuple[Act, ...]:
+        found = super().acts_on(item)
+        if item.state is ItemState.DUPLICATE or not self.allowed("duplicate", item):
+            return found
+        there = self.address("duplicate", item.id)
+        *first, last = found
+        return (*first, Act(_("Mark as duplicate"), there, "copy", asks=True, name="duplicate"), last)
+
+    # Decisions with something to fill in
+
+    def do(self, verb: Verb, pk: int) -> str | Response:
+        """Ask for what belongs to a decision, and take it."""
+        if verb.name not in FORMS:
+            return super().do(verb, pk)
+        row = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        self.refuse_unless_allowed(verb.name, row)
+        form: Any = FORMS[verb.name]()
+        if form.validate_on_submit():
+            if answer := save(form, lambda: self._decided(verb, row, form)):
+                return answer
+            row = self.fetch(pk, *self.with_show)
+        elif request.method == "GET" and verb is APPROVE:
+            level = actions.usual_level(row, actions.item_of(row))
+            form.language_level.data = level
+        return self.render("appbuilder/form.html", form=form, page=self._decision_page(verb, row))
+
+    def _decision_page(self, verb: Verb, row: ImportedActivity) -> FormPage:
+        reasons = actions.reasons_not_to_approve(row) if verb is APPROVE else []
+        return FormPage(
+            _(verb.question, name=self.name_of(row)), request.path, _(verb.yes), self.url_of(row),
+            crumbs=self.crumbs(row),
+            lead=" ".join(_(effect) for effect in verb.effects(row)),
+            notice=" ".join(_(reason) for reason in reasons),
+        )  # fmt: skip
+
+    def _decided(self, verb: Verb, row: ImportedActivity, form: Any) -> str:
+        _carry_out(verb, row, form)
+        flash(_(verb.done, name=self.name_of(row)), "ok")
+        return url_for(f"{self.endpoint}.list")
+
+    def _ask_many(self, verb: Verb, items: list[Any], form: Any = None) -> str:
+        """The question about many, with what belongs to the decision."""
+        page = ConfirmPage(
+            title=_(verb.label),
+            question=_(verb.many, count=len(items)),
+            yes=_(verb.yes),
+            action=url_for(f"{self.endpoint}.do_many"),
+            back_url=url_for(f"{self.endpoint}.list"),
+            danger=verb.danger,
+            effects=tuple(_(effect) for effect in verb.effects(None)),
+            crumbs=self.crumbs(),
+            hidden=(("action", verb.name), ("confirmed", "yes"), *(("pk", str(item.id)) for item in items)),
+        )
+        rows = [(row, _marks(row)) for row in items]
+        filled = form or FORMS_FOR_MANY[verb.name](formdata=None)
+        return self.render("activities/decide.html", page=page, rows=rows, form=filled)
+
+    def _do_all(self, verb: Verb, items: list[Any], back: str) -> Any:
+        """All that the rules allow, each in its own savepoint; the others are named with the reason."""
+        form: Any = FORMS_FOR_MANY[verb.name]()
+        if not form.validate():
+            return self._ask_many(verb, items, form)
+        done = 0
+        for row in items:
+            name = self.name_of(row)
+            try:
+                with db.session.begin_nested():
+                    _carry_out(verb, row, form, many=True)
+                done += 1
+            except RuleBroken as broken:
+                refused("rule", (self.model.__tablename__, row.id))
+                reasons = " ".join(_(str(reason)) for reason in broken.reasons)
+                flash(_("%(name)s: %(reasons)s", name=name, reasons=reasons), "warning")
+        db.session.commit()
+        if done:
+            flash(_(verb.done_many, count=done), "ok")
+        return redirect(back, 303)
+
+    # Duplicates
+
+    @expose("/<pk:pk>/duplicate", methods=("GET", "POST"))
+    @has_access
+    def duplicate(self, pk: int) -> str | Response:
+        """Ask which one stays, and let it go for this one."""
+        row = self.fetch(pk, *self.with_show, lock=request.method == "POST")
+        self.refuse_unless_allowed("duplicate", row)
+        form: Any = self.new_form(DuplicateForm)
+        form.of.choices = [("", _("Choose one that looks alike")), *items.alike(row)]
+        if self._sent(form):
+            if answer := save(form, lambda: self._mark(row, form)):
+                return answer
+            row = self.fetch(pk, *self.with_show)
+        elif request.method == "GET":
+            form.of.data = request.args.get("of", "")
+        page = FormPage(
+            _("Mark “%(name)s” as duplicate", name=self.name_of(row)), request.path, _("Yes, it is the same"),
+            self.url_of(row), crumbs=self.crumbs(row), lead=_(rules.EFFECT_OF_MARKING),
+        )  # fmt: skip
+        return self.draw_form(form, page)
+
+    def _mark(self, row: ImportedActivity, form: Any) -> str:
+        chosen = form.chosen()
+        if chosen is None:
+            raise RuleBroken(rules.CHOOSE_ONE)
+        actions.mark_duplicate(row, chosen)
+        flash(_("“%(name)s” has been marked as duplicate.", name=self.name_of(row)), "ok")
+        return url_for(f"{self.endpoint}.list")
+
+    @expose("/<pk:pk>/apart", methods=("POST",))
+    @has_access
+    def apart(self, pk: int) -> Response:
+        """Note that an item is not the same as one that looks alike."""
+        row = self.fetch(pk, lock=True)
+        self.refuse_unless_allowed("duplicate", row)
+        try:
+            actions.tell_apart(row, number(request.form.get("pair")) or 0)
+            db.session.commit()
+            flash(_("They are not the same; nobody is asked again."), "ok")
+        except RuleBroken as broken:
+            db.session.rollback()
+            flash(" ".join(_(str(reason)) for reason in broken.reasons), "warning")
+        return redirect(self.url_of(row), 303)
+
+
+DECIDES = frozenset({*(verb.name for verb in ModerationView.verbs), "duplicate"})
+
+
+def _carry_out(verb: Verb, row: ImportedActivity, form: Any, *, many: bool = False) -> None:
+    """Take a decision with what was filled in."""
+    if verb is APPROVE:
+        told = actions.usual_level(row, actions.item_of(row)) if many else None
+        actions.approve(row, told or form.language_level.data)
+    else:
+        actions.reject(row, form.reason.data, form.explanation.data or "")
