@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from app.activities.actions import topics
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules import keeping, soundness
@@ -24,7 +25,8 @@ ALWAYS = (ScheduleKind.FLEXIBLE, ScheduleKind.FLEXIBLE_FROM)
 def add_activity(values: dict[str, Any], *, organisation_id: int) -> Activity:
     """Make an activity of an organisation, as a draft.
 
-    `values` are by column; `schedule` and `channels` are the values of the rules. Raises `RuleBroken`.
+    `values` are by column; `schedule` and `channels` are the values of the rules, `topics` are rows. Raises
+    `RuleBroken`.
     """
     activity = Activity(organisation_id=organisation_id)
     _set(activity, values)
@@ -105,7 +107,8 @@ def _set(activity: Activity, values: dict[str, Any]) -> None:
     municipality = db.session.get_one(Organisation, values["municipality_id"])
     schedule: Schedule = replace(values["schedule"], zone=rules.ZONES[municipality.country])
     ways: tuple[Channel, ...] = values["channels"]
-    if faults := soundness.faults(schedule):
+    faults = [*soundness.faults(schedule), *topics.reasons_not_to_give(values.get("topics", ()), activity.topics)]
+    if faults:
         raise RuleBroken(*faults)
     for key, value in values.items():
         if key not in ("schedule", "channels"):

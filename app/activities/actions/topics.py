@@ -16,8 +16,9 @@ from app.activities.rules.topics import Mergeable
 from app.common import context
 from app.common.errors import RuleBroken
 from app.common.jobs import Work, enqueue, job
-from app.common.words import DEFAULT_LANGUAGE, N_, folded
+from app.common.words import DEFAULT_LANGUAGE, N_, Told, folded
 from app.extensions import db
+from app.security.models import Organisation
 
 MOVE = "activities.move_topic"
 
@@ -84,6 +85,24 @@ def remove(topic: Topic) -> None:
     if reasons := reasons_not_to_delete(topic):
         raise RuleBroken(*reasons)
     db.session.delete(topic)
+
+
+def to_choose() -> list[Topic]:
+    """The topics that whoever acts may give to activities: of the portal, the organisation and its umbrella."""
+    here = context.current().scope.organisation_id
+    umbrella = select(Organisation.parent_id).where(Organisation.id == here).scalar_subquery()
+    usable = select(Topic).where(Topic.active, or_(_usable_by(here), Topic.organisation_id == umbrella))
+    return list(db.session.scalars(usable.order_by(Topic.sort_key, Topic.id)))
+
+
+def reasons_not_to_give(topics: Iterable[Topic], had: Iterable[Topic]) -> list[Told]:
+    """Why an activity cannot have these topics: one that is retired stays where it was, and goes nowhere else."""
+    wanted, before = list(topics), {one.id for one in had}
+    checks = (
+        (len(wanted) > rules.MOST_TOPICS, Told(rules.TOO_MANY_TOPICS, most=str(rules.MOST_TOPICS))),
+        (any(not one.active and one.id not in before for one in wanted), Told(rules.NOT_IN_USE)),
+    )
+    return [reason for holds, reason in checks if holds]
 
 
 def of_terms(ids: Iterable[str], *, organisation_id: int | None = None) -> list[Topic]:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.activities.actions import activities as actions
 from app.activities.forms.channels import ChannelsField
 from app.activities.forms.schedules import ScheduleField
+from app.activities.forms.topics import TopicsField
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules.activities import REASONS_OFFLINE, ZONES, Company, LanguageLevel, Mode, TakenOffline
@@ -60,6 +61,9 @@ class ActivityForm(form_for(Activity, COLUMNS, {"municipality_id": MUNICIPALITIE
     description_nl = long_text(LABELS["description_nl"], LONGEST_DESCRIPTION)
     description_en = long_text(LABELS["description_en"], LONGEST_DESCRIPTION)
     description_fr = long_text(LABELS["description_fr"], LONGEST_DESCRIPTION)
+    topics = TopicsField(
+        _l(N_("What is this activity about?")), description=_l(N_("People find it by these topics."))
+    )
     track_hours = _whole("track_hours", 1, rules.MOST_HOURS)
     age_from = _whole("age_from", rules.YOUNGEST, rules.OLDEST)
     age_to = _whole("age_to", rules.YOUNGEST, rules.OLDEST)
@@ -99,6 +103,7 @@ class ActivityForm(form_for(Activity, COLUMNS, {"municipality_id": MUNICIPALITIE
             **whole,
             "title": said_in(self, "title"),
             "description": said_in(self, "description"),
+            "topics": self.topics.rows,
             "price": None if self["free"].data else self.price.data,
             "schedule": self.schedule.data,
             "channels": self.channels.data,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, ValidationError
+from wtforms import Field, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
+from app.activities.actions import topics as actions
 from app.activities.models import Topic
 from app.activities.rules import topics as rules
 from app.common.web.fields import Lookup, LookupField
@@ -35,6 +37,55 @@ TERMS_HELP = N_(
 
 TOPICS = Lookup(Topic, label=lambda topic: shown(topic.name), only=lambda: Topic.active.is_(True))
 """The topics that can be chosen."""
+
+
+class TopicsField(SelectMultipleField):
+    """Several topics to tick: those that may be chosen, and those that an activity has already.
+
+    `rows` are the topics behind what is ticked.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, coerce=int, choices=[], **options)
+        self.type = "SelectMultipleField"  # a page draws it as one
+
+    def process(self, formdata: Any, *given: Any, **named: Any) -> None:
+        """Find the topics to choose from; once per form."""
+        self._known = {one.id: one for one in actions.to_choose()}
+        super().process(formdata, *given, **named)
+        rows = sorted(self._known.values(), key=lambda one: (one.sort_key, one.id))
+        self.choices = [(one.id, _named(one)) for one in rows]
+
+    def process_data(self, value: Any) -> None:
+        """Take the topics of a row, merged ones as what they mean."""
+        had = [one.meant for one in value or ()]
+        self._known |= {one.id: one for one in had}
+        self.data = [one.id for one in had]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse too many, and what was not there to choose."""
+        super().pre_validate(form)
+        if len(self.data or ()) > rules.MOST_TOPICS:
+            raise ValidationError(_(rules.TOO_MANY_TOPICS, most=rules.MOST_TOPICS))
+
+    @property
+    def rows(self) -> list[Topic]:
+        """The topics that are ticked."""
+        return [self._known[key] for key in dict.fromkeys(self.data or ()) if key in self._known]
+
+    def text_value(self) -> str:
+        """Their names, to be told apart from what somebody else saved."""
+        return names_of(self.rows)
+
+
+def names_of(topics: Iterable[Topic]) -> str:
+    """The names of topics in one line, in their order."""
+    return ", ".join(shown(one.name) for one in sorted(topics, key=lambda one: (one.sort_key, one.id)))
+
+
+def _named(topic: Topic) -> str:
+    name = shown(topic.name)
+    return name if topic.active else _("%(name)s (retired)", name=name)
 
 
 class TopicForm(ScreenForm):

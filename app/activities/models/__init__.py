@@ -2,6 +2,9 @@
 
 from app.activities.models.activities import Activity
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
-from app.activities.models.topics import Topic
+from app.activities.models.topics import (
+    Topic,
+)
 
-__all__ = ["Activity", "ImportedActivity", "LikelyDuplicate", "Topic"]
+__all__ = ["Activity", "ActivityTopic", "ImportedActivity", "LikelyDuplicate", "Topic"]
+from app.activities.models.links import ActivityTopic

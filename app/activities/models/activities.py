@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.activities.models.topics import Topic
 from app.activities.rules import contact as ways
 from app.activities.rules import keeping
 from app.activities.rules.activities import (
@@ -141,6 +142,13 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
         foreign_keys="Activity.municipality_id", info={"label": N_("Municipality")}
     )
 
+    topics: Mapped[list[Topic]] = relationship(
+        secondary="activity_topic",
+        order_by=[Topic.sort_key, Topic.id],
+        passive_deletes=True,
+        info={"label": N_("What is this activity about?")},
+    )
+
     title_nl, title_en, title_fr = (said("title", code) for code in LANGUAGES)
     description_nl, description_en, description_fr = (said("description", code) for code in LANGUAGES)
 
@@ -148,6 +156,11 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     def schedule(self) -> Schedule:
         """When it takes place."""
         return keeping.read(self.kept_schedule)
+
+    @property
+    def about(self) -> tuple[Topic, ...]:
+        """The topics that it is about: of those that were merged, the ones that go for them."""
+        return tuple({topic.meant.id: topic.meant for topic in self.topics}.values())
 
     @property
     def channels(self) -> tuple[ways.Channel, ...]:

@@ -88,6 +88,9 @@ def code_of(name: str, taken: Collection[str]) -> str:
 NAME_IN_USE = N_("There is a topic with this name already.")
 NAME_OF_THE_PORTAL = N_("The portal has a topic with this name already. Use that one.")
 
+MOST_TOPICS = 10
+TOO_MANY_TOPICS = N_("Choose at most %(most)s topics.")
+
 ITSELF = N_("A topic cannot be merged with itself.")
 NOT_ITS_KIND = N_("A topic is merged with one of the same organisation, or with one of the portal.")
 NOT_IN_USE = N_("That topic is retired. Choose one that can be used.")

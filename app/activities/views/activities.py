@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, flash, request
 from flask_babel import ngettext
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import activities as actions
@@ -16,7 +16,8 @@ from app.activities.forms import channels as channels_field
 from app.activities.forms import schedules as schedule_field
 from app.activities.forms.activities import LABELS, MUNICIPALITIES, ActivityForm, OfflineForm
 from app.activities.forms.schedules import ScheduleField
-from app.activities.models import Activity
+from app.activities.forms.topics import names_of
+from app.activities.models import Activity, Topic
 from app.activities.rules import activities as rules
 from app.activities.rules import contact, keeping
 from app.activities.rules.activities import (
@@ -30,6 +31,7 @@ from app.activities.rules.activities import (
 from app.activities.rules.calendar_files import Entry, feed
 from app.activities.rules.contact import CHANNEL_KINDS
 from app.activities.views.dates import in_general, next_dates
+from app.activities.views.narrowing import FOUND_TOPICS, ByTopic
 from app.common import context
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
@@ -102,7 +104,7 @@ class ActivityView(Screen):
     list_title, add_title, edit_title = N_("Activities"), N_("Add activity"), N_("Edit “%(name)s”")
     list_lead = N_("What people can take part in, of your organisation and on your territory.")
     list_columns = ["title", "organisation", "when", "language_level", "state"]
-    more_columns = ["municipality", "source", "city"]
+    more_columns = ["topics", "municipality", "source", "city"]
     labels = {
         "when": N_("When"),
         "schedule": N_("When"),
@@ -115,16 +117,22 @@ class ActivityView(Screen):
     needle, searchable = "search_key", N_("Title or place")
     filters = (
         ByChoice("state", N_("State"), Activity.state, ACTIVITY_STATES),
+        ByTopic("topic", N_("Topic"), Activity.id, FOUND_TOPICS),
         ByChoice("language_level", N_("Language level"), Activity.language_level, LANGUAGE_LEVELS),
         ByChoice("source", N_("Comes from"), Activity.source, SOURCES),
         ByLookup("organisation_id", N_("Organisation"), Activity.organisation_id, ORGANISATIONS),
         ByLookup("municipality_id", N_("Municipality"), Activity.municipality_id, MUNICIPALITIES),
     )
-    with_list = with_show = with_form = (joinedload(Activity.organisation), joinedload(Activity.municipality))
+    with_list = with_show = with_form = (
+        joinedload(Activity.organisation),
+        joinedload(Activity.municipality),
+        selectinload(Activity.topics).joinedload(Topic.merged_into),
+    )
     lookups = {"municipality_id": MUNICIPALITIES}
     cells = {
         "title": lambda activity: Cell(shown(activity.title)),
         "description": lambda activity: Cell(shown(activity.description)),
+        "topics": lambda activity: Cell(names_of(activity.about)),
         "when": lambda activity: Cell(in_general(activity.schedule)),
         "schedule": lambda activity: Cell(in_general(activity.schedule)),
         "channels": lambda activity: Cell(", ".join(_way(activity, one) for one in activity.channels)),
@@ -139,12 +147,14 @@ class ActivityView(Screen):
         "price": ("free", "price_words"),
     }
     show_groups = (
-        (N_("What"), ("description", "language_level", "dutch_spoken", "company", "track_hours", "ages", "price")),
+        (N_("What"), ("description", "topics")),
+        (N_("For whom"), ("language_level", "dutch_spoken", "company", "track_hours", "ages", "price")),
         (N_("Where"), ("mode", "place", "street", "postal_code", "city", "web_address", "municipality")),
         (N_("About"), ("organisation", "source", "published_at")),
     )
     form_groups = (
         (N_("What"), ("title_nl", "title_en", "title_fr", "description_nl", "description_en", "description_fr")),
+        ("", ("topics",)),
         (
             N_("For whom"),
             ("language_level", "dutch_spoken", "company", "track_hours", "age_from", "age_to"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.activities.actions.activities import add_activity, publish
-from app.activities.models import Activity
+from app.activities.models import Activity, Topic
 from app.activities.rules.activities import Company, LanguageLevel, Mode
 from app.activities.rules.contact import Channel, ChannelKind
 from app.activities.rules.schedules import Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
@@ -41,6 +41,7 @@ def _table() -> dict[str, Any]:
     """Conversation tables twice a week, not in the holidays, and once at another time."""
     first = _next(2)
     return {
+        "topics": ("nederlands-oefenen", "conversatietafel"),
         "title": words("Conversatietafel Nederlands", "Dutch conversation table", "Table de conversation"),
         "description": words(
             "Kom Nederlands oefenen bij een kop koffie. Een vrijwilliger zit aan elke tafel.",
@@ -82,6 +83,7 @@ def _table() -> dict[str, Any]:
 
 def _evenings() -> dict[str, Any]:
     return {
+        "topics": ("koken-en-eten", "mensen-ontmoeten"),
         "title": words("Koken met buren", "Cooking with neighbours", "Cuisiner entre voisins"),
         "description": words(
             "Drie avonden samen koken en eten. Iedereen brengt een recept mee.",
@@ -101,6 +103,7 @@ def _evenings() -> dict[str, Any]:
 def _buddies() -> dict[str, Any]:
     first = _next(1, 3)
     return {
+        "topics": ("buddytraject",),
         "title": words("Buddytraject", "Buddy project", "Parcours de parrainage"),
         "description": words(
             "Een buddy helpt u zes maanden lang de buurt kennen. U spreekt af wanneer het u past.",
@@ -116,6 +119,7 @@ def _buddies() -> dict[str, Any]:
 
 def _online() -> dict[str, Any]:
     return {
+        "topics": ("digitale-vaardigheden",),
         "title": words("Digitaal inloopuur", "Digital walk-in hour", "Permanence numérique"),
         "mode": Mode.MIXED,
         "web_address": "https://inloop.voorbeeldstad.example",
@@ -142,7 +146,9 @@ def fill() -> None:
         where = {"place": place, "street": "Dorpsstraat 1", "postal_code": "1234 AB", "city": "Voorbeeldstad"}
         if code == VILLAGE_HALL:
             where["city"] = "Testdorp"
-        told = {**where, "channels": (LANDLINE,), **values, "municipality_id": organiser.parent_id}
+        about = list(db.session.scalars(select(Topic).where(Topic.code.in_(values["topics"]))))
+        told = {**where, "channels": (LANDLINE,), **values, "topics": about}
+        told["municipality_id"] = organiser.parent_id
         activity = add_activity(told, organisation_id=organiser.id)
         if public:
             publish(activity)
