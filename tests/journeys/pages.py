@@ -129,6 +129,8 @@ STOPS = (
     Stop("activities", "LB", "/activities/", "ActivityView.list"),
     Stop("activity", "LB", "/activities/{activity}", "ActivityView.show"),
     Stop("activity-history", "LB", "/activities/{activity}/history", "ActivityView.history"),
+    Stop("activities-month", "LB", "/activities/month", "ActivityView.month"),
+    Stop("activity-month", "LB", "/activities/{activity}/month", "ActivityView.month_of"),
     Stop("activity-add", "OR", "/activities/add", "ActivityView.add"),
     Stop("activity-edit", "OR", "/activities/{activity}/edit", "ActivityView.edit"),
     Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
@@ -444,6 +446,7 @@ WITHOUT_A_PICTURE = frozenset(
         "RoleView.lookup", "ReviewView.lookup", "ReviewLineView.lookup",  # answers for scripts
         "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
+        "ActivityView.calendars", "ActivityView.dates",  # files
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-from flask import current_app, flash, request
+from flask import flash, request
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
@@ -28,16 +27,17 @@ from app.activities.rules.activities import (
     ActivityState,
     TakenOffline,
 )
-from app.activities.rules.calendar_files import Entry, feed
+from app.activities.rules.calendar_files import feed
 from app.activities.rules.contact import CHANNEL_KINDS
 from app.activities.views.dates import in_general, next_dates
+from app.activities.views.months import Months, entry_of
 from app.activities.views.narrowing import FOUND_TOPICS, ByTopic
 from app.common import context
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone
-from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
+from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
 from app.common.web.verbs import Verb
@@ -96,7 +96,7 @@ def _channels_in_words(kept: Any) -> str:
     return ", ".join(contact.as_read(one, actions.home_country()) for one in contact.read(kept))
 
 
-class ActivityView(Screen):
+class ActivityView(Months):
     """Activities of one's organisation, and those on the territory that one looks after."""
 
     datamodel = SQLAInterface(Activity)
@@ -238,7 +238,8 @@ class ActivityView(Screen):
         item: Activity = values["item"]
         dates = next_dates(item.schedule)
         there = self.address("calendar", item.id) if dates.lines else ""
-        return super().render("activities/show.html", dates=dates, calendar_url=there, **values)
+        month = self.address("month_of", item.id) if dates.lines else ""
+        return super().render("activities/show.html", dates=dates, calendar_url=there, month_url=month, **values)
 
     def acts_on(self, item: Activity) -> tuple[Act, ...]:
         found = super().acts_on(item)
@@ -256,10 +257,7 @@ class ActivityView(Screen):
     def calendar(self, pk: int) -> Response:
         """The dates of an activity, for somebody's own agenda."""
         item = self.fetch(pk, *self.with_show)
-        uid = f"activity-{item.id}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
-        place = ", ".join(part for part in (item.place, item.street, item.city) if part)
-        entry = Entry(self.name_of(item), item.schedule, uid, place, shown(item.description))
-        content = feed([entry], at=item.changed_at, name=self.name_of(item))
+        content = feed([entry_of(item)], at=item.changed_at, name=self.name_of(item))
         response = Response(content, mimetype="text/calendar")
         response.headers["Content-Disposition"] = f"attachment; filename=activity-{item.id}.ics"
         return response

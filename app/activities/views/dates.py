@@ -56,8 +56,8 @@ def _dated(line: Line) -> Dated:
     if line.kind is LineKind.CALLED_OFF or line.start is None or line.end is None:
         reason = in_language(line.reason or {}, language()) or _("does not take place")
         return Dated(_range(line.first, line.last), reason, off=True)
-    hours = _time(line.start) if line.start == line.end else f"{_time(line.start)}–{_time(line.end)}"
-    return Dated(_day(line.first), hours, _("other time") if line.kind is LineKind.ADJUSTED else "")
+    told = hours(line.start, line.end)
+    return Dated(_day(line.first), told, _("other time") if line.kind is LineKind.ADJUSTED else "")
 
 
 def _range(first: date, last: date) -> str:
@@ -69,5 +69,11 @@ def _day(day: date) -> str:
     return format_date(day, pattern)
 
 
-def _time(moment: datetime) -> str:
+def hours(start: datetime, end: datetime) -> str:
+    """From when until when; nobody may have said until when."""
+    return clock_time(start) if start == end else f"{clock_time(start)}–{clock_time(end)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """What the clock shows, as it is written in the language of the page."""
     return _(saying.clock(moment.time()))
