@@ -1,5 +1,6 @@
 """The map of the jobs: every kind of work that is done after the answer, by whoever does it."""
 
+from app.activities.actions.tending import tend as tend_activities
 from app.activities.actions.topics import move_topic
 from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
@@ -18,5 +19,5 @@ from app.security.views.access import gather
 
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
-    *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend),
+    *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities),
 )

@@ -6,8 +6,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.activities.actions.tending import look_at_holidays, sort_anew
 from app.activities.actions.topics import bring_fixed
-from app.common import migrations
+from app.common import clock, migrations
 from app.common.context import system_scope
 from app.extensions import db
 from app.security.actions.own_roles import shrink_to
@@ -37,6 +38,8 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"], settings["AGREEMENTS"])
         changed += shrink_to(ceiling_of(settings["CEILING"]))
         bring_fixed()
+        look_at_holidays(db.session())
+        sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     return changed, invited

@@ -133,6 +133,7 @@ STOPS = (
     Stop("activity-month", "LB", "/activities/{activity}/month", "ActivityView.month_of"),
     Stop("activity-add", "OR", "/activities/add", "ActivityView.add"),
     Stop("activity-edit", "OR", "/activities/{activity}/edit", "ActivityView.edit"),
+    Stop("activity-holidays", "OR", "/activities/{corrected}/holidays", "ActivityView.holidays"),
     Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
     Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
     Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.activities.models.topics import Topic
 from app.activities.rules import contact as ways
-from app.activities.rules import keeping
+from app.activities.rules import holidays, keeping, listing
 from app.activities.rules.activities import (
     ACTIVITY_STATES,
     COMPANIES,
@@ -38,11 +38,11 @@ from app.activities.rules.activities import (
     TakenOffline,
 )
 from app.activities.rules.schedules import Schedule
-from app.common import search
+from app.common import clock, search
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import OnTerritory
-from app.common.tables import Numbered, Stamped, Versioned
+from app.common.tables import Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Structure, Words, said, sort_key_type
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
 from app.extensions import Model
@@ -62,6 +62,8 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     __table_args__ = (
         CheckConstraint("age_from is null or age_to is null or age_from <= age_to", name="ages"),
         Index("ix_activity_sort_key_id", "sort_key", "id"),
+        Index("ix_activity_when_key_id", "when_key", "id"),
+        only_where("corrections > 0", Index("ix_activity_corrections", "organisation_id", "corrections")),
         Index("ix_activity_municipality_id_state_begins_on", "municipality_id", "state", "begins_on"),
     )
 
@@ -132,6 +134,14 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     kept_channels: Mapped[list[dict[str, Any]]] = mapped_column(
         "channels", JSON, default=list, info={"label": N_("Contact")}
     )
+    when_key: Mapped[str] = mapped_column(
+        sort_key_type(20), default="", server_default="", info={"label": N_("When"), "forgotten": True}
+    )
+    """By which a list is sorted by the next date; worked out anew when that has passed (`actions.tending`)."""
+    corrections: Mapped[int] = mapped_column(
+        default=0, server_default="0", info={"label": N_("Holidays to look at"), "forgotten": True}
+    )
+    """How many of its holidays have other dates in the calendars of now (F-18)."""
     sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
     search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
@@ -182,6 +192,8 @@ def _key_activity(_mapper: Mapper[Any], _connection: Any, activity: Activity) ->
     activity.sort_key = folded(activity.title[DEFAULT_LANGUAGE])[:300]
     words = (*activity.title.values(), activity.place, activity.city)
     activity.search_key = folded(" ".join(word for word in words if word))[:1000]
+    activity.when_key = listing.sort_key(activity.schedule, clock.now())
+    activity.corrections = len(holidays.corrected_now(activity.schedule))
 
 
 search.searched("activity", "sort_key", "id", "organisation_id", "municipality_id", "state", "search_key")

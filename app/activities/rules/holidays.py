@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from app.activities.rules.occasions import days
 from app.activities.rules.schedules import Closed, Schedule
 from app.common.frozen import frozen
 from app.common.words import LANGUAGES, folded
@@ -162,11 +163,47 @@ def corrected(schedule: Schedule, now: Mapping[str, Calendar]) -> tuple[Correcti
     return tuple(found)
 
 
+def corrected_now(schedule: Schedule) -> tuple[Correction, ...]:
+    """The same by the calendars of now, which are read only for a schedule that has holidays of them."""
+    return corrected(schedule, calendars()) if any(one.holiday for one in schedule.closed) else ()
+
+
 def accepted(schedule: Schedule, corrections: Iterable[Correction]) -> Schedule:
     """The schedule with corrections that somebody accepted."""
     instead = {one.old.holiday: one.new for one in corrections}
     closed = (instead.get(one.holiday, one) if one.holiday else one for one in schedule.closed)
     return replace(schedule, closed=tuple(one for one in closed if one is not None))
+
+
+def declined(schedule: Schedule, corrections: Iterable[Correction], now: Mapping[str, Calendar]) -> Schedule:
+    """The schedule that keeps its days, and knows the version that somebody declined: it is proposed no more."""
+    marks = {one.old.holiday for one in corrections}
+    closed = (_known(one, now) if one.holiday in marks else one for one in schedule.closed)
+    return replace(schedule, closed=tuple(closed))
+
+
+def _known(one: Closed, now: Mapping[str, Calendar]) -> Closed:
+    key, _version, name = source(one)
+    return replace(one, holiday=f"{key}/{now[key].version}/{name}") if key in now else one
+
+
+@frozen
+class Effect:
+    """What a correction does to the dates of a schedule: days on which it no longer, or once more, takes place."""
+
+    falls_away: tuple[date, ...]
+    comes_back: tuple[date, ...]
+
+
+def effect(schedule: Schedule, correction: Correction) -> Effect:
+    """The days that would differ; other exceptions of the same days stay as they are."""
+    ranges = [one for one in (correction.old, correction.new) if one]
+    first, last = min(one.first for one in ranges), max(one.last for one in ranges)
+    before, after = (
+        {one.day for one in days(each, first, last) if one.spans}
+        for each in (schedule, accepted(schedule, [correction]))
+    )
+    return Effect(tuple(sorted(before - after)), tuple(sorted(after - before)))
 
 
 # By name, as people type them

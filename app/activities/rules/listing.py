@@ -163,3 +163,27 @@ def next_start(schedule: Schedule, at: datetime) -> datetime | None:
     until = _horizon(schedule, at.astimezone(ZoneInfo(schedule.zone)).date())
     found = next(occasions(schedule, at, until, 1), None)
     return found.start if found else None
+
+
+OVER = "9"
+"""Sorts after everything that still takes place."""
+
+
+def sort_key(schedule: Schedule, at: datetime) -> str:
+    """The same order as a text to sort a list by: dated, flexible from a day, flexible, and what is over last.
+
+    It holds until the date in it has passed.
+    """
+    rank, moment = order(schedule, at)
+    if rank == Rank.FLEXIBLE:
+        return f"{Rank.FLEXIBLE:d}"
+    today = at.astimezone(ZoneInfo(schedule.zone)).date()
+    if rank == Rank.FLEXIBLE_FROM:
+        ended = schedule.last is not None and schedule.last < today
+        return OVER if ended else f"{Rank.FLEXIBLE_FROM:d}{moment.date().isoformat()}"
+    return OVER if moment.year == date.max.year else key_of(Rank.DATED, moment)
+
+
+def key_of(rank: Rank, at: datetime) -> str:
+    """What a moment comes to among those of a rank."""
+    return f"{rank:d}{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='minutes')}"

@@ -29,9 +29,10 @@ from app.activities.rules.activities import (
 )
 from app.activities.rules.calendar_files import feed
 from app.activities.rules.contact import CHANNEL_KINDS
+from app.activities.views.corrected import Corrected
 from app.activities.views.dates import in_general, next_dates
 from app.activities.views.months import Months, entry_of
-from app.activities.views.narrowing import FOUND_TOPICS, ByTopic
+from app.activities.views.narrowing import FOUND_TOPICS, TAKING, ByCorrected, ByTaking, ByTopic
 from app.common import context
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
@@ -96,7 +97,7 @@ def _channels_in_words(kept: Any) -> str:
     return ", ".join(contact.as_read(one, actions.home_country()) for one in contact.read(kept))
 
 
-class ActivityView(Months):
+class ActivityView(Corrected, Months):
     """Activities of one's organisation, and those on the territory that one looks after."""
 
     datamodel = SQLAInterface(Activity)
@@ -113,12 +114,14 @@ class ActivityView(Months):
         "price": N_("Price"),
         **LABELS,
     }
-    sorts = {"title": "sort_key"}
+    sorts = {"title": "sort_key", "when": "when_key"}
     needle, searchable = "search_key", N_("Title or place")
     filters = (
         ByChoice("state", N_("State"), Activity.state, ACTIVITY_STATES),
         ByTopic("topic", N_("Topic"), Activity.id, FOUND_TOPICS),
         ByChoice("language_level", N_("Language level"), Activity.language_level, LANGUAGE_LEVELS),
+        ByTaking("taking", N_("Takes place"), Activity.when_key, TAKING),
+        ByCorrected("corrected", N_("Holidays were corrected"), Activity.corrections),
         ByChoice("source", N_("Comes from"), Activity.source, SOURCES),
         ByLookup("organisation_id", N_("Organisation"), Activity.organisation_id, ORGANISATIONS),
         ByLookup("municipality_id", N_("Municipality"), Activity.municipality_id, MUNICIPALITIES),
@@ -225,7 +228,10 @@ class ActivityView(Months):
     # Page
 
     def show_page(self, item: Activity) -> ShowPage:
-        page = replace(super().show_page(item), badges=(_badge(item),), lead=item.organisation.label)
+        badges = (_badge(item),)
+        if item.corrections and self.allowed("edit", item):
+            badges += (Badge(_("Holidays were corrected"), "warning"),)
+        page = replace(super().show_page(item), badges=badges, lead=item.organisation.label)
         panels = page.panels
         if item.state is ActivityState.OFFLINE and item.offline_reason:
             panels = (_offline(item), *panels)
