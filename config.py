@@ -44,6 +44,7 @@ ROLES = {
         may("list show export edit keep remove", "ReviewLine"),
         may("list show history export add edit delete retire revive merge", "Topic"),
         may("list show history", "ImportedActivity"),
+        may("list show history", "PublicAgenda"),
         may("list show resend cancel", "Message"),
     ),
     "G": role(N_("User"), per_product=True),
@@ -104,6 +105,7 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history export add edit delete publish withdraw offline", "Activity"),
         may("list show history export approve keep undo reject duplicate apart", "ImportedActivity"),
+        may("list show history add edit", "PublicAgenda"),
         may("list show", "Topic"),
     ),
     "OR": role(
@@ -126,7 +128,7 @@ ROLES = {
         may("list show history insight", "User", "Assignment"),
         may("access", "User"),
         may("list show", "OrganisationDocument", "Erasure", "Destruction"),
-        may("list show history", "Keeping", "ResidentPolicy"),
+        may("list show history", "Keeping", "ResidentPolicy", "PublicAgenda"),
         may("list show", "ResidentAccount"),
         may("list show history holders", "Role"),
         may("list show history", "UserGroup", "GroupMember"),
@@ -397,6 +399,7 @@ def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
         "QUEUE_WARN_SECONDS": int(environment.get("QUEUE_WARN_SECONDS", "300")),
         "METRICS_TOKEN": environment.get("METRICS_TOKEN", ""),
         "METRICS_ADDRESSES": environment.get("METRICS_ADDRESSES", "127.0.0.1 ::1").split(),
+        "PUBLIC_PAGES_PER_MINUTE": int(environment.get("PUBLIC_PAGES_PER_MINUTE", "300")),
     }
 
 

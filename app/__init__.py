@@ -130,7 +130,7 @@ def _web(app: Flask) -> None:
     )
     from app.extensions import csrf
     from app.security.actions.gauges import gauges
-    from app.security.login import gate
+    from app.security.login import gate, pace
     from app.security.login.sessions import ServerSessions
     from app.security.login.views.brokers import BrokerRoom
     from app.security.login.views.residents_digid import DigidPage
@@ -140,7 +140,7 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, drawing, working, health, networks, gate):
+    for part in (parse, headers, errors, assets, icons, shell, drawing, working, health, networks, pace, gate):
         part.init_app(app)
     for posted in (BrokerRoom.broker_posts, DigidPage.posts):
         csrf.exempt(posted)  # comes from another site; its signature is what counts (decision 0026)

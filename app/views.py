@@ -8,6 +8,8 @@ from flask import current_app
 from flask_appbuilder import AppBuilder
 
 from app.activities.views.activities import ActivityView
+from app.activities.views.agenda import AgendaPage, RobotsPage
+from app.activities.views.agendas import PublicAgendaView
 from app.activities.views.moderation import ModerationView
 from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
@@ -92,6 +94,7 @@ MENU = [
     Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
     Entry(ModerationView, N_("Moderation"), "list-check", N_("Activities")),
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
+    Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -99,6 +102,8 @@ MENU = [
 ]
 
 BESIDE = [
+    AgendaPage,
+    RobotsPage,
     MeasurementView,
     NoteView,
     PathwayDocumentView,

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask, url_for
 from werkzeug.test import TestResponse
 
+from app.common.web.public import is_public
 from app.common.words import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -304,7 +305,7 @@ def _check_code(page: Page) -> None:
     for element in page.soup.find_all(True):
         handlers = [name for name in element.attrs if name.startswith("on")]
         assert not handlers, f"{page.url} has {handlers} on {element.name}"
-    for element in page.select("[src], link[href]"):
+    for element in page.select("[src], link[href]:not([rel=canonical], [rel=alternate])"):
         address = str(element.get("src") or element.get("href"))
         assert not urlsplit(address).netloc, f"{page.url} loads from outside: {address}"
 
@@ -313,12 +314,18 @@ def check_headers(response: TestResponse, where: str) -> None:
     """Whether an answer tells the browser what it may do."""
     headers = response.headers
     policy = headers.get("Content-Security-Policy", "")
-    assert "unsafe" not in policy and "frame-ancestors 'none'" in policy, f"{where}: {policy!r}"
+    public = is_public(urlsplit(where).path) and response.status_code < 400
+    framed = public and urlsplit(where).path.endswith("/embed")  # the one page that other sites may show
+    frames = "frame-ancestors *" if framed else "frame-ancestors 'none'"
+    assert "unsafe" not in policy and frames in policy, f"{where}: {policy!r}"
     assert "default-src 'none'" in policy and "base-uri 'none'" in policy, f"{where}: {policy!r}"
     assert headers.get("X-Content-Type-Options") == "nosniff", where
-    assert headers.get("X-Frame-Options") == "DENY", where
+    assert headers.get("X-Frame-Options") == (None if framed else "DENY"), where
     assert headers.get("Referrer-Policy") in ("same-origin", "no-referrer", "strict-origin"), where
-    if not urlsplit(where).path.startswith("/static/"):
+    if public:
+        assert headers.get("Cache-Control") == "public, max-age=300", f"{where} is kept otherwise"
+        assert "Set-Cookie" not in headers, f"{where} sets a cookie"
+    elif not urlsplit(where).path.startswith("/static/"):
         assert headers.get("Cache-Control") == "no-store", f"{where} may be cached"
     for cookie in headers.getlist("Set-Cookie"):
         assert "HttpOnly" in cookie and "SameSite" in cookie, f"{where} sets {cookie.split('=')[0]} loosely"

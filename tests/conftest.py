@@ -44,6 +44,7 @@ SETTINGS = {
     "SMTP_HOST": "",
     "IDENTITY_PROVIDERS": "",
     "DEMO_BROKER_URL": "",
+    "PUBLIC_PAGES_PER_MINUTE": 100_000,
 }
 """Whatever the environment says, tests run under the same settings."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
 
-from app.activities.models import Activity, ImportedActivity
+from app.activities.models import Activity, ImportedActivity, PublicAgenda
 from app.activities.rules import keeping
 from app.activities.rules.activities import ActivityState, Source
 from app.activities.rules.comparing import FORMAT, fingerprint
@@ -92,6 +92,17 @@ def imported_event(external_id: str, **changed: Any) -> dict[str, Any]:
     """An event as UiTdatabank has it, with a title that has its number."""
     known = {"@id": f"https://io.uitdatabank.example/events/{external_id}"}
     return an_event(**{**known, "name": {"nl": f"Wandeling {external_id[:8]}"}, **changed})
+
+
+class PublicAgendaFactory(Made):
+    """An agenda that everybody reads: `PublicAgendaFactory(organisation=…, short_name="testdorp")`."""
+
+    class Meta:
+        model = PublicAgenda
+
+    organisation = SubFactory(OrganisationFactory)
+    shown = True
+    short_name = Sequence(lambda n: f"gemeente-{n}")
 
 
 def typed(**changes: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import field, replace
 from typing import Any
 
 from app.common.frozen import frozen
-from app.common.scope import EVERYTHING, NOTHING, Scope
+from app.common.scope import EVERYTHING, NOTHING, PUBLIC, Scope
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,13 @@ def as_system() -> Iterator[Context]:
 def as_portal() -> Iterator[Context]:
     """Write what nobody who acts may write: the portal does so itself, such as letting a resident into a plan."""
     with working_as(replace(current(), resident_id=None)) as context:
+        yield context
+
+
+@contextmanager
+def as_visitor() -> Iterator[Context]:
+    """Read what is meant for everybody, whoever asks: no more, and nothing is written (decision 0080)."""
+    with working_as(replace(current(), scope=PUBLIC, resident_id=None)) as context:
         yield context
 
 

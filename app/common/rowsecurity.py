@@ -53,6 +53,7 @@ FUNCTIONS = {
         "coalesce(current_setting('portal.everything', true) = 'on'"
         " AND current_setting('portal.organisations', true) = '{}', false)"
     ),
+    "portal_public() returns boolean": "coalesce(current_setting('portal.public', true) = 'on', false)",
     "portal_actor() returns integer": "nullif(current_setting('portal.actor', true), '')::integer",
 }
 """What policies ask of the transaction. They stand in subqueries: asked once per statement, not once per row."""
@@ -72,6 +73,7 @@ def _asked(function: Any) -> Any:
 EVERYTHING = _asked(func.portal_everything())
 UNLIMITED = _asked(func.portal_unlimited())
 ACTOR = _asked(func.portal_actor())
+VISITOR = _asked(func.portal_public())
 
 
 @frozen
@@ -85,6 +87,9 @@ class SettingsScope(Scope):
 
     def lifted(self) -> ColumnElement[bool]:
         return EVERYTHING
+
+    def visits(self) -> ColumnElement[bool]:
+        return VISITOR
 
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         return group == any_(cast(_asked(func.portal_groups()), ARRAY(Integer)))
@@ -379,6 +384,7 @@ def _settings_of(scope: Scope, light: bool) -> str:
     groups = "{" + ",".join(str(int(each)) for each in sorted(scope.groups)) + "}"
     regions = "'{}'" if scope.regions is None else _listed(scope.regions)
     return f"""SELECT set_config('portal.everything', '{"on" if scope.everything else "off"}', true),
+        set_config('portal.public', '{"on" if scope.public else "off"}', true),
         set_config('portal.actor', '{ACTOR_PLACE}', true),
         set_config('{guards.OUTSIDE}', '{RESIDENT_PLACE}', true),
         set_config('portal.organisations', {organisations}, true),

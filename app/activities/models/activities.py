@@ -9,17 +9,22 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Index,
     Integer,
     Numeric,
     String,
     Text,
+    and_,
     event,
     false,
+    or_,
+    select,
     true,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.activities.models.agendas import PublicAgenda
 from app.activities.models.topics import Topic
 from app.activities.rules import contact as ways
 from app.activities.rules import holidays, keeping, listing
@@ -41,7 +46,7 @@ from app.activities.rules.schedules import Schedule
 from app.common import clock, search
 from app.common.erasing import Erased
 from app.common.history import Remembered
-from app.common.scope import OnTerritory
+from app.common.scope import OnTerritory, Scope
 from app.common.tables import Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Structure, Words, said, sort_key_type
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
@@ -161,6 +166,14 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
 
     title_nl, title_en, title_fr = (said("title", code) for code in LANGUAGES)
     description_nl, description_en, description_fr = (said("description", code) for code in LANGUAGES)
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        """Also by visitors, as long as it is published and its municipality shows an agenda (decision 0080)."""
+        agendas: Any = PublicAgenda.__table__
+        shown = select(agendas.c.organisation_id).where(agendas.c.shown)
+        public = and_(scope.visits(), cls.state == ActivityState.PUBLISHED, cls.municipality_id.in_(shown))
+        return or_(super().readable(scope), public)
 
     @property
     def schedule(self) -> Schedule:

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.activities.actions import agendas
 from app.activities.actions.activities import add_activity, publish
-from app.activities.models import Activity, Topic
+from app.activities.models import Activity, PublicAgenda, Topic
 from app.activities.rules.activities import Company, LanguageLevel, Mode
 from app.activities.rules.contact import Channel, ChannelKind
 from app.activities.rules.schedules import Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
 from app.commands.demo.bank import words
+from app.commands.demo.people import TESTDORP, VOORBEELDSTAD
 from app.commands.demo.world import LIBRARY, VILLAGE_HALL
 from app.common import clock
 from app.extensions import db
@@ -137,8 +139,24 @@ def _offers() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
     yield VILLAGE_HALL, "Dorpshuis Testdorp", _buddies(), False
 
 
+def _show_agendas() -> None:
+    """Let everybody read what takes place in the two municipalities of the demo."""
+    if db.session.scalar(select(PublicAgenda.id).limit(1)) is not None:
+        return
+    about = words(
+        "Wat u in onze gemeente kunt doen: samen Nederlands oefenen, koken, sporten of iemand leren kennen.",
+        "What you can do in our municipality: practise Dutch together, cook, do sports or meet somebody.",
+        "Ce que vous pouvez faire dans notre commune : pratiquer le néerlandais, cuisiner, faire du sport.",
+    )
+    for code, short_name in ((VOORBEELDSTAD, "voorbeeldstad"), (TESTDORP, "testdorp")):
+        place = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
+        told = {"shown": True, "short_name": short_name, "about": about}
+        agendas.begin(told, organisation_id=place.id)
+
+
 def fill() -> None:
-    """Make the activities that are missing; repeating it changes nothing."""
+    """Make the activities and agendas that are missing; repeating it changes nothing."""
+    _show_agendas()
     if db.session.scalar(select(Activity.id).limit(1)) is not None:
         return
     for code, place, values, public in _offers():

@@ -20,11 +20,12 @@ from app.common.scope.kinds import (
     scoped_classes,
 )
 from app.common.scope.limits import also_limit, install, leave_to_policies, loader_criteria
-from app.common.scope.values import EVERYTHING, NOTHING, Scope, WhoeverActs
+from app.common.scope.values import EVERYTHING, NOTHING, PUBLIC, Scope, WhoeverActs
 
 __all__ = [
     "EVERYTHING",
     "NOTHING",
+    "PUBLIC",
     "ByActor",
     "BySystem",
     "Common",

@@ -74,7 +74,8 @@ class OnTerritory(Owned):
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
-        return cls.readable(scope)
+        # Not what may be read: a kind may let others read as well.
+        return or_(scope.covers(cls.organisation_id), scope.covers(cls.municipality_id))
 
 
 class InRegion(Scoped):

@@ -33,13 +33,16 @@ def loader_criteria(scope: Scope, *, under_policies: bool = False) -> tuple[Any,
     if scope.unlimited:
         return ()
     kind = UnderPolicies if under_policies else WhoeverActs
-    return _criteria(kind, scope.organisation_id, scope.organisations, scope.regions, scope.everything)
+    covered = scope.organisation_id, scope.organisations, scope.regions, scope.everything
+    return _criteria(kind, *covered, public=scope.public)
 
 
 @lru_cache(maxsize=512)
-def _criteria(kind: type[WhoeverActs], organisation_id: int | None, *covered: Any) -> tuple[Any, ...]:
+def _criteria(
+    kind: type[WhoeverActs], organisation_id: int | None, *covered: Any, public: bool = False
+) -> tuple[Any, ...]:
     here: Any = None if organisation_id is None else bindparam("here", organisation_id, Integer, unique=True)
-    scope = kind(here, *covered)
+    scope = kind(here, *covered, public=public)
     kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
     if scope.everything:
@@ -102,6 +105,7 @@ class _OnItself(LoaderCriteriaOption):
         yield inspect(self.entity).mapper  # type: ignore[arg-type]  (an entity here, never a mixin)
 
 
+VISITORS_WRITE_NOTHING = "a visitor writes nothing"
 _limited: WeakSet[Any] = WeakSet()
 _under_policies: WeakSet[Engine] = WeakSet()
 
@@ -123,6 +127,8 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
     def limit(state: ORMExecuteState) -> None:
         if state.is_column_load:
             return  # an expired row that is already held, asked by its key
+        if current_scope().public and not state.is_select:
+            raise OutOfScope(VISITORS_WRITE_NOTHING)
         if state.is_select or state.is_update or state.is_delete:
             asked_twice = state.session.get_bind().engine in _under_policies
             state.statement = state.statement.options(
@@ -144,6 +150,8 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
         if scope.unlimited:
             return
         written = [*session.dirty, *session.deleted]
+        if scope.public and (written or session.new):
+            raise OutOfScope(VISITORS_WRITE_NOTHING)
         for thing in written:
             _refuse_foreign_row(session, scope, thing)
         _refuse_closed_rows(session, scope, written)

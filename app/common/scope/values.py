@@ -25,6 +25,8 @@ class Scope:
     everything: bool = False
     groups: frozenset[int] = frozenset()
     """The user groups that whoever acts is in now."""
+    public: bool = False
+    """Whether nobody acts: a visitor reads what is meant for everybody, and nothing else (decision 0080)."""
     rows_are_opened: ClassVar[bool] = False
     """Whether the database asks by itself to whom a row is opened, and a condition need not (decision 0068)."""
     things_are_opened: ClassVar[bool] = False
@@ -38,6 +40,10 @@ class Scope:
     def lifted(self) -> ColumnElement[bool]:
         """The condition that the limit to organisations is lifted."""
         return true() if self.everything else false()
+
+    def visits(self) -> ColumnElement[bool]:
+        """The condition that a visitor reads, of whom nobody knows anything."""
+        return true() if self.public else false()
 
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         """The condition that a column names a group of whoever acts."""
@@ -93,3 +99,4 @@ def _my_groups() -> list[int]:
 
 NOTHING = Scope()
 EVERYTHING = Scope(everything=True)
+PUBLIC = Scope(public=True)

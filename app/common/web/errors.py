@@ -14,6 +14,7 @@ from app.common.errors import OutOfScope, RuleBroken
 from app.common.web import drafting
 from app.common.web.drafting import Again
 from app.common.web.locale import gettext as _
+from app.common.web.public import is_public
 from app.common.words import N_
 from app.extensions import db
 
@@ -135,7 +136,7 @@ def answer(code: int, text: str | None = None, *, again: Again | None = None) ->
     if request.accept_mimetypes.best == "application/json":
         return jsonify(title=_(title), detail=text or _(standard), status=code), code
     page = render_template(
-        "errors/error.html",
+        "errors/public.html" if is_public(request.path) else "errors/error.html",
         code=code,
         title=_(title),
         text=text or _(standard),

@@ -1,6 +1,7 @@
 """Headers on every answer, errors and files included: what a browser may do with our pages.
 
-No inline script or style, no other host, no frame, no cache behind login (F8; ASVS 3.4).
+No inline script or style, no other host, no frame, no cache behind login (F8; ASVS 3.4). A public page says itself
+that it may be kept, or shown in a frame of another site; nothing else may (decision 0080).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+FRAMED = "frame-ancestors 'none'", "frame-ancestors *"
+"""What the rule says of frames, and what it says for a page that other sites may show."""
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +33,21 @@ def nonce() -> str:
     return g.csp_nonce
 
 
+def let_be_kept(seconds: int) -> None:
+    """Let whoever gets an answer keep it for a while: it is the same for everybody."""
+    g.kept_for = seconds
+
+
+def let_be_framed() -> None:
+    """Let other sites show this page in a frame: nothing on it can be done, so no click can be stolen."""
+    g.framed = True
+
+
+def let_be_read(response: Response) -> None:
+    """Let scripts of other sites read an answer that is for everybody, and that no cookie changes."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+
+
 def secure(response: Response) -> Response:
     """Set the security headers of one response."""
     headers = response.headers
@@ -37,12 +56,17 @@ def secure(response: Response) -> Response:
     headers.setdefault(
         "Content-Security-Policy", CONTENT_SECURITY.format(nonce=nonce())
     )  # files have a stricter one
-    headers["X-Frame-Options"] = "DENY"
+    if g.get("framed") and response.status_code < 400:
+        headers["Content-Security-Policy"] = headers["Content-Security-Policy"].replace(*FRAMED)
+    else:
+        headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    if not request.path.startswith("/static/"):
+    if "kept_for" in g and response.status_code < 400:
+        headers["Cache-Control"] = f"public, max-age={g.kept_for}"
+    elif not request.path.startswith("/static/"):
         headers["Cache-Control"] = "no-store"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -12,6 +12,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Domain, format_date, get_domain, get_locale
 from markupsafe import Markup
 
+from app.common.web.public import language_asked
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, Told
 
 UNASKED = ("likely_subtags", "territory_languages", "territory_currencies")
@@ -39,6 +40,8 @@ def select_language() -> str:
     """The language for this request; outside any request Dutch."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
+    if asked := language_asked():
+        return asked
     person = getattr(session, "principal", None) or getattr(session, "resident", None)
     chosen = session.get("language") or (person.language if person else None)
     if chosen in LANGUAGES:

@@ -30,7 +30,9 @@ from app.common.web import drafting, errors, journal, networks
 from app.common.web.closed import closed, closed_page, not_ready, not_ready_page
 from app.common.web.locale import gettext as _
 from app.common.web.openness import Openness, asks_for_role, openness_of
+from app.common.web.public import is_public
 from app.extensions import db
+from app.security.login import pace
 from app.security.login.late import kept_for_later, kept_from_earlier
 from app.security.login.lifetimes import LOGGED_IN, PASSWORD_GIVEN
 from app.security.login.principal import scope_of
@@ -92,7 +94,10 @@ def _session() -> PortalSession:
 def _answer_instead(here: PortalSession) -> Response | None:
     if request.endpoint is None or is_unattended(request):
         return None  # routing decides: 404, 405 or a static file
-    if here.area is Area.STAFF and networks.is_outside():
+    public = is_public(request.path)
+    if public and (late := pace.too_fast()):
+        return late
+    if here.area is Area.STAFF and not public and networks.is_outside():
         if here.actor_id is not None:
             errors.refused("network")
         return networks.outside_page()

@@ -24,6 +24,7 @@ from app.common.frozen import frozen
 from app.common.scope import EVERYTHING
 from app.common.types import Moment
 from app.common.web.errors import RETRY_SECONDS, answer
+from app.common.web.public import is_public
 from app.extensions import db
 from app.security.login.lifetimes import LOGGED_IN, VISITOR, end_session, limit_reached, seen, seen_just_now
 from app.security.login.principal import Principal, columns, joined, principal_of
@@ -149,7 +150,7 @@ class ServerSessions(SessionInterface):
         """Read the session of a request; a dead or unknown one becomes a visitor's."""
         area = area_of(request.path)
         key = request.cookies.get(app.config[COOKIES[area].setting], "")
-        if not key or is_unattended(request):
+        if not key or is_unattended(request) or is_public(request.path):
             return PortalSession(area=area)
         try:
             rows = self._rows(key, area)
@@ -186,7 +187,7 @@ class ServerSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed and move `seen_at`, unless the request was passive; unsaved work is dropped first."""
         assert isinstance(session, PortalSession)
-        if is_unattended(request) or session.unreachable or response.status_code == 503:
+        if is_unattended(request) or is_public(request.path) or session.unreachable or response.status_code == 503:
             return  # who has to come back later begins nothing
         try:
             self._save(app, session, response)
