@@ -19,6 +19,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from app import create_app
+from app.activities.views.agenda.keeping import drawn
 from app.common import audit, crypto, database, migrations
 from app.common.audit.writing import _keys
 from app.common.context import Context, begin
@@ -215,6 +216,7 @@ def trial(store_of_databases: Databases, make_app: Callable[..., Flask], pristin
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application under test; what a test does to its database is undone after it."""
     sessions._permissions.clear()  # what a role may do, kept per process, may have been changed by a test
+    drawn.clear()  # and what a page of an agenda looked like
     _keys.clear()  # and a key of an actor may have been made by one that was undone
     if request.node.get_closest_marker("committed"):
         yield from _on_its_own_database(request)

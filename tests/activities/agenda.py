@@ -59,12 +59,12 @@ def opened(code: str = TESTDORP, **fields: Any) -> Organisation:
     return place
 
 
-def published(place: Organisation, title: str, schedule: Schedule | None = None, **fields: Any) -> Activity:
+def published(at: Organisation, name: str, schedule: Schedule | None = None, /, **fields: Any) -> Activity:
     """An activity of the village hall that everybody may read."""
-    told: dict[str, Any] = {"published": True, "title": {"nl": title}, "schedule": schedule or weekly(), **fields}
+    told: dict[str, Any] = {"published": True, "title": {"nl": name}, "schedule": schedule or weekly(), **fields}
     if "organisation" not in told:
         told["organisation"] = people.organisation("DT-0001")
-    return ActivityFactory(municipality=place, **told)
+    return ActivityFactory(municipality=at, **told)
 
 
 def a_season(place: Organisation) -> dict[str, Activity]:

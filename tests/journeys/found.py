@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, ImportedActivity, Topic
+from app.activities.models import Activity, ImportedActivity, PublicAgenda, Topic
 from app.activities.rules import holidays, keeping
 from app.activities.rules.activities import ActivityState, Source
 from app.activities.rules.imported import Audience
@@ -274,6 +274,9 @@ def _dossiers(session: Session) -> dict[str, Any]:
             or 0
             for name in ("resident", "held")
         },
+        "public_agenda": session.scalars(
+            select(PublicAgenda.id).where(PublicAgenda.short_name == "testdorp")
+        ).one(),
         "resident_policy": session.scalars(select(ResidentPolicy.id)).first() or 0,
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),

@@ -305,6 +305,19 @@ STOPS = (
     Stop("moderation-undo", "LB", "/moderation/{item_changed}/undo", "ModerationView.undo"),
     Stop("moderation-reject", "LB", "/moderation/{item}/reject", "ModerationView.reject"),
     Stop("moderation-duplicate", "LB", "/moderation/{item_twice}/duplicate", "ModerationView.duplicate"),
+    Stop("agenda-places", VISITOR, "/agenda/", "AgendaPage.places"),
+    Stop("agenda-list", VISITOR, "/agenda/testdorp", "AgendaPage.open"),
+    Stop("agenda-narrowed", VISITOR, "/agenda/testdorp?q=nederlands&level=a2&free=1", "AgendaPage.open"),
+    Stop("agenda-nothing", VISITOR, "/agenda/testdorp?q=nergens", "AgendaPage.open"),
+    Stop("agenda-month", VISITOR, "/agenda/testdorp/month", "AgendaPage.month"),
+    Stop("agenda-one", VISITOR, "/agenda/testdorp/{activity}", "AgendaPage.one"),
+    Stop("agenda-embed", VISITOR, "/agenda/testdorp/embed", "AgendaPage.embed"),
+    Stop("agenda-error", VISITOR, "/agenda/testdorp?from=2026-13-01", "AgendaPage.open"),
+    Stop("public-agendas", "SD", "/public-agendas/", "PublicAgendaView.list"),
+    Stop("public-agenda", "LB", "/public-agendas/{public_agenda}", "PublicAgendaView.show"),
+    Stop("public-agenda-history", "LB", "/public-agendas/{public_agenda}/history", "PublicAgendaView.history"),
+    Stop("public-agenda-add", "LB", "/public-agendas/add", "PublicAgendaView.add"),
+    Stop("public-agenda-edit", "LB", "/public-agendas/{public_agenda}/edit", "PublicAgendaView.edit"),
     Stop("topics", "FB", "/topics/", "TopicView.list"),
     Stop("topic", "FB", "/topics/{topic}", "TopicView.show"),
     Stop("topic-history", "FB", "/topics/{own_topic}/history", "TopicView.history"),
@@ -450,6 +463,8 @@ WITHOUT_A_PICTURE = frozenset(
         "ActivityView.calendars", "ActivityView.dates",  # files
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
+        "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
+        "AgendaPage.sitemap", "RobotsPage.open",  # answers for machines
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts

@@ -96,20 +96,20 @@ class Addresses:
 
     code: str
 
-    def to(self, page: str, **values: Any) -> str:
-        """A page of this agenda; what is empty is left out."""
+    def to(self, form: str, **values: Any) -> str:
+        """A page or file of this agenda; what is empty is left out."""
         told = {name: value for name, value in values.items() if value not in ("", None)}
         if lang := language_asked():
             told.setdefault("lang", lang)
-        return url_for(f"AgendaPage.{page}", code=self.code, **told)
+        return url_for(f"AgendaPage.{form}", code=self.code, **told)
 
-    def whole(self, page: str, **values: Any) -> str:
+    def whole(self, form: str, **values: Any) -> str:
         """The same with the name of the host, for whoever reads it elsewhere."""
-        return current_app.config["PUBLIC_URL"] + self.to(page, **values)
+        return current_app.config["PUBLIC_URL"] + self.to(form, **values)
 
-    def narrowed(self, page: str, **values: Any) -> str:
+    def narrowed(self, form: str, **values: Any) -> str:
         """A page of this agenda that is narrowed as the one at hand."""
-        return self.to(page, **{name: argument(name) for name in ASKED}, **values)
+        return self.to(form, **{name: argument(name) for name in ASKED}, **values)
 
 
 def languages() -> tuple[Link, ...]:

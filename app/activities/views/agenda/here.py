@@ -17,6 +17,7 @@ from app.activities.rules.activities import MODES, LanguageLevel, Mode
 from app.activities.rules.agendas import Asked
 from app.activities.rules.timetable import Time
 from app.activities.views.agenda.asking import Addresses, languages, without_language
+from app.activities.views.agenda.keeping import drawn
 from app.activities.views.agendas import address_of
 from app.common import clock, context
 from app.common.clock import CIVIL_ZONE
@@ -153,12 +154,13 @@ def kept(
     response = Response(mimetype=kind)
     bundle = current_app.extensions["assets"].url("portal.css")
     told = repr((stamp, select_language(), bundle)).encode()
-    response.set_etag(hashlib.sha256(told).hexdigest()[:32])
+    tag = hashlib.sha256(told).hexdigest()[:32]
+    response.set_etag(tag)
     response.last_modified = changed_at.astimezone(UTC) if changed_at else None
     public.kept(response, MINUTES * 60)
     response.make_conditional(request)
     if response.status_code == 200:
-        response.set_data(draw())
+        response.set_data(drawn.get((request.full_path, tag), draw))
     return response
 
 

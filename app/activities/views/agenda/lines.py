@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from flask_babel import format_date
+from flask_babel import format_currency, format_date
 from markupsafe import Markup
 
 from app.activities.models import Activity
@@ -142,13 +142,20 @@ def facts(activity: Activity) -> tuple[tuple[str, str], ...]:
     hours_told = "" if activity.track_hours is None else _("%(num)s hours", num=activity.track_hours)
     level = _(LANGUAGE_LEVELS[activity.language_level])
     found = (
-        (_("Price"), ActivityView.cells["price"](activity).text),
+        (_("Price"), price(activity)),
         (_("For whom"), ActivityView.cells["ages"](activity).text),
         (_("Language level"), level),
         (_("With whom"), _(COMPANIES[activity.company])),
         (_("Counts for the participation track"), hours_told),
     )
     return tuple((label, text) for label, text in found if text)
+
+
+def price(activity: Activity) -> str:
+    """What one person pays, and what the organisation says of it; nothing where nobody said."""
+    amount = "" if activity.price is None else format_currency(activity.price, "EUR").replace("\xa0", " ")
+    told = _("Free of charge") if activity.free else amount
+    return " · ".join(part for part in (told, activity.price_words) if part)
 
 
 def address(activity: Activity) -> tuple[str, ...]:
