@@ -180,6 +180,7 @@ HELP = {
     "GroupMemberView": "rollen#gebruikersgroepen",
     "UserGroupView": "rollen#gebruikersgroepen",
     "TryoutView": "vragen#proefinvullen",
+    "PublicAgendaView": "openbare-agenda#de-agenda-tonen",
     "TopicView": "activiteiten#onderwerpen",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",

@@ -345,7 +345,7 @@ READ_ONLY = frozenset(
         *("AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"),
         *("GoalView", "GoalActionView", "GoalProgressView"),
         *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
-        *("ResidentPolicyView", "ResidentAccountView", "ModerationView"),
+        *("ResidentPolicyView", "ResidentAccountView", "ModerationView", "PublicAgendaView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, url_for
 
+from app.activities.models import PublicAgenda
 from app.common import audit
 from app.common.audit import AuditEvent
 from app.common.audit.events import READ
@@ -85,7 +86,7 @@ from tests.planning import (
     only_measured,
 )
 from tests.rooms import PLACES
-from tests.season import ActivityFactory, ImportedActivityFactory, typed
+from tests.season import ActivityFactory, ImportedActivityFactory, PublicAgendaFactory, typed
 from tests.sharing import ParticipantFactory
 
 pytestmark = pytest.mark.demo
@@ -339,6 +340,11 @@ MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=plac
 MAKERS["ModerationView"] = lambda place: ImportedActivityFactory(municipality=place, title=_name(place))
 MAKERS["ModerationView.keep"] = lambda place: ImportedActivityFactory(municipality=place, changed=True)
 MAKERS["ModerationView.undo"] = lambda place: ImportedActivityFactory(municipality=place, rejected=True)
+MAKERS["PublicAgendaView"] = lambda place: PublicAgendaFactory(organisation=place)
+MAKERS["AgendaPage"] = lambda place: ActivityFactory(
+    organisation=place, municipality=people.organisation(ELSEWHERE if place.code == ELSEWHERE else TESTDORP),
+    title={"nl": _name(place)}, published=True,
+)  # fmt: skip
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -692,12 +698,21 @@ def test_the_policy_holds(app: Flask, line: Line) -> None:
     assert not wrong, "; ".join(wrong)
 
 
+def _an_agenda() -> str:
+    """The short name of Testdorp's agenda, which everybody can read."""
+    place = people.organisation(TESTDORP)
+    found = bench.rows_of(PublicAgenda, PublicAgenda.organisation_id == place.id)
+    return str((found[0] if found else PublicAgendaFactory(organisation=place)).short_name)
+
+
 def _address(app: Flask, line: Line, row: int | None) -> str:
     screen = line.endpoint.split(".")[0]
     rule = next(rule for rule in app.url_map.iter_rules(line.endpoint))
     known = {**PLACES, "pk": row, "field": LOOKED_UP.get(screen)}
     if screen == "GoalView":
         known["key"] = "p5"
+    if screen == "AgendaPage":
+        known["code"] = _an_agenda()
     with app.test_request_context():
         url = url_for(line.endpoint, **{name: known[name] for name in rule.arguments})
     return f"{url}?q=a" if line.endpoint.endswith(".lookup") else url

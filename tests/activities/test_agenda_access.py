@@ -261,7 +261,9 @@ def test_another_municipality_cannot_touch_it(village: Organisation) -> None:
 
 def test_what_an_organiser_takes_out_is_gone_at_once(visitor: Person, village: Organisation) -> None:
     tineke = people.at_work("OR")
-    activity = ActivityFactory(organisation=tineke.place, municipality=village, title={"nl": "Breien"}, published=True)
+    activity = ActivityFactory(
+        organisation=tineke.place, municipality=village, title={"nl": "Breien"}, published=True
+    )
     assert "Breien" in read(visitor)
     tineke.posts(f"/activities/{activity.id}/withdraw")
     assert "Breien" not in read(visitor)

@@ -67,9 +67,7 @@ def test_who_has_an_answer_already_gets_no_other(visitor: Person, village: Organ
 
 
 @pytest.mark.parametrize("what", ["changed", "withdrawn", "published", "agenda", "name", "tomorrow", "language"])
-def test_an_answer_that_would_read_otherwise_is_another(
-    visitor: Person, village: Organisation, what: str
-) -> None:
+def test_an_answer_that_would_read_otherwise_is_another(visitor: Person, village: Organisation, what: str) -> None:
     activity = published(village, "Taalcafé")
     tag = visitor.client.get(AGENDA).headers["ETag"]
     asked: dict[str, str] = {"If-None-Match": tag}
@@ -195,10 +193,10 @@ def titles(visitor: Person, query: str) -> list[str]:
 
 
 def test_a_list_is_narrowed_by_what_one_looks_for(visitor: Person, village: Organisation) -> None:
-    published(village, "Taalcafé", once(datetime(2026, 12, 1, 9)), language_level=LanguageLevel.A2, free=True)  # noqa: DTZ001
-    published(village, "Boekenclub", once(datetime(2026, 12, 2, 9)), language_level=LanguageLevel.B2)  # noqa: DTZ001
-    published(village, "Digitale hulp", once(datetime(2026, 12, 3, 9)), mode=Mode.ONLINE, free=True)  # noqa: DTZ001
-    published(village, "Wandelen", once(datetime(2026, 12, 4, 9)), mode=Mode.MIXED, place="Parkzicht")  # noqa: DTZ001
+    published(village, "Taalcafé", once(datetime(2026, 12, 1, 9)), language_level=LanguageLevel.A2, free=True)
+    published(village, "Boekenclub", once(datetime(2026, 12, 2, 9)), language_level=LanguageLevel.B2)
+    published(village, "Digitale hulp", once(datetime(2026, 12, 3, 9)), mode=Mode.ONLINE, free=True)
+    published(village, "Wandelen", once(datetime(2026, 12, 4, 9)), mode=Mode.MIXED, place="Parkzicht")
     published(village, "Maatje", FLEXIBLE, free=True)
     assert titles(visitor, "") == ["Taalcafé", "Boekenclub", "Digitale hulp", "Wandelen", "Maatje"]
     assert titles(visitor, "level=a2") == ["Taalcafé", "Digitale hulp", "Wandelen", "Maatje"]
@@ -217,7 +215,7 @@ def test_a_list_is_narrowed_by_what_one_looks_for(visitor: Person, village: Orga
 
 def test_a_list_goes_on_where_it_ended_also_within_a_day(visitor: Person, village: Organisation) -> None:
     for number in range(60):
-        published(village, f"Cursus {number:02}", once(datetime(2026, 12, 1 + number // 40, 9)))  # noqa: DTZ001
+        published(village, f"Cursus {number:02}", once(datetime(2026, 12, 1 + number // 40, 9)))
     found: list[str] = []
     page, turns = visitor.opens(AGENDA), 0
     while True:
@@ -267,7 +265,8 @@ def test_a_month_that_there_is_not_is_told(visitor: Person, village: Organisatio
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%00", "q=%ff%fe", "q=%ed%a0%80", "skip=99999", "skip=-1", "topic=%00x", "q='--", "x=1&x=2", "page=0"]
+    "query",
+    ["q=%00", "q=%ff%fe", "q=%ed%a0%80", "skip=99999", "skip=-1", "topic=%00x", "q='--", "x=1&x=2", "page=0"],
 )
 @pytest.mark.parametrize("form", [*PAGES, *FILES])
 def test_nothing_that_is_asked_makes_it_fall_over(

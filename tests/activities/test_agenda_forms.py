@@ -83,7 +83,7 @@ def of_the_month(visitor: Person, month: str) -> list[tuple[str, str, str]]:
 def of_the_calendar(visitor: Person, first: date, last: date) -> Told:
     """What a program reads in the calendar file."""
     calendar = Calendar.from_ical(visitor.client.get(f"{AGENDA}/agenda.ics").get_data())
-    events = recurring_ical_events.of(calendar).between(first, last + timedelta(days=1))
+    events: list[Any] = list(recurring_ical_events.of(calendar).between(first, last + timedelta(days=1)))
     return {(str(one["SUMMARY"]), _moment(one["DTSTART"].dt)) for one in events}
 
 
@@ -153,7 +153,7 @@ def test_a_month_and_the_data_of_it_agree_over_both_changes_of_the_clock(
 
 
 def test_what_takes_days_stands_on_each_of_them_in_the_month(visitor: Person, village: Organisation) -> None:
-    published(village, "Weekend weg", once(datetime(2026, 12, 11, 18), 46))  # noqa: DTZ001
+    published(village, "Weekend weg", once(datetime(2026, 12, 11, 18), 46))
     assert [(day, hour) for day, hour, _title in of_the_month(visitor, "2026-12")] == [
         ("2026-12-11", "18.00"),
         ("2026-12-12", "…"),
@@ -165,10 +165,10 @@ def test_what_is_going_on_is_listed_first_and_what_is_over_no_longer(
     visitor: Person, village: Organisation
 ) -> None:
     for title, start, hours in (
-        ("Voorbij", datetime(2026, 11, 30, 8), 1),  # noqa: DTZ001
-        ("Bezig", datetime(2026, 11, 30, 9), 2),  # noqa: DTZ001
-        ("Sinds vrijdag", datetime(2026, 11, 27, 9), 120),  # noqa: DTZ001
-        ("Open einde", datetime(2026, 11, 30, 7), 0),  # noqa: DTZ001
+        ("Voorbij", datetime(2026, 11, 30, 8), 1),
+        ("Bezig", datetime(2026, 11, 30, 9), 2),
+        ("Sinds vrijdag", datetime(2026, 11, 27, 9), 120),
+        ("Open einde", datetime(2026, 11, 30, 7), 0),
     ):
         published(village, title, once(start, hours))
     assert [title for _day, _hours, title in of_the_list(visitor, "")] == ["Sinds vrijdag", "Open einde", "Bezig"]
@@ -201,13 +201,13 @@ def test_what_begins_on_a_day_is_not_there_the_day_before_in_any_form(
     visitor: Person, village: Organisation, days: int
 ) -> None:
     """F-19: not its moments to begin on either."""
-    published(village, "Buddy", flexible_from(TOMORROW, None, datetime(2026, 12, 7, 10)))  # noqa: DTZ001
+    published(village, "Buddy", flexible_from(TOMORROW, None, datetime(2026, 12, 7, 10)))
     with on_that_monday(days=days):
         shown = [
             "Buddy" in visitor.client.get(AGENDA + form).get_data(as_text=True)
-            for form in ("", "/month?month=2026-12", "/agenda.ics", "/activities.json", "/embed")
+            for form in ("", "/month?month=2026-12", "/agenda.ics", "/activities.json", "/embed", "/feed.rss")
         ]
-        assert shown == [bool(days)] * 5
+        assert shown == [bool(days)] * 6
 
 
 # One activity, in words
@@ -247,7 +247,8 @@ def test_the_calendar_file_of_one_activity_has_its_dates(visitor: Person, villag
     activity = a_season(village)["Taalcafé"]
     answer = visitor.client.get(f"{AGENDA}/{activity.id}.ics")
     assert answer.mimetype == "text/calendar"
-    events = recurring_ical_events.of(Calendar.from_ical(answer.get_data())).between(TOMORROW, date(2026, 12, 31))
+    calendar = Calendar.from_ical(answer.get_data())
+    events: list[Any] = list(recurring_ical_events.of(calendar).between(TOMORROW, date(2026, 12, 31)))
     days = sorted(one["DTSTART"].dt.date() for one in events)
     assert days == [date(2026, 12, day) for day in (1, 8, 22, 29)]
     assert str(events[0]["URL"]) == f"http://localhost{AGENDA}/{activity.id}"
@@ -258,7 +259,7 @@ def test_the_calendar_file_of_one_activity_has_its_dates(visitor: Person, villag
 
 def test_the_feed_tells_what_is_new_with_when_it_is(visitor: Person, village: Organisation) -> None:
     season = a_season(village)
-    published(village, "Voorbij", once(datetime(2026, 11, 1, 8)))  # noqa: DTZ001
+    published(village, "Voorbij", once(datetime(2026, 11, 1, 8)))
     newest = published(village, "R&B <dansen>", published_at=NOW, place="Zaal \x0b1")
     feed = ElementTree.fromstring(visitor.client.get(f"{AGENDA}/feed.rss").get_data())
     items = {item.findtext("title"): item for item in feed.iter("item")}
@@ -284,9 +285,9 @@ def test_the_data_come_in_pages_of_a_hundred(visitor: Person, village: Organisat
 
 
 def test_an_agenda_by_its_rules_is_in_order_whatever_comes_first() -> None:
-    late = Planned(1, "b", once(datetime(2026, 12, 1, 20)))  # noqa: DTZ001
-    early = Planned(2, "c", once(datetime(2026, 12, 1, 8)))  # noqa: DTZ001
-    alike = Planned(3, "a", once(datetime(2026, 12, 1, 20)))  # noqa: DTZ001
+    late = Planned(1, "b", once(datetime(2026, 12, 1, 20)))
+    early = Planned(2, "c", once(datetime(2026, 12, 1, 8)))
+    alike = Planned(3, "a", once(datetime(2026, 12, 1, 20)))
     found = timetable.times([late, early, alike], TODAY, TOMORROW, NOW)
     assert [one.pk for one in found] == [2, 3, 1]
     assert all(one.start.astimezone(UTC).date() == TOMORROW for one in found)

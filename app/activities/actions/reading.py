@@ -64,8 +64,7 @@ def planned(agenda: PublicAgenda, asked: Asked, first: date, last: date) -> list
     statement = select(Activity.id, Activity.sort_key, Activity.kept_schedule).where(
         *_in(agenda),
         *_wanted(asked),
-        or_(Activity.begins_on.is_(None), Activity.begins_on <= last),
-        or_(Activity.ends_on.is_(None), Activity.ends_on >= first),
+        *_between(first, last),
     )
     return [Planned(pk, name, keeping.read(kept)) for pk, name, kept in db.session.execute(statement)]
 
@@ -98,12 +97,12 @@ def one(agenda: PublicAgenda, number: int) -> Activity | None:
     return db.session.scalars(_whole(agenda).where(Activity.id == number)).first()
 
 
-def newest(agenda: PublicAgenda, asked: Asked, today: date) -> Sequence[Activity]:
-    """What was published last and is not over, for who follows what is new."""
-    there = or_(Activity.ends_on.is_(None), Activity.ends_on >= today)
-    statement = _whole(agenda).where(there, *_wanted(asked))
+def newest(agenda: PublicAgenda, asked: Asked) -> Sequence[Activity]:
+    """What was published last, for who follows what is new: more than a feed tells, for some is not listed yet."""
+    within = _between(asked.first, asked.last or date.max)
+    statement = _whole(agenda).where(*_wanted(asked), *within)
     ordered = statement.order_by(Activity.published_at.desc(), Activity.id.desc())
-    return db.session.scalars(ordered.limit(rules.IN_FEED)).all()
+    return db.session.scalars(ordered.limit(2 * rules.IN_FEED)).all()
 
 
 def addresses(most: int) -> Sequence[Any]:
@@ -115,6 +114,12 @@ def addresses(most: int) -> Sequence[Any]:
 
 def _in(agenda: PublicAgenda) -> tuple[ColumnElement[bool], ...]:
     return (Activity.municipality_id == agenda.organisation_id, Activity.state == rules.SHOWN)
+
+
+def _between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that something can take place in a period; without a first or last day it always can."""
+    begins, ends = Activity.begins_on, Activity.ends_on
+    return or_(begins.is_(None), begins <= last), or_(ends.is_(None), ends >= first)
 
 
 def _whole(agenda: PublicAgenda) -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from email.utils import format_datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -88,7 +89,8 @@ def _entry(activity: Activity, here: Here) -> Entry:
 
 def feed(here: Here, wish: Asked) -> str:
     """The newest activities, newest first."""
-    items = [_item(activity, here) for activity in reading.newest(here.agenda, wish, here.today)]
+    new = (one for one in reading.newest(here.agenda, wish) if listing.listed(one.schedule, here.at))
+    items = [_item(activity, here) for activity in islice(new, rules.IN_FEED)]
     title = _("Activities in %(place)s", place=here.place)
     return render_template(
         "agenda/feed.xml", title=title, home=here.there.whole("open"), own=here.there.whole("feed"), items=items
@@ -153,7 +155,6 @@ def _municipality(here: Here) -> dict[str, Any]:
 
 
 def _activity(one: Activity, dates: list[Time], here: Here) -> dict[str, Any]:
-    country = here.agenda.organisation.country.value
     return {
         "id": one.id,
         "url": here.there.whole("one", pk=one.id),
@@ -191,7 +192,6 @@ def _activity(one: Activity, dates: list[Time], here: Here) -> dict[str, Any]:
             {"kind": way.kind.value, "value": way.value, "note": way.note or None, "best": way.best}
             for way in one.channels
         ],
-        "country": country,
         "published": one.published_at.isoformat() if one.published_at else None,
         "changed": one.changed_at.isoformat(),
     }

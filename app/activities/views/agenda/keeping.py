@@ -1,7 +1,7 @@
 """Answers that were drawn, kept in the process: all who ask the same get the same, until something changes.
 
-A municipality with tens of thousands of activities takes seconds for a page of them. The key tells the state of the
-agenda, so that nothing old is ever found; what nobody asks for any more is forgotten first.
+A page of tens of thousands of activities takes seconds. The key tells the state of the agenda, so that nothing old
+is ever found; what nobody asks for any more is forgotten first.
 """
 
 from __future__ import annotations
