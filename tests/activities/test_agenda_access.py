@@ -235,7 +235,7 @@ def test_a_new_agenda_is_not_shown_unless_somebody_says_so(visitor: Person, bram
         ({"short_name": "testdorp", "about_fr": "Bienvenue"}, "Vul ook de Nederlandse tekst in."),
     ],
 )
-def test_bram_is_told_what_cannot_be(bram: Person, typed: dict[str, str], told: str) -> None:
+def test_bram_is_told_what_cannot_be(bram: Person, typed: dict[str, Any], told: str) -> None:
     PublicAgendaFactory(organisation=people.organisation(ELSEWHERE), short_name="elders", shown=False)
     page = bram.posts("/public-agendas/add", **typed)
     assert any(told in error for error in page.errors()), page.errors()

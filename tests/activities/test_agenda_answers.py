@@ -129,7 +129,7 @@ def test_a_frame_opens_its_links_in_a_window_and_has_nothing_to_fill_in(
     page = visitor.opens(f"{AGENDA}/embed")
     assert len(page.select(".ag-list li")) == rules.IN_FRAME
     assert not page.select("form, input, script")
-    assert {link["target"] for link in page.select("main a")} == {"_blank"}
+    assert {str(link["target"]) for link in page.select("main a")} == {"_blank"}
 
 
 def test_scripts_of_other_sites_read_the_files_and_no_page(visitor: Person, village: Organisation) -> None:
@@ -155,7 +155,8 @@ def test_scripts_of_other_sites_read_the_files_and_no_page(visitor: Person, vill
 def test_a_page_speaks_the_language_of_its_address_or_else_of_the_browser(
     visitor: Person, village: Organisation, query: str, header: str, language: str, words: str
 ) -> None:
-    page = visitor.opens(AGENDA + query, **({"Accept-Language": header} if header else {}))
+    spoken: dict[str, Any] = {"Accept-Language": header} if header else {}
+    page = visitor.opens(AGENDA + query, **spoken)
     assert page.soup.html is not None
     assert page.soup.html["lang"] == language
     assert page.heading == words
