@@ -58,11 +58,12 @@ def start_reset(desk: Desk, user: User, at: datetime) -> None:
     _send_reset(desk, reachable(desk, user), at)
 
 
-def invite(desk: Desk, user: User, at: datetime) -> None:
-    """Send a new user the link to choose the first password."""
+def invite(desk: Desk, user: User, at: datetime) -> str:
+    """Send a new user the link to choose the first password; returns it, for who is at the screen already."""
     account = reachable(desk, user)
     link = _issue(desk, account, at, desk.invitation_valid)
     desk.send(account, mails.invitation_letter(account, desk.product, link, desk.invitation_valid.days))
+    return link
 
 
 def reachable(desk: Desk, user: User) -> Account:
