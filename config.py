@@ -106,11 +106,17 @@ ROLES = {
         may("list show history export add edit delete publish withdraw offline", "Activity"),
         may("list show history export approve keep undo reject duplicate apart", "ImportedActivity"),
         may("list show history add edit", "PublicAgenda"),
+        may("list show history export confirm block unblock merge", "Organiser"),
+        may("list show accept decline", "JoinRequest"),
+        may("list show history accept decline", "Claim"),
         may("list show", "Topic"),
     ),
     "OR": role(
         N_("Organiser"),
         may("list show history export add edit delete publish withdraw", "Activity"),
+        may("list show", "Organiser"),
+        may("list show accept decline", "JoinRequest"),
+        may("list show history add withdraw", "Claim"),
         may("list show", "Topic"),
     ),
     "NC": role(
@@ -302,6 +308,7 @@ def _login(environment: Mapping[str, str]) -> dict[str, Any]:
         "VERIFICATIONS_PER_ORGANISATION": 50,  # wrong codes in an hour, of all new users together
         "PASSWORD_LINK_HOURS": 24,
         "INVITATION_LINK_DAYS": 7,
+        "REGISTRATION_LINK_HOURS": 24,
         "RESIDENT_INVITATION_DAYS": int(environment.get("RESIDENT_INVITATION_DAYS", "14")),
         "RESIDENT_WITHOUT_PLAN_DAYS": int(environment.get("RESIDENT_WITHOUT_PLAN_DAYS", "365")),
         "RESIDENT_NOTICE_DAYS": int(environment.get("RESIDENT_NOTICE_DAYS", "28")),

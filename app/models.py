@@ -1,7 +1,18 @@
 """The map of the data: every table, grouped by subject. It holds no logic."""
 
 # ruff: noqa: F401  (a map names what exists; the names are read by migrations and tests)
-from app.activities.models import Activity, ActivityTopic, ImportedActivity, LikelyDuplicate, PublicAgenda, Topic
+from app.activities.models import (
+    Activity,
+    ActivityClaim,
+    ActivityTopic,
+    ImportedActivity,
+    JoinRequest,
+    LikelyDuplicate,
+    Organiser,
+    PublicAgenda,
+    Registration,
+    Topic,
+)
 from app.common.audit import ActorKey, AuditEvent, AuditSeal
 from app.common.drafts import Draft
 from app.common.files import StoredFile

@@ -10,7 +10,11 @@ from flask_appbuilder import AppBuilder
 from app.activities.views.activities import ActivityView
 from app.activities.views.agenda import AgendaPage, RobotsPage
 from app.activities.views.agendas import PublicAgendaView
+from app.activities.views.claims import ClaimView
+from app.activities.views.joining import JoinRequestView
 from app.activities.views.moderation import ModerationView
+from app.activities.views.organisers import OrganiserView
+from app.activities.views.registering import RegisterPage
 from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
@@ -93,6 +97,9 @@ MENU = [
     Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
     Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
     Entry(ModerationView, N_("Moderation"), "list-check", N_("Activities")),
+    Entry(ClaimView, N_("Takeovers"), "arrow-right", N_("Activities")),
+    Entry(OrganiserView, N_("Organisers"), "building-community", N_("Activities")),
+    Entry(JoinRequestView, N_("Join requests"), "user-plus", N_("Activities")),
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
@@ -125,6 +132,7 @@ BESIDE = [
     RegionMembershipView,
     OrganisationDocumentView,
     TryoutView,
+    RegisterPage,
     *LOGIN_PAGES,
     *COMMON_PAGES,
 ]
@@ -132,6 +140,7 @@ BESIDE = [
 
 HELP = {
     "ActivityView": "activiteiten#activiteiten-beheren",
+    "ClaimView": "organisatoren#een-activiteit-overnemen",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",
@@ -139,6 +148,7 @@ HELP = {
     "AccountPage.sessions": "account#uitloggen",
     "AuditView": "lijsten#logboek",
     "ErasureView": "verwijderen#bewijs-van-verwijdering",
+    "JoinRequestView": "organisatoren#iemand-wil-erbij",
     "JobPage": "lijsten#grote-bestanden",
     "JobView": "lijsten#berichten-en-taken",
     "ListsPage": "lijsten#weergaven-en-kolommen",
@@ -149,6 +159,7 @@ HELP = {
     "PathwayDocumentView": "dossiers#notities-en-documenten",
     "PathwayView": "dossiers#trajecten",
     "PathwayView.rights": "dossiers#wie-mag-wat",
+    "OrganiserView": "organisatoren#organisaties-op-uw-grondgebied",
     "PersonView": "dossiers#personen",
     "PersonView.rights": "dossiers#wie-mag-wat",
     "GoalView": "plannen#doelen-en-acties",

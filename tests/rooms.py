@@ -346,6 +346,7 @@ READ_ONLY = frozenset(
         *("GoalView", "GoalActionView", "GoalProgressView"),
         *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
         *("ResidentPolicyView", "ResidentAccountView", "ModerationView", "PublicAgendaView"),
+        *("OrganiserView", "JoinRequestView", "ClaimView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

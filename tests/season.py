@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
 
-from app.activities.models import Activity, ImportedActivity, PublicAgenda
+from app.activities.models import Activity, ActivityClaim, ImportedActivity, JoinRequest, Organiser, PublicAgenda
 from app.activities.rules import keeping
 from app.activities.rules.activities import ActivityState, Source
 from app.activities.rules.comparing import FORMAT, fingerprint
 from app.activities.rules.contact import Channel, ChannelKind
 from app.activities.rules.moderating import ItemState, Review
+from app.activities.rules.organisers import OrganiserKind, OrganiserState
+from app.activities.rules.registrations import Alike
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind
 from app.activities.rules.sources import read_again
+from app.security.rules.organisations import Kind
 from tests.activities.uit_samples import an_event
 from tests.factories import MONDAY, Made, OrganisationFactory
 
@@ -120,5 +123,67 @@ def typed(**changes: Any) -> dict[str, Any]:
         "schedule-w2-end": "16:00",
         "channels": "landline",
         "channels-value": "02 200 00 41",
+        **changes,
+    }
+
+
+class OrganiserFactory(Made):
+    """An organisation that is known to a municipality, and new there unless told."""
+
+    class Meta:
+        model = Organiser
+
+    class Params:
+        confirmed = Trait(state=OrganiserState.CONFIRMED, confirmed_at=MONDAY)
+        blocked = Trait(state=OrganiserState.BLOCKED, reason="Dit is reclame.")
+
+    organisation = SubFactory(OrganisationFactory, kind=Kind.ORGANISER)
+    municipality = SubFactory(OrganisationFactory)
+    kind = OrganiserKind.ASSOCIATION
+
+
+class JoinRequestFactory(Made):
+    """Somebody who registered an organisation that was there already; it waits."""
+
+    class Meta:
+        model = JoinRequest
+
+    organisation = SubFactory(OrganisationFactory, kind=Kind.ORGANISER)
+    municipality = SubFactory(OrganisationFactory)
+    alike = Alike.NAME
+    told_name = "Breiclub De Naald"
+    first_name = "Lies"
+    last_name = Sequence(lambda n: f"Peeters{n:05}")
+    email = Sequence(lambda n: f"lies{n}@breiclub.example")
+    phone = "+32 50 12 34 56"
+    language = "nl"
+
+
+class ClaimFactory(Made):
+    """A request of an organisation for an imported activity that the municipality holds; it waits."""
+
+    class Meta:
+        model = ActivityClaim
+
+    organisation = SubFactory(OrganisationFactory, kind=Kind.ORGANISER)
+    municipality = SubFactory(OrganisationFactory)
+    activity: Any = SubFactory(
+        ActivityFactory, organisation=SelfAttribute("..municipality"), source=Source.UIT, published=True
+    )
+    title = LazyAttribute(lambda claim: claim.activity.title)
+    why = "Wij organiseren dit zelf."
+
+
+def registering(**changes: Any) -> dict[str, Any]:
+    """The page on which an organisation registers itself, filled in as Lies of the knitting club does."""
+    return {
+        "name": "Breiclub De Naald",
+        "kind": "association",
+        "municipality_id__text": "Testdorp",
+        "first_name": "Lies",
+        "last_name": "Peeters",
+        "email": "lies@breiclub.example",
+        "phone": "050 12 34 56",
+        "terms": "y",
         **changes,
     }

@@ -86,7 +86,15 @@ from tests.planning import (
     only_measured,
 )
 from tests.rooms import PLACES
-from tests.season import ActivityFactory, ImportedActivityFactory, PublicAgendaFactory, typed
+from tests.season import (
+    ActivityFactory,
+    ClaimFactory,
+    ImportedActivityFactory,
+    JoinRequestFactory,
+    OrganiserFactory,
+    PublicAgendaFactory,
+    typed,
+)
 from tests.sharing import ParticipantFactory
 
 pytestmark = pytest.mark.demo
@@ -130,6 +138,9 @@ LOOKED_UP = {
     "ReviewLineView": "assignment_id",
     "ActivityView": "municipality_id",
     "ModerationView": "other_id",
+    "OrganiserView": "into_id",
+    "JoinRequestView": "organisation_id",
+    "ClaimView": "activity_id",
 }
 
 
@@ -345,6 +356,16 @@ MAKERS["AgendaPage"] = lambda place: ActivityFactory(
     organisation=place, municipality=people.organisation(ELSEWHERE if place.code == ELSEWHERE else TESTDORP),
     title={"nl": _name(place)}, published=True,
 )  # fmt: skip
+MAKERS["OrganiserView"] = lambda place: OrganiserFactory(organisation=place, municipality=place)
+MAKERS["OrganiserView.unblock"] = lambda place: OrganiserFactory(
+    organisation=place, municipality=place, blocked=True
+)
+MAKERS["JoinRequestView"] = lambda place: JoinRequestFactory(
+    organisation=place, municipality=place, last_name=_name(place)
+)
+MAKERS["ClaimView"] = lambda place: ClaimFactory(
+    organisation=place, municipality=place, activity__title={"nl": _name(place)}
+)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -541,6 +562,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ActivityView.edit": typed(municipality_id=place.id),
         "ActivityView.offline": {"reason": "over"},
         **_moderating(line.endpoint, place, row),
+        "OrganiserView.block": {"reason": "Dit is reclame."},
+        "JoinRequestView.decline": {"reason": "Onbekend."},
+        "ClaimView.decline": {"reason": "Onbekend."},
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

@@ -10,11 +10,20 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, ImportedActivity, PublicAgenda, Topic
+from app.activities.models import (
+    Activity,
+    ActivityClaim,
+    ImportedActivity,
+    JoinRequest,
+    Organiser,
+    PublicAgenda,
+    Topic,
+)
 from app.activities.rules import holidays, keeping
 from app.activities.rules.activities import ActivityState, Source
 from app.activities.rules.imported import Audience
 from app.activities.rules.moderating import Review
+from app.activities.rules.organisers import OrganiserState
 from app.activities.rules.schedules import Closed
 from app.commands.demo.people import TESTDORP
 from app.common import clock
@@ -144,7 +153,8 @@ def _season(session: Session) -> dict[str, int]:
         name: session.scalars(ours.where(Activity.state == state)).first() or 0 for name, state in states.items()
     }
     weekly = session.get(Activity, session.scalars(ours.where(Activity.track_hours == 10)).first() or 0)
-    return {**found, "corrected": 0 if weekly is None else _corrected(session, weekly)}
+    corrected = 0 if weekly is None else _corrected(session, weekly)
+    return {**found, **_organisers(session), "corrected": corrected}
 
 
 def _corrected(session: Session, activity: Activity) -> int:
@@ -160,6 +170,25 @@ def _corrected(session: Session, activity: Activity) -> int:
         activity.kept_schedule = keeping.kept(schedule)
         session.commit()
     return activity.id
+
+
+def _organisers(session: Session) -> dict[str, int]:
+    """Organisers of Testdorp in each state, who wants to join one, and what one wants to take over."""
+    at = select(Organiser.id).join(Organisation, Organisation.id == Organiser.municipality_id)
+    ours = at.where(Organisation.code == TESTDORP).order_by(Organiser.sort_key)
+    names = {
+        "organiser": OrganiserState.CONFIRMED,
+        "organiser_new": OrganiserState.NEW,
+        "organiser_blocked": OrganiserState.BLOCKED,
+    }
+    return {
+        **{
+            name: session.scalars(ours.where(Organiser.state == state)).first() or 0
+            for name, state in names.items()
+        },
+        "join_request": session.scalars(select(JoinRequest.id)).first() or 0,
+        "claim": session.scalars(select(ActivityClaim.id)).first() or 0,
+    }
 
 
 def _reviewed(session: Session, owner: int) -> dict[str, int]:

@@ -137,6 +137,27 @@ STOPS = (
     Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
     Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
     Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),
+    Stop("register", VISITOR, "/register/", "RegisterPage.open"),
+    Stop("register-dead-link", VISITOR, "/register/no-such-link", "RegisterPage.confirm"),
+    Stop("organisers", "LB", "/organisers/", "OrganiserView.list"),
+    Stop("organiser", "LB", "/organisers/{organiser}", "OrganiserView.show"),
+    Stop("organiser-blocked", "LB", "/organisers/{organiser_blocked}", "OrganiserView.show"),
+    Stop("organiser-history", "LB", "/organisers/{organiser}/history", "OrganiserView.history"),
+    Stop("organiser-confirm", "LB", "/organisers/{organiser_new}/confirm", "OrganiserView.confirm"),
+    Stop("organiser-block", "LB", "/organisers/{organiser_new}/block", "OrganiserView.block"),
+    Stop("organiser-unblock", "LB", "/organisers/{organiser_blocked}/unblock", "OrganiserView.unblock"),
+    Stop("organiser-merge", "LB", "/organisers/{organiser_new}/merge", "OrganiserView.merge"),
+    Stop("join-requests", "LB", "/join-requests/", "JoinRequestView.list"),
+    Stop("join-request", "LB", "/join-requests/{join_request}", "JoinRequestView.show"),
+    Stop("join-request-accept", "OR", "/join-requests/{join_request}/accept", "JoinRequestView.accept"),
+    Stop("join-request-decline", "LB", "/join-requests/{join_request}/decline", "JoinRequestView.decline"),
+    Stop("claims", "LB", "/claims/", "ClaimView.list"),
+    Stop("claim", "LB", "/claims/{claim}", "ClaimView.show"),
+    Stop("claim-history", "LB", "/claims/{claim}/history", "ClaimView.history"),
+    Stop("claim-add", "OR", "/claims/add", "ClaimView.add"),
+    Stop("claim-accept", "LB", "/claims/{claim}/accept", "ClaimView.accept"),
+    Stop("claim-decline", "LB", "/claims/{claim}/decline", "ClaimView.decline"),
+    Stop("claim-withdraw", "OR", "/claims/{claim}/withdraw", "ClaimView.withdraw"),
     Stop("activity-offline", "LB", "/activities/{activity}/offline", "ActivityView.offline"),
     Stop("agreements", "SD", "/agreements/", "AgreementView.list"),
     Stop("agreement", "SD", "/agreements/{agreement}", "AgreementView.show"),
@@ -461,6 +482,8 @@ WITHOUT_A_PICTURE = frozenset(
         "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
         "ActivityView.calendars", "ActivityView.dates",  # files
+        "RegisterPage.towns", "OrganiserView.lookup", "JoinRequestView.lookup",  # answers for scripts
+        "ClaimView.lookup", "OrganiserView.export",  # an answer for scripts, and a file
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files

@@ -90,6 +90,7 @@ def test_a_visitor_reads_nothing_but_the_way_in(visitor: Person) -> None:
                 assert answer.status_code in (303, 404), rule
     for_machines = {"/-/live", "/-/ready", "/-/metrics", "/favicon.ico", "/favicon.svg"}
     ways_in = {"/login/", "/login/forgotten", "/mijn/login/", "/mijn/login/forgotten", "/mijn/hulp/"}
+    ways_in |= {"/register/", "/register/municipalities"}
     public = {"/agenda/", "/agenda/sitemap.xml", "/robots.txt"}  # what everybody may read (decision 0080)
     assert answered - for_machines == ways_in | public
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.activities.actions import topics
+from app.activities.actions import standing, topics
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules import keeping, soundness
@@ -39,9 +39,12 @@ def change_activity(activity: Activity, values: dict[str, Any]) -> Activity:
     """Change what an activity says; what is public stays complete. Raises `RuleBroken`."""
     if not says_what_it_is(activity):
         raise RuleBroken(rules.ONLY_ITS_MAKER)
+    before = activity.municipality_id
     _set(activity, values)
     if activity.state is ActivityState.PUBLISHED:
         _refuse_incomplete(activity)
+        if activity.municipality_id != before:
+            standing.admit(activity.organisation_id, activity.municipality_id)
     return activity
 
 
@@ -65,6 +68,7 @@ def publish(activity: Activity) -> None:
     if activity.state not in rules.TO_PUBLISH:
         raise RuleBroken(Told(rules.NOT_TO_PUBLISH, state=rules.ACTIVITY_STATES[activity.state]))
     _refuse_incomplete(activity)
+    standing.admit(activity.organisation_id, activity.municipality_id)
     activity.state, activity.published_at = ActivityState.PUBLISHED, clock.now()
     activity.offline_reason = activity.offline_words = None
 
@@ -119,8 +123,14 @@ def _set(activity: Activity, values: dict[str, Any]) -> None:
 
 
 def _refuse_incomplete(activity: Activity) -> None:
+    if reasons := reasons_not_to_publish(activity):
+        raise RuleBroken(*reasons)
+
+
+def reasons_not_to_publish(activity: Activity) -> list[str]:
+    """What is missing in an activity before people can take part."""
     schedule = activity.schedule
-    reasons = rules.reasons_not_to_publish(
+    return rules.reasons_not_to_publish(
         activity.state,
         mode=activity.mode,
         place=activity.place or activity.street or "",
@@ -128,8 +138,6 @@ def _refuse_incomplete(activity: Activity) -> None:
         dates=schedule.kind in ALWAYS or bool(schedule.spans or any(schedule.week.values())),
         channels=len(activity.channels),
     )
-    if reasons:
-        raise RuleBroken(*reasons)
 
 
 def usual_municipality() -> int | None:

@@ -14,7 +14,15 @@ from app.activities.forms.schedules import ScheduleField
 from app.activities.forms.topics import TopicsField
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
-from app.activities.rules.activities import REASONS_OFFLINE, ZONES, Company, LanguageLevel, Mode, TakenOffline
+from app.activities.rules.activities import (
+    REASONS_OFFLINE,
+    TO_CHOOSE,
+    ZONES,
+    Company,
+    LanguageLevel,
+    Mode,
+    TakenOffline,
+)
 from app.activities.rules.contact import ChannelKind, in_normal_form
 from app.common.web.fields import Lookup, NumberField
 from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm, form_for
@@ -121,7 +129,7 @@ class OfflineForm(ScreenForm):
         _l(N_("Reason")),
         choices=[
             ("", _l(N_("Choose a reason"))),
-            *((one.value, _l(words)) for one, words in REASONS_OFFLINE.items()),
+            *((one.value, _l(REASONS_OFFLINE[one])) for one in TO_CHOOSE),
         ],
         coerce=lambda value: TakenOffline(value) if value else None,
         validators=[InputRequired(_l(REQUIRED))],

@@ -2,8 +2,21 @@
 
 from app.activities.models.activities import Activity
 from app.activities.models.agendas import PublicAgenda
+from app.activities.models.claims import ActivityClaim
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
+from app.activities.models.organisers import JoinRequest, Organiser, Registration
 from app.activities.models.topics import Topic
 
-__all__ = ["Activity", "ActivityTopic", "ImportedActivity", "LikelyDuplicate", "PublicAgenda", "Topic"]
+__all__ = [
+    "Activity",
+    "ActivityClaim",
+    "ActivityTopic",
+    "ImportedActivity",
+    "JoinRequest",
+    "LikelyDuplicate",
+    "Organiser",
+    "PublicAgenda",
+    "Registration",
+    "Topic",
+]

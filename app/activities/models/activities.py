@@ -88,6 +88,7 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
         words_of(TakenOffline), info={"label": N_("Why it was taken offline"), "choices": REASONS_OFFLINE}
     )
     offline_words: Mapped[str | None] = mapped_column(Text, info={"label": N_("Explanation")})
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Taken over")})
 
     language_level: Mapped[LanguageLevel] = mapped_column(
         words_of(LanguageLevel),
@@ -189,6 +190,11 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     def channels(self) -> tuple[ways.Channel, ...]:
         """The ways to reach its organisation."""
         return ways.read(self.kept_channels)
+
+    @property
+    def follows_source(self) -> bool:
+        """Whether its source says what it says: imported, and not taken over by an organisation (A-W10)."""
+        return self.source is not Source.OWN and self.claimed_at is None
 
     @property
     def label(self) -> str:

@@ -99,6 +99,7 @@ class TakenOffline(StrEnum):
     UNFIT = "unfit"
     ASKED = "asked"
     OTHER = "other"
+    BLOCKED = "blocked"
 
 
 REASONS_OFFLINE = {
@@ -108,7 +109,10 @@ REASONS_OFFLINE = {
     TakenOffline.UNFIT: N_("It does not fit this agenda."),
     TakenOffline.ASKED: N_("The organisation asked for it."),
     TakenOffline.OTHER: N_("Another reason, see the explanation."),
+    TakenOffline.BLOCKED: N_("The municipality has blocked the organisation."),
 }
+TO_CHOOSE = tuple(one for one in TakenOffline if one is not TakenOffline.BLOCKED)
+"""Reasons that somebody chooses; the last one comes and goes with the block itself."""
 
 ZONES = {"BE": "Europe/Brussels", "NL": "Europe/Amsterdam"}
 """The clock on the wall, by country."""

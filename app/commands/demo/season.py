@@ -14,6 +14,7 @@ from app.activities.models import Activity, PublicAgenda, Topic
 from app.activities.rules.activities import Company, LanguageLevel, Mode
 from app.activities.rules.contact import Channel, ChannelKind
 from app.activities.rules.schedules import Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
+from app.commands.demo import organisers
 from app.commands.demo.bank import words
 from app.commands.demo.people import TESTDORP, VOORBEELDSTAD
 from app.commands.demo.world import LIBRARY, VILLAGE_HALL
@@ -159,6 +160,7 @@ def fill() -> None:
     _show_agendas()
     if db.session.scalar(select(Activity.id).limit(1)) is not None:
         return
+    organisers.know()
     for code, place, values, public in _offers():
         organiser = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
         where = {"place": place, "street": "Dorpsstraat 1", "postal_code": "1234 AB", "city": "Voorbeeldstad"}
@@ -170,3 +172,9 @@ def fill() -> None:
         activity = add_activity(told, organisation_id=organiser.id)
         if public:
             publish(activity)
+    organisers.fill(
+        {
+            "place": "Parking Bosrand", "postal_code": "1234 AB", "city": "Testdorp", "free": True,
+            "channels": (LANDLINE,), "schedule": _evenings()["schedule"],
+        }
+    )  # fmt: skip

@@ -10,6 +10,7 @@ PARTS = {
     "resident_account": N_("Account of a resident at a municipality"),
     "assignment": N_("Roles"),
     "group_member": N_("User groups"),
+    "join_request": N_("Join requests"),
     "verification_code": N_("Verification code"),
     "login_session": N_("Sessions"),
     "totp_device": N_("Authenticator app"),

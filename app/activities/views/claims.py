@@ -1,0 +1,176 @@
+"""Takeovers of imported activities: organisations ask, the municipality answers (mission A-W10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import ngettext
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.activities.actions import claims as actions
+from app.activities.forms.claims import TO_CLAIM, ClaimForm
+from app.activities.forms.organisers import ReasonForm
+from app.activities.models import ActivityClaim
+from app.activities.rules import claims as rules
+from app.activities.rules.claims import CLAIM_STATES, ClaimState
+from app.common import context
+from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.forms import ScreenForm
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone, WorkItem
+from app.common.web.parse import number
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access
+from app.common.web.screens.saving import save
+from app.common.web.values import shown
+from app.common.web.verbs import Verb
+from app.common.web.worklists import worklist
+from app.common.words import N_
+from app.security.forms import ORGANISATIONS
+
+ACCEPT = Verb(
+    "accept", N_("Accept"), N_("Let the organisation take over “%(name)s”?"),
+    N_("“%(name)s” belongs to the organisation now."),
+    do=actions.accept, yes=N_("Yes, accept"), icon="check",
+    effects=lambda claim: rules.EFFECTS_OF_ACCEPTING,
+    offered=lambda claim: claim.state is ClaimState.OPEN,
+)  # fmt: skip
+WITHDRAW = Verb(
+    "withdraw", N_("Withdraw"), N_("Withdraw the request for “%(name)s”?"), N_("The request has been withdrawn."),
+    do=actions.withdraw, yes=N_("Yes, withdraw"), icon="x", danger=True,
+    effects=lambda claim: rules.EFFECTS_OF_WITHDRAWING,
+    offered=lambda claim: claim.state is ClaimState.OPEN,
+)  # fmt: skip
+TONES: dict[ClaimState, Tone] = {
+    ClaimState.OPEN: "warning",
+    ClaimState.ACCEPTED: "success",
+    ClaimState.DECLINED: "error",
+}
+NEVER = {"edit", "delete", "export", "do_many"}
+
+
+def _badge(claim: ActivityClaim) -> Badge:
+    return Badge(_(CLAIM_STATES[claim.state]), TONES.get(claim.state, "inactive"))
+
+
+class ClaimView(Screen):
+    """Requests to take over an activity: of one's organisation, and those that wait for one's municipality."""
+
+    datamodel = SQLAInterface(ActivityClaim)
+    route_base, class_permission_name = "/claims", "Claim"
+    list_title, add_title, edit_title = N_("Takeovers"), N_("Take over an activity"), N_("Edit “%(name)s”")
+    list_lead = N_("Imported activities that an organisation says are its own. The municipality decides.")
+    list_columns = ["title", "organisation", "state", "created_at"]
+    more_columns = ["municipality"]
+    labels = {"created_at": N_("Asked")}
+    sorts, newest_first = {"id": "id"}, True
+    filters = (
+        ByChoice("state", N_("State"), ActivityClaim.state, CLAIM_STATES),
+        ByLookup("organisation_id", N_("Organisation"), ActivityClaim.organisation_id, ORGANISATIONS),
+    )
+    with_list = (joinedload(ActivityClaim.organisation), joinedload(ActivityClaim.municipality))
+    with_show = (*with_list, joinedload(ActivityClaim.activity))
+    lookups = {"activity_id": TO_CLAIM}
+    cells = {
+        "title": lambda claim: Cell(shown(claim.title)),
+        "state": lambda claim: Cell(badges=(_badge(claim),)),
+        "organisation": lambda claim: Cell(claim.organisation.name),
+        "municipality": lambda claim: Cell(claim.municipality.name),
+    }
+    form_groups = (("", ("activity_id", "why")),)
+    show_groups = ((N_("Request"), ("organisation", "municipality", "why", "created_at", "answered_at")),)
+    add_form = edit_form = ClaimForm
+    verbs = (ACCEPT, WITHDRAW)
+    exclude_route_methods = Screen.exclude_route_methods | NEVER
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.base_permissions = [*self.base_permissions, "can_decline"]
+
+    def fetch(self, pk: int, *options: Any, lock: bool = False) -> Any:
+        """The actions lock: first the activity, then the requests for it."""
+        return super().fetch(pk, *options)
+
+    def name_of(self, item: ActivityClaim) -> str:
+        return shown(item.title)
+
+    def is_off(self, item: ActivityClaim) -> bool:
+        return item.state is not ClaimState.OPEN
+
+    def allowed(self, verb: str, item: ActivityClaim | None = None) -> bool:
+        """The municipality answers, and whoever asked withdraws; both while the request waits."""
+        if item is not None and verb in ("accept", "decline") and not actions.looks_after(item):
+            return False
+        if item is not None and verb == "withdraw" and not actions.is_ours(item):
+            return False
+        waits = item is None or item.state is ClaimState.OPEN
+        return super().allowed(verb, item) and (verb != "decline" or waits)
+
+    def acts_on(self, item: ActivityClaim) -> tuple[Act, ...]:
+        acts = super().acts_on(item)
+        if not self.allowed("decline", item):
+            return acts
+        there = self.address("decline", item.id)
+        return (*acts, Act(_("Decline"), there, "x", danger=True, asks=True, name="decline"))
+
+    def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
+        """The form, about the activity that the agenda led from."""
+        form: Any = super().new_form(kind, item)
+        if request.method == "GET" and "activity_id" in form:
+            form.activity_id.data = number(request.args.get("activity"))
+        return form
+
+    def create(self, form: Any) -> ActivityClaim:
+        place = context.current().scope.organisation_id
+        assert place is not None, "who asks for an activity works somewhere"
+        return actions.ask(form.activity_id.data, form.why.data or "", organisation_id=place)
+
+    def show_page(self, item: ActivityClaim) -> ShowPage:
+        return replace(super().show_page(item), badges=(_badge(item),))
+
+    def panels(self, item: ActivityClaim) -> tuple[Panel, ...]:
+        """The request, the answer, and the way to the activity for who may read it."""
+        request_, *rest = super().panels(item)
+        name = Cell(shown(item.title))
+        if item.activity is not None and self.appbuilder.sm.may("show", "Activity"):
+            name = Cell(name.text, url_for("ActivityView.show", pk=item.activity_id))
+        request_ = replace(request_, facts=(Fact(_("Activity"), name), *request_.facts))
+        if item.reason:
+            rest.append(Panel(_("Declined"), (Fact(_("Reason"), Cell(item.reason)),)))
+        return (request_, *rest)
+
+    @expose("/<pk:pk>/decline", methods=("GET", "POST"))
+    @has_access
+    def decline(self, pk: int) -> str | Response:
+        """Ask why, and decline."""
+        item, form = self.fetch(pk, *self.with_show), ReasonForm()
+        self.refuse_unless_allowed("decline", item)
+        if form.validate_on_submit():
+            if answer := save(form, lambda: self._decline(item, form)):
+                return answer
+            item = self.fetch(pk, *self.with_show)
+        page = FormPage(
+            _("Decline the request for “%(name)s”", name=shown(item.title)), request.path, _("Decline"),
+            self.url_of(item), crumbs=self.crumbs(item), groups=(("", ("reason",)),),
+            lead=_("The activity stays with your municipality. The organisation gets an e-mail with your reason."),
+        )  # fmt: skip
+        return self.draw_form(form, page)
+
+    def _decline(self, item: ActivityClaim, form: ReasonForm) -> str:
+        actions.decline(item, form.reason.data or "")
+        flash(_("The request has been declined."), "ok")
+        return self.url_of(item)
+
+
+@worklist
+def claims(person: Any) -> Iterator[WorkItem]:
+    """Requests that wait for the municipality."""
+    if ("can_accept", "Claim") not in person.permissions:
+        return
+    if count := actions.waiting():
+        title = ngettext("Activity to be taken over", "Activities to be taken over", count)
+        told = _("An organisation says that it is its own.")
+        yield WorkItem(count, title, told, url_for("ClaimView.list", state="open"), _("View"))
