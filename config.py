@@ -27,6 +27,9 @@ MEBIBYTE = 1024 * 1024
 
 # Roles: the fixed ones, readable aloud; `flask portal upgrade` brings them to the database.
 
+SUGGESTING = may("list show history add delete", "Suggestion")
+"""Everybody at work sends suggestions about the portal, and takes back what nobody decided about."""
+
 ROLES = {
     "SD": role(
         N_("Service desk"),
@@ -46,9 +49,10 @@ ROLES = {
         may("list show history", "ImportedActivity"),
         may("list show history", "PublicAgenda"),
         may("list show resend cancel", "Message"),
+        may("list show history add delete export decide", "Suggestion"),
     ),
-    "G": role(N_("User"), per_product=True),
-    "PB": role(N_("Product administrator"), per_product=True),
+    "G": role(N_("User"), SUGGESTING, per_product=True),
+    "PB": role(N_("Product administrator"), SUGGESTING, per_product=True),
     "GB": role(
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
@@ -64,6 +68,7 @@ ROLES = {
         may("list show history export add edit leave", "GroupMember"),
         may("list show", "AccessReview"),
         may("list show export edit keep remove", "ReviewLine"),
+        SUGGESTING,
         per_product=True,
     ),
     "FB": role(
@@ -84,6 +89,7 @@ ROLES = {
         may("list show", "Destruction"),
         may("list show history add edit", "ResidentPolicy"),
         may("list show history export add edit delete retire revive merge", "Topic"),
+        may("list show history add delete export", "Suggestion"),
     ),
     "PR": role(
         N_("Professional"),
@@ -99,6 +105,7 @@ ROLES = {
         may("show history add edit delete", "GoalProgress"),
         may("show history add edit delete", "Measurement"),
         may("show", "Declaration"),
+        SUGGESTING,
     ),
     "LB": role(
         N_("Local administrator"),
@@ -110,6 +117,7 @@ ROLES = {
         may("list show accept decline", "JoinRequest"),
         may("list show history accept decline", "Claim"),
         may("list show", "Topic"),
+        SUGGESTING,
     ),
     "OR": role(
         N_("Organiser"),
@@ -118,15 +126,17 @@ ROLES = {
         may("list show accept decline", "JoinRequest"),
         may("list show history add withdraw", "Claim"),
         may("list show", "Topic"),
+        SUGGESTING,
     ),
     "NC": role(
         N_("Network coordinator"),
         may("list show history", "Organisation", "Region"),
         may("list show history", "Activity"),
+        SUGGESTING,
     ),
-    "AC": role(N_("Onboarding coordinator"), may("list show history", "Organisation", "Region")),
-    "IC": role(N_("Institution coordinator"), may("list show history", "Organisation")),
-    "VT": role(N_("Translator")),
+    "AC": role(N_("Onboarding coordinator"), may("list show history", "Organisation", "Region"), SUGGESTING),
+    "IC": role(N_("Institution coordinator"), may("list show history", "Organisation"), SUGGESTING),
+    "VT": role(N_("Translator"), SUGGESTING),
     "FG": role(
         N_("Privacy officer"),
         may("list show export content", "Audit"),
@@ -141,6 +151,7 @@ ROLES = {
         may("list show history", "Agreement"),
         may("list show", "AccessReview"),
         may("list show export", "ReviewLine"),
+        SUGGESTING,
     ),
     "SB": role(
         N_("Operator"),
@@ -156,6 +167,7 @@ ROLES = {
         may("list show history add end deputy", "Assignment"),
         may("list show resend cancel", "Message"),
         may("list show retry cancel", "Job"),
+        SUGGESTING,
     ),
 }
 

@@ -11,6 +11,7 @@ from app.activities.models import (
     Organiser,
     PublicAgenda,
     Registration,
+    Suggestion,
     Topic,
 )
 from app.common.audit import ActorKey, AuditEvent, AuditSeal

@@ -15,6 +15,7 @@ from app.activities.views.joining import JoinRequestView
 from app.activities.views.moderation import ModerationView
 from app.activities.views.organisers import OrganiserView
 from app.activities.views.registering import RegisterPage
+from app.activities.views.suggestions import SuggestionView
 from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
@@ -102,6 +103,7 @@ MENU = [
     Entry(JoinRequestView, N_("Join requests"), "user-plus", N_("Activities")),
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
+    Entry(SuggestionView, N_("Suggestions"), "mail"),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -192,6 +194,7 @@ HELP = {
     "UserGroupView": "rollen#gebruikersgroepen",
     "TryoutView": "vragen#proefinvullen",
     "PublicAgendaView": "openbare-agenda#de-agenda-tonen",
+    "SuggestionView": "suggesties#een-suggestie-sturen",
     "TopicView": "activiteiten#onderwerpen",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",

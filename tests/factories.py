@@ -16,7 +16,7 @@ from factory.helpers import post_generation
 from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.activities.models import Topic
+from app.activities.models import Suggestion, Topic
 from app.common import crypto
 from app.common.files import StoredFile
 from app.plans.models import (
@@ -302,6 +302,17 @@ class TopicFactory(Made):
     organisation: Any = SubFactory(OrganisationFactory)
     name = Sequence(lambda n: {"nl": f"Onderwerp {n:05}"})
     code = Sequence(lambda n: f"onderwerp-{n:05}")
+
+
+class SuggestionFactory(Made):
+    """A suggestion that nobody looked at yet: `SuggestionFactory(organisation=…)`."""
+
+    class Meta:
+        model = Suggestion
+
+    organisation: Any = SubFactory(OrganisationFactory)
+    title = Sequence(lambda n: f"Zet de knop {n:05} bovenaan")
+    words = "Dan zoeken nieuwe collega's minder."
 
 
 def two_questions() -> Design:

@@ -37,6 +37,7 @@ from tests.factories import (
     QuestionnaireFactory,
     RegionFactory,
     RegionMembershipFactory,
+    SuggestionFactory,
     TopicFactory,
     UserFactory,
     a_document,
@@ -247,6 +248,12 @@ ROOMS = {
         "kind=scale",
         lambda place: QuestionFactory(organisation=place, scale=True),
         lambda place: {"kind": "scale", "text_nl": "Hoe gaat het?", "least": "1", "most": "10"},
+    ),
+    "SuggestionView": Room(
+        "/suggestions/",
+        "organisation_id={place.id}",
+        lambda place: SuggestionFactory(organisation=place),
+        lambda _place: {"title": "Een idee", "words": "Dan gaat het sneller."},
     ),
     "TopicView": Room(
         "/topics/",

@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisationFactory,
     PlanTemplateFactory,
     QuestionnaireFactory,
+    SuggestionFactory,
     TopicFactory,
     UserFactory,
 )
@@ -240,9 +241,15 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 """What has to differ between a row that was added and another that is changed."""
 
 
+def _sent_by_the_clerk(place: Organisation) -> Any:
+    """A suggestion that the clerk, whose account was made last, can take back."""
+    return SuggestionFactory(organisation=place, actor_id=bench.rows_of(User)[-1].actor_id)
+
+
 STAGES: dict[tuple[str, str], Any] = {
     ("ActivityView", "publish"): lambda place: ActivityFactory(organisation=place),
     ("ActivityView", "delete"): lambda place: ActivityFactory(organisation=place),
+    ("SuggestionView", "delete"): _sent_by_the_clerk,
     ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
     ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
     ("PlanView", "age"): lambda place: a_plan(place, created_at=LONG_AGO),
@@ -254,6 +261,7 @@ STAGES: dict[tuple[str, str], Any] = {
 """Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {
     "offline": {"reason": "over"},
+    "decide": {"state": "accepted", "board": "Stuurgroep"},
     "sharing": {"version": "1"},
     "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
     "rights": {"right": "User.export", "version": "1"},

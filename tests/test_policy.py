@@ -65,6 +65,7 @@ from tests.factories import (
     ResidentPolicyFactory,
     ReviewFactory,
     ReviewLineFactory,
+    SuggestionFactory,
     TopicFactory,
     TryoutFactory,
     UserFactory,
@@ -122,6 +123,7 @@ LOOKED_UP = {
     "ResidentAccountView": "organisation_id",
     "QuestionView": "kind",
     "TopicView": "merged_into_id",
+    "SuggestionView": "organisation_id",
     "QuestionnaireView": "kind",
     "PlanTemplateView": "kind",
     "RoleView": "role",
@@ -281,6 +283,7 @@ MAKERS["ReviewLineView"] = lambda place: ReviewLineFactory(
     assignment__user__organisation=place, assignment__user__last_name=_name(place)
 )
 MAKERS["QuestionView"] = lambda place: QuestionFactory(organisation=place, text={"nl": _name(place)})
+MAKERS["SuggestionView"] = lambda place: SuggestionFactory(organisation=place, title=_name(place))
 MAKERS["TopicView"] = lambda place: TopicFactory(organisation=place, name={"nl": _name(place)})
 for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish", ".delete"):
     for screen, factory in (
@@ -524,6 +527,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ReviewLineView.do_many": {"action": "keep", "pk": row, "confirmed": "yes"},
         "QuestionView.add": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "QuestionView.edit": {"kind": "date", "text_nl": "Wanneer begint het?"},
+        "SuggestionView.add": {"title": "Een idee", "words": "Dan gaat het sneller."},
+        "SuggestionView.decide": {"state": "accepted", "board": "Stuurgroep"},
         "TopicView.add": {"name_nl": "Breicafé"},
         "TopicView.edit": {"name_nl": "Breicafé"},
         **_merging(line.endpoint),

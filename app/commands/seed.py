@@ -22,6 +22,7 @@ from app.commands.demo import (
     residents,
     season,
     story,
+    suggestions,
     templates,
     testmakelaar,
     topics,
@@ -100,6 +101,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             dossiers.fill()
             bank.fill()
             topics.fill()
+            suggestions.fill()
             questionnaires.fill()
             templates.fill()
             plans.fill()

@@ -17,6 +17,7 @@ from app.activities.models import (
     JoinRequest,
     Organiser,
     PublicAgenda,
+    Suggestion,
     Topic,
 )
 from app.activities.rules import holidays, keeping
@@ -25,6 +26,7 @@ from app.activities.rules.imported import Audience
 from app.activities.rules.moderating import Review
 from app.activities.rules.organisers import OrganiserState
 from app.activities.rules.schedules import Closed
+from app.activities.rules.suggestions import SuggestionState
 from app.commands.demo.people import TESTDORP
 from app.common import clock
 from app.common.audit import AuditEvent
@@ -108,6 +110,7 @@ def rows() -> dict[str, Any]:
             **_questions(session),
             **_topics(session),
             **_imports(session),
+            **_suggestions(session),
             **_designed(session, Questionnaire, "questionnaire"),
             **_designed(session, PlanTemplate, "template"),
             **_groups(session),
@@ -254,6 +257,15 @@ def _topics(session: Session) -> dict[str, int]:
         "topic": session.scalars(select(Topic.id).where(Topic.code == "sport-en-bewegen")).one(),
         "own_topic": session.scalars(ours.where(Topic.active)).first() or 0,
         "retired_topic": session.scalars(ours.where(Topic.active.is_(False))).first() or 0,
+    }
+
+
+def _suggestions(session: Session) -> dict[str, int]:
+    """A suggestion that was decided about, and one that its sender can still take back."""
+    of_all = select(Suggestion.id).order_by(Suggestion.id)
+    return {
+        "suggestion": session.scalars(of_all.where(Suggestion.state == SuggestionState.ACCEPTED)).first() or 0,
+        "own_suggestion": session.scalars(of_all.where(Suggestion.state == SuggestionState.NEW)).first() or 0,
     }
 
 

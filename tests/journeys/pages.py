@@ -339,6 +339,12 @@ STOPS = (
     Stop("public-agenda-history", "LB", "/public-agendas/{public_agenda}/history", "PublicAgendaView.history"),
     Stop("public-agenda-add", "LB", "/public-agendas/add", "PublicAgendaView.add"),
     Stop("public-agenda-edit", "LB", "/public-agendas/{public_agenda}/edit", "PublicAgendaView.edit"),
+    Stop("suggestions", "SD", "/suggestions/", "SuggestionView.list"),
+    Stop("suggestion", "SD", "/suggestions/{suggestion}", "SuggestionView.show"),
+    Stop("suggestion-history", "SD", "/suggestions/{suggestion}/history", "SuggestionView.history"),
+    Stop("suggestion-add", "LB", "/suggestions/add", "SuggestionView.add"),
+    Stop("suggestion-decide", "SD", "/suggestions/{suggestion}/decide", "SuggestionView.decide"),
+    Stop("suggestion-delete", "LB", "/suggestions/{own_suggestion}/delete", "SuggestionView.delete"),
     Stop("topics", "FB", "/topics/", "TopicView.list"),
     Stop("topic", "FB", "/topics/{topic}", "TopicView.show"),
     Stop("topic-history", "FB", "/topics/{own_topic}/history", "TopicView.history"),
@@ -506,6 +512,7 @@ WITHOUT_A_PICTURE = frozenset(
         "PathwayView.export", "PathwayView.lookup",  # a file, and an answer for scripts
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
+        "SuggestionView.export", "SuggestionView.lookup",  # a file, and an answer for scripts
         "TopicView.export", "TopicView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts
         "TryoutView.file", "TryoutView.paper", "PlanView.paper",  # files

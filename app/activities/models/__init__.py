@@ -6,6 +6,7 @@ from app.activities.models.claims import ActivityClaim
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
 from app.activities.models.organisers import JoinRequest, Organiser, Registration
+from app.activities.models.suggestions import Suggestion
 from app.activities.models.topics import Topic
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Organiser",
     "PublicAgenda",
     "Registration",
+    "Suggestion",
     "Topic",
 ]

@@ -153,6 +153,19 @@ def news_letter(account: Account, product: str, places: Iterable[str], link: str
         )
 
 
+def suggestion_letter(account: Account, title: str, state: str, board: str, link: str) -> Letter:
+    """The notice that something was decided about a suggestion; the answer itself is read in the portal."""
+    with _language_of(account):
+        return _letter(
+            account,
+            _("A decision about your suggestion"),
+            _("Your suggestion: “%(title)s”", title=title),
+            _("Decided by %(board)s: %(state)s.", board=board, state=_(state).lower()),
+            _("You find the answer on this page:"),
+            link,
+        )
+
+
 def password_changed_letter(account: Account, product: str) -> Letter:
     """The notice that a password was changed."""
     with _language_of(account):
