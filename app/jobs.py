@@ -4,6 +4,7 @@ from app.activities.actions.joining import tidy_now as tidy_registrations
 from app.activities.actions.notices import tell as tell_organisers
 from app.activities.actions.suggestions import tell as tell_decision
 from app.activities.actions.tending import tend as tend_activities
+from app.activities.actions.territory import tell as tell_territory
 from app.activities.actions.topics import move_topic
 from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
@@ -24,4 +25,5 @@ JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
     *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities),
     *(tell_organisers, tidy_registrations, tell_decision),
+    *(tell_territory),
 )

@@ -12,6 +12,7 @@ from app.activities.models import (
     PublicAgenda,
     Registration,
     Suggestion,
+    TerritoryNews,
     Topic,
 )
 from app.common.audit import ActorKey, AuditEvent, AuditSeal

@@ -404,7 +404,7 @@ def test_a_colleague_who_may_not_edit_the_plan_any_more_is_not_told(
 def test_marieke_chooses_how_often_among_her_settings(marieke: Somebody) -> None:
     assert marieke.user is not None
     page = marieke.posts("/account/", notices=Pace.NEVER, phone="020 123 45 67")
-    assert page.shows("Er staat alleen in dat er iets nieuws is")
+    assert page.shows("In een plan dat u mag wijzigen, zonder te zeggen wat")
     assert bench.kept(marieke.user).notices is Pace.NEVER
 
 

@@ -7,6 +7,7 @@ from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
 from app.activities.models.organisers import JoinRequest, Organiser, Registration
 from app.activities.models.suggestions import Suggestion
+from app.activities.models.territory import TerritoryNews
 from app.activities.models.topics import Topic
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "PublicAgenda",
     "Registration",
     "Suggestion",
+    "TerritoryNews",
     "Topic",
 ]

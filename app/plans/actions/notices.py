@@ -31,7 +31,7 @@ from app.security.login.actions.accounts import Account, account_of
 from app.security.login.actions.letters import Desk
 from app.security.models import Actor, Organisation, Resident, ResidentAccount, User
 from app.security.rules.areas import RESIDENTS_AT, Area
-from app.security.rules.notices import TOLD, Pace, until
+from app.security.rules.notices import HELPS, TOLD, Pace, until
 
 EVERY = timedelta(minutes=5)
 TO_RESIDENTS, TO_COLLEAGUES = "plans.news", "plans.written"
@@ -98,7 +98,7 @@ def _tell_residents(desk: Desk, pace: Pace, window: Window) -> None:
         found = fresh(session, theirs[resident_id], actor_id, window)
         places = {one.plan.organisation.name for one in theirs[resident_id] if one.plan_id in found}
         if places:
-            _write(desk, account_of(session, actor_id, Area.RESIDENT), places, TO_RESIDENTS)
+            _write(desk, pace, account_of(session, actor_id, Area.RESIDENT), places, TO_RESIDENTS)
 
 
 def _changed_plans(window: Window) -> Any:
@@ -108,10 +108,10 @@ def _changed_plans(window: Window) -> Any:
     return of_plan.union(select(_change.with_id).where(_change.with_thing == Plan.__tablename__, held))
 
 
-def _write(desk: Desk, account: Account | None, places: Iterable[str], question: str) -> None:
+def _write(desk: Desk, pace: Pace, account: Account | None, places: Iterable[str], question: str) -> None:
     if account is not None and account.active:
         to = ways(desk, account.area)
-        letter = mails.news_letter(account, desk.product, sorted(places), to.home, to.choice)
+        letter = mails.news_letter(account, desk.product, sorted(places), to.home, to.choice, HELPS[pace])
         desk.send(account, letter, only_while=question)
 
 
@@ -136,7 +136,7 @@ def _tell_colleagues(desk: Desk, pace: Pace, window: Window, at: datetime) -> No
             theirs[user_id].add(place)
     asked = select(User.id, User.actor_id).where(User.id.in_(theirs), User.notices == pace).order_by(User.id)
     for user_id, actor_id in session.execute(asked).all():
-        _write(desk, account_of(session, actor_id), theirs[user_id], _within(window))
+        _write(desk, pace, account_of(session, actor_id), theirs[user_id], _within(window))
 
 
 def _within(window: Window) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from app.common import clock
@@ -19,9 +19,6 @@ from app.security.rules.deputies import Turn
 
 if TYPE_CHECKING:  # what sends letters imports this one
     from app.security.login.actions.accounts import Account
-
-NEWS_HELPS = timedelta(days=1)
-"""Afterwards the notice of the next day tells it."""
 
 
 @frozen
@@ -130,7 +127,9 @@ def account_ends_letter(account: Account, product: str, place: str, day: date, l
         )  # fmt: skip
 
 
-def news_letter(account: Account, product: str, places: Iterable[str], link: str, choice: str) -> Letter:
+def news_letter(
+    account: Account, product: str, places: Iterable[str], link: str, choice: str, useful: timedelta
+) -> Letter:
     """The notice that something is new in a plan. It tells of no plan and of nobody: others may read mail."""
     resident = account.area is Area.RESIDENT
     with _language_of(account):
@@ -149,8 +148,57 @@ def news_letter(account: Account, product: str, places: Iterable[str], link: str
             _("To protect privacy, this e-mail does not say what it is about."),
             _("Would you like to get this e-mail more often, less often or never? Choose so on this page:"),
             choice,
-            useful=NEWS_HELPS,
+            useful=useful,
         )
+
+
+@frozen
+class Territory:
+    """What is new in a municipality: how many activities, some of them by title, and how much waits."""
+
+    place: str
+    titles: tuple[dict[str, str], ...]
+    activities: int
+    waiting: int
+
+
+def territory_letter(
+    account: Account, product: str, news: Iterable[Territory], *, home: str, choice: str, useful: timedelta
+) -> Letter:
+    """The notice to a local administrator of what is new on the territory."""
+    with _language_of(account):
+        return _letter(
+            account,
+            _("New activities in %(product)s", product=product),
+            *(_new_in(account, one) for one in news),
+            _("Log in to look at it:"),
+            home,
+            _("Would you like to get this e-mail more often, less often or never? Choose so on this page:"),
+            choice,
+            useful=useful,
+        )
+
+
+def _new_in(account: Account, news: Territory) -> str:
+    """A line for each municipality and kind of news, with some titles below."""
+    lines = []
+    if news.activities:
+        said = ngettext(
+            "%(place)s: %(num)d new activity.", "%(place)s: %(num)d new activities.", news.activities,
+            place=news.place,
+        )  # fmt: skip
+        lines += [said, *(f"- {_in_own(account, title)}" for title in news.titles)]
+        if more := news.activities - len(news.titles):
+            lines.append(ngettext("- and %(num)d other", "- and %(num)d others", more))
+    if news.waiting:
+        lines.append(
+            ngettext(
+                "%(place)s: %(num)d activity from elsewhere waits for you.",
+                "%(place)s: %(num)d activities from elsewhere wait for you.",
+                news.waiting, place=news.place,
+            )
+        )  # fmt: skip
+    return "\n".join(lines)
 
 
 def suggestion_letter(account: Account, title: str, state: str, board: str, link: str) -> Letter:

@@ -87,8 +87,8 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         default=Pace.DAILY,
         server_default=Pace.DAILY,
         info={
-            "label": N_("E-mail when a resident adds something to a plan"),
-            "help": N_("It only says that there is something new, and never what."),
+            "label": N_("E-mail when something is new"),
+            "help": N_("In a plan you may edit, without saying what, or among activities in your municipality."),
             "choices": PACES,
         },
     )

@@ -15,7 +15,7 @@ from app.security.rules.areas import RESIDENTS_AT
 
 
 class ResidentNoticesPage(Page):
-    """Mail about what is new, at once, once a day or never."""
+    """Mail about what is new, at once, once a day, once a week or never."""
 
     route_base = RESIDENTS_AT
 
