@@ -36,6 +36,7 @@ ROLES = {
         may(
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
+        may("administrators", "Organisation"),
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export", "Agreement"),
         may("list show history add edit withdraw link", "Enrolment"),
@@ -56,6 +57,7 @@ ROLES = {
     "GB": role(
         N_("User administrator"),
         may("list show history", "Organisation", "Region"),
+        may("administrators", "Organisation"),
         may("list show", "OrganisationDocument"),
         may("list show history", "Agreement"),
         may("list show history insight add edit export deactivate activate erase reset_password access", "User"),
@@ -110,6 +112,7 @@ ROLES = {
     "LB": role(
         N_("Local administrator"),
         may("list show history", "Organisation", "Region"),
+        may("administrators", "Organisation"),
         may("list show history export add edit delete publish withdraw offline", "Activity"),
         may("list show history export approve keep undo reject duplicate apart", "ImportedActivity"),
         may("list show history add edit", "PublicAgenda"),
@@ -131,6 +134,7 @@ ROLES = {
     "NC": role(
         N_("Network coordinator"),
         may("list show history", "Organisation", "Region"),
+        may("administrators", "Organisation"),
         may("list show history", "Activity"),
         SUGGESTING,
     ),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from app.common import clock
+from app.extensions import db
+from app.security.actions.consequences import Consequence, successors, weighs
 from app.security.actions.gates import in_force
 from app.security.models import Assignment, Role, User
+from app.security.rules.organisations import Kind
+from app.security.rules.roles import LAST_ONE
 
-CODE = "LB"
+CODE, MOST_SHOWN = "LB", 25
 _user = User.__table__.c
 
 
@@ -53,3 +58,55 @@ def on_duty(session: Session, at: datetime, *, places: Iterable[int] = (), user_
     else:
         found = found.where(Assignment.organisation_id.in_(sorted(set(places))))
     return list(session.execute(found))
+
+
+def who(organisation_id: int, at: datetime) -> list[Assignment]:
+    """The local administrators of a municipality, those to come included; whoever began first stands first."""
+    found = (
+        select(Assignment)
+        .where(Assignment.organisation_id == organisation_id, Assignment.role_id == the_role(), _not_over(at))
+        .options(joinedload(Assignment.user), joinedload(Assignment.deputy_for))
+        .order_by(Assignment.valid_from, Assignment.id)
+        .limit(MOST_SHOWN)
+    )
+    return list(db.session.scalars(found))
+
+
+def leaves_nobody(held: Assignment, at: datetime) -> bool:
+    """Whether a municipality has no local administrator any more without this role, now or named for later.
+
+    A deputy does not take over: he stands in for a while. The rows of all are locked in one order, so that two
+    cannot be taken away at the same moment.
+    """
+    local = held.role.code == CODE and not held.role.own
+    if not (local and held.active and not held.is_over(at) and held.organisation.kind is Kind.MUNICIPALITY):
+        return False
+    able = select(_user.id).where(_user.active, _user.verified_at.is_not(None))
+    others = (
+        select(Assignment.id)
+        .where(
+            Assignment.organisation_id == held.organisation_id,
+            Assignment.role_id == the_role(),
+            Assignment.user_id != held.user_id,
+            Assignment.user_id.in_(able),
+            Assignment.deputy_for_id.is_(None),
+            Assignment.suspended_at.is_(None),
+            _not_over(at),
+        )
+        .order_by(Assignment.id)
+        .with_for_update(of=Assignment)
+    )
+    return not db.session.scalars(others).all()
+
+
+def _not_over(at: datetime) -> ColumnElement[bool]:
+    return and_(Assignment.active, or_(Assignment.valid_to.is_(None), Assignment.valid_to > at))
+
+
+@weighs
+def last_one(session: Session, user: User) -> Iterator[Consequence]:
+    """Municipalities that have nobody else to look after their activities (mission A-14)."""
+    for held in user.assignments:
+        if leaves_nobody(held, clock.now()):
+            places = {"organisation": held.organisation.name}
+            yield Consequence(LAST_ONE, places, successors(session, user, first=(CODE, "GB")), weighs=True)

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock
-from app.common.errors import RuleBroken
+from app.common.errors import NotAccepted, RuleBroken
 from app.extensions import db
 from app.security import events
+from app.security.actions import local_administrators
 from app.security.actions.users import other_administrators
 from app.security.login.lifetimes import end_sessions
 from app.security.models import Assignment, Product, Role, User
@@ -64,10 +65,15 @@ def _held(values: dict[str, Any]) -> ColumnElement[bool]:
     return and_(Assignment.active, *same)
 
 
-def end(assignment: Assignment, *, by_user_id: int | None, grantable: Grants) -> None:
-    """Take a role away; it stays on record as inactive, and the user's sessions end."""
+def end(assignment: Assignment, *, by_user_id: int | None, grantable: Grants, accepted: bool = False) -> None:
+    """Take a role away; it stays on record as inactive, and the user's sessions end.
+
+    Raises `NotAccepted` where a municipality is left without a local administrator and nobody accepted it (A-14).
+    """
     if reasons := reasons_not_to_end(assignment, by_user_id=by_user_id, grantable=grantable):
         raise RuleBroken(*reasons)
+    if not accepted and local_administrators.leaves_nobody(assignment, clock.now()):
+        raise NotAccepted(rules.LAST_ONE_FIRST)
     assignment.active = False
     audit.record(db.session(), events.ROLE_ENDED, assignment, role=assignment.role.code, user=assignment.user_id)
     end_sessions(db.session(), assignment.user.actor_id, "roles_changed")

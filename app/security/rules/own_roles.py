@@ -29,6 +29,8 @@ VERBS = {
     "deputy": N_("Name a deputy"),
     "keep": N_("Keep"),
     "remove": N_("Take away"),
+    "administrators": N_("Local administrators"),
+    "decide": N_("Record a decision"),
 }
 """The words for verbs of every screen and for those with a page of their own; screens name the others."""
 

@@ -95,6 +95,12 @@ def reasons_not_to_end(*, code: str, to_self: bool, others_with_role: int) -> li
     return [reason for holds, reason in checks if holds]
 
 
+LAST_ONE = N_("%(organisation)s then has nobody to look after its activities.")
+LAST_ONE_FIRST = N_(
+    "This is the last local administrator of the municipality. Give the role to a colleague first, or end it on "
+    "its own page and accept that nobody looks after the activities."
+)
+ACCEPT_NOBODY = N_("I know that nobody looks after the activities of this municipality then.")
 NOT_HERE = N_("This user or role does not exist here.")
 HELD_ALREADY = N_("The user has this role already.")
 NOT_YOURS_TO_END = N_("You may not take this role away.")

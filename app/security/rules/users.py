@@ -34,8 +34,8 @@ def reasons_not_to_deactivate(user: Standing) -> list[str]:
 
 ACCEPT = N_("I know this, and I see to it that somebody takes over.")
 ACCEPT_FIRST = N_(
-    "Nobody else can edit what this user works on. Deactivate the user apart and accept that, or let a colleague "
-    "into the groups first."
+    "Something that this user does is left to nobody then. Deactivate the user apart and accept that, or let a "
+    "colleague take over first."
 )
 
 

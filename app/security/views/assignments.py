@@ -7,14 +7,17 @@ from typing import Any
 from flask import request, session
 from sqlalchemy.orm import joinedload
 
+from app.common import clock
 from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
-from app.common.web.verbs import Verb
+from app.common.web.verbs import Ahead, Verb, accepted
 from app.common.words import N_
+from app.extensions import db
+from app.security.actions import consequences, local_administrators
 from app.security.actions import roles as role_actions
 from app.security.forms import USERS, WORKPLACES, AssignmentForm
 from app.security.models import Assignment
@@ -30,12 +33,25 @@ from app.security.views.deputies import (
 from app.security.views.insight import WithInsight
 from app.security.views.reach import grants_here, me
 
+
+def _ahead(held: Assignment) -> Ahead:
+    """That a municipality is left without anybody, with who could take over (A-14)."""
+    if not local_administrators.leaves_nobody(held, clock.now()):
+        return Ahead([])
+    told = _(role_rules.LAST_ONE, organisation=held.organisation.name)
+    names = consequences.successors(db.session(), held.user, first=(local_administrators.CODE, "GB"))
+    if names:
+        told = f"{told} {_('Could take over: %(names)s.', names=', '.join(names))}"
+    return Ahead([told], role_rules.ACCEPT_NOBODY)
+
+
 END = Verb(
     "end", N_("End role"), N_("End %(name)s?"), N_("%(name)s has ended."),
-    do=lambda held: role_actions.end(held, by_user_id=me(), grantable=grants_here()),
+    do=lambda held: role_actions.end(held, by_user_id=me(), grantable=grants_here(), accepted=accepted()),
     many=N_("End %(count)s roles?"), done_many=N_("%(count)s roles have ended."),
     yes=N_("Yes, end the role"), icon="user-minus", danger=True,
     effects=lambda held: role_rules.EFFECTS_OF_ENDING,
+    ahead=_ahead,
     reasons=lambda held: role_actions.reasons_not_to_end(held, by_user_id=me(), grantable=grants_here()),
     offered=lambda held: held.active,
 )  # fmt: skip

@@ -23,6 +23,7 @@ from app.security.models import Organisation, Region
 from app.security.rules.organisations import COUNTRIES, KINDS, REGION_KINDS, Kind, in_force
 from app.security.views.agreements import agreements_panel
 from app.security.views.documents import documents_panel
+from app.security.views.local_administrators import administrators_panel
 
 
 class RegionView(Screen):
@@ -88,6 +89,10 @@ class OrganisationView(Screen):
     }
     add_form = edit_form = OrganisationForm
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.base_permissions = [*self.base_permissions, "can_administrators"]
+
     def create(self, form: Any) -> Organisation:
         return actions.add_organisation(form.values())
 
@@ -109,7 +114,8 @@ class OrganisationView(Screen):
         regions = tuple(_days(link.region, link, "RegionView") for link in memberships.regions_of(item))
         acts = self.acts_elsewhere("Membership", _("Add member"), "umbrella_id", item.id) if joint else ()
         papers = *agreements_panel(item, self.appbuilder.sm.may), *documents_panel(item, self.appbuilder.sm.may)
-        return (Panel(heading, others, acts), Panel(_("Lies in"), regions), *papers)
+        keepers = administrators_panel(item, self.appbuilder.sm.may)
+        return (*keepers, Panel(heading, others, acts), Panel(_("Lies in"), regions), *papers)
 
     def show_page(self, item: Organisation) -> ShowPage:
         over = (Badge(_("No longer valid"), "inactive"),) if self.is_off(item) else ()
