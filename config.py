@@ -49,6 +49,7 @@ ROLES = {
         may("list show history export add edit delete retire revive merge", "Topic"),
         may("list show history", "ImportedActivity"),
         may("list show history", "PublicAgenda"),
+        may("list show history export add edit end", "FiguresAgreement"),
         may("list show resend cancel", "Message"),
         may("list show history add delete export decide", "Suggestion"),
     ),
@@ -121,6 +122,9 @@ ROLES = {
         may("list show history accept decline", "Claim"),
         may("list show", "Topic"),
         SUGGESTING,
+        may("list show history export add edit delete answer", "Newcomer"),
+        may("show", "Figures"),
+        may("list show", "FiguresAgreement"),
     ),
     "OR": role(
         N_("Organiser"),
@@ -137,6 +141,8 @@ ROLES = {
         may("administrators", "Organisation"),
         may("list show history", "Activity"),
         SUGGESTING,
+        may("show", "Figures"),
+        may("list show", "FiguresAgreement"),
     ),
     "AC": role(N_("Onboarding coordinator"), may("list show history", "Organisation", "Region"), SUGGESTING),
     "IC": role(N_("Institution coordinator"), may("list show history", "Organisation"), SUGGESTING),
@@ -148,7 +154,7 @@ ROLES = {
         may("list show history insight", "User", "Assignment"),
         may("access", "User"),
         may("list show", "OrganisationDocument", "Erasure", "Destruction"),
-        may("list show history", "Keeping", "ResidentPolicy", "PublicAgenda"),
+        may("list show history", "Keeping", "ResidentPolicy", "PublicAgenda", "FiguresAgreement"),
         may("list show", "ResidentAccount"),
         may("list show history holders", "Role"),
         may("list show history", "UserGroup", "GroupMember"),
@@ -253,6 +259,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_operation(environment),
         **_reviews(environment),
         **_imports(environment),
+        **_activities(environment),
         **_languages(),
         **_framework(),
         "ROLES": ROLES,
@@ -445,6 +452,14 @@ def _imports(environment: Mapping[str, str]) -> dict[str, Any]:
         "IMPORT_TIMEOUT_SECONDS": float(environment.get("IMPORT_TIMEOUT_SECONDS", "30")),
         "IMPORT_TRIES": int(environment.get("IMPORT_TRIES", "3")),
         "IMPORT_PAUSE_SECONDS": float(environment.get("IMPORT_PAUSE_SECONDS", "1")),
+    }
+
+
+def _activities(environment: Mapping[str, str]) -> dict[str, Any]:
+    """How long newcomers are kept, and from how many on figures about them are shown."""
+    return {
+        "NEWCOMER_KEPT_DAYS": int(environment.get("NEWCOMER_KEPT_DAYS", "730")),
+        "SMALLEST_FIGURE": int(environment.get("SMALLEST_FIGURE", "5")),
     }
 
 

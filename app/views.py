@@ -10,9 +10,12 @@ from flask_appbuilder import AppBuilder
 from app.activities.views.activities import ActivityView
 from app.activities.views.agenda import AgendaPage, RobotsPage
 from app.activities.views.agendas import PublicAgendaView
+from app.activities.views.agreements import FiguresAgreementView
 from app.activities.views.claims import ClaimView
+from app.activities.views.figures import FiguresPage
 from app.activities.views.joining import JoinRequestView
 from app.activities.views.moderation import ModerationView
+from app.activities.views.newcomers import NewcomerView
 from app.activities.views.organisers import OrganiserView
 from app.activities.views.registering import RegisterPage
 from app.activities.views.suggestions import SuggestionView
@@ -104,6 +107,9 @@ MENU = [
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
+    Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
+    Entry(FiguresPage, N_("Figures about newcomers"), "chart-bar", N_("Activities")),
+    Entry(FiguresAgreementView, N_("Agreements on figures"), "file-text", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -143,6 +149,9 @@ BESIDE = [
 HELP = {
     "ActivityView": "activiteiten#activiteiten-beheren",
     "ClaimView": "organisatoren#een-activiteit-overnemen",
+    "FiguresPage": "inburgeraars#cijfers-over-inburgeraars",
+    "FiguresAgreementView": "inburgeraars#afspraken-over-cijfers",
+    "NewcomerView": "inburgeraars#inburgeraars",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",

@@ -45,6 +45,7 @@ from tests.factories import (
     an_agreement,
     fixed_role,
 )
+from tests.newcomers import a_newcomer, agreed, an_agreement_on_figures, intake
 from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
 from tests.season import ActivityFactory, typed
@@ -313,6 +314,18 @@ ROOMS = {
         "organisation_id={place.id}",
         lambda place: ActivityFactory(organisation=place, published=True),
         lambda place: typed(municipality_id=OrganisationFactory().id),
+    ),
+    "NewcomerView": Room(
+        "/newcomers/",
+        "organisation_id={place.id}",
+        a_newcomer,
+        lambda place: intake(organisation_id=place.id, aims="dutch", questionnaire_id="0"),
+    ),
+    "FiguresAgreementView": Room(
+        "/figures-agreements/",
+        "size=25",
+        an_agreement_on_figures,
+        lambda place: agreed(region_id=RegionFactory().id),
     ),
     "AgreementView": Room(
         "/agreements/",

@@ -111,6 +111,8 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "AssignmentView": "user_id",
         "AgreementView": "organisation_id",
         "ActivityView": "municipality_id",
+        "FiguresAgreementView": "region_id",
+        "NewcomerView": "organisation_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",

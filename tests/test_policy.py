@@ -76,6 +76,7 @@ from tests.factories import (
 )
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
 from tests.kept import fingerprint
+from tests.newcomers import a_newcomer, agreed, an_agreement_on_figures, intake
 from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
 from tests.planning import (
     LONG_AGO,
@@ -143,6 +144,8 @@ LOOKED_UP = {
     "OrganiserView": "into_id",
     "JoinRequestView": "organisation_id",
     "ClaimView": "activity_id",
+    "FiguresAgreementView": "region_id",
+    "NewcomerView": "organisation_id",
 }
 
 
@@ -369,6 +372,8 @@ MAKERS["JoinRequestView"] = lambda place: JoinRequestFactory(
 MAKERS["ClaimView"] = lambda place: ClaimFactory(
     organisation=place, municipality=place, activity__title={"nl": _name(place)}
 )
+MAKERS["NewcomerView"] = a_newcomer
+MAKERS["FiguresAgreementView"] = an_agreement_on_figures
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -570,6 +575,9 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "OrganiserView.block": {"reason": "Dit is reclame."},
         "JoinRequestView.decline": {"reason": "Onbekend."},
         "ClaimView.decline": {"reason": "Onbekend."},
+        "NewcomerView.add": intake(organisation_id=place.id),
+        "NewcomerView.edit": intake(organisation_id=place.id),
+        **_agreeing(line.endpoint),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
@@ -592,6 +600,13 @@ def _merging(endpoint: str) -> dict[str, dict[str, Any]]:
     if endpoint != "TopicView.merge":
         return {}
     return {endpoint: {"merged_into_id": TopicFactory(organisation=None).id}}
+
+
+def _agreeing(endpoint: str) -> dict[str, dict[str, Any]]:
+    """An agreement on figures, with a region made only for the lines that ask for one."""
+    if endpoint not in ("FiguresAgreementView.add", "FiguresAgreementView.edit"):
+        return {}
+    return {endpoint: agreed(region_id=RegionFactory().id)}
 
 
 def _taking_part(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What happens with organisations that offer activities, as the audit log tells it."""
+"""What happens with organisers, activities and newcomers, as the audit log tells it; nothing of what they say."""
 
 from __future__ import annotations
 
@@ -11,3 +11,4 @@ JOIN_ANSWERED = event("organiser.joined", N_("Request to work for an organisatio
 ORGANISER_STEPPED = event("organiser.state", N_("State of an organisation on the territory changed"), "state")
 CLAIM_STEPPED = event("claim.state", N_("Request to take over an activity"), "state")
 ORGANISER_MERGED = event("organiser.merged", N_("Organisation made part of another one"), "into activities users")
+NEWCOMER_FORGOTTEN = event("newcomer.forgotten", N_("Newcomer deleted"), "ground")

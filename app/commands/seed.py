@@ -17,6 +17,7 @@ from app.commands.demo import (
     dossiers,
     groups,
     imports,
+    newcomers,
     plans,
     questionnaires,
     residents,
@@ -108,6 +109,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             residents.fill(password_hash)
             season.fill()
             imports.fill(TESTDORP)
+            newcomers.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -6,6 +6,7 @@ The tables are read by a solver of their own (`solving`), which knows nothing of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -13,12 +14,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.activities.rules.figures import ALL, Axes, Group, Key, at, counted, shown
+from app.activities.rules import figures
+from app.activities.rules.figures import ALL, Axes, Interested, Key, at, shown
 from app.activities.rules.suppressing import Figure, Showing, Sum, suppressed
 from tests.activities.solving import Reader, reader_of
 
 PLACES, LEVELS = ("Testdorp", "Voorbeeldstad", "Elders"), ("a1", "a2", "b1")
 TOPICS, GOALS = ("talen", "sport"), ("work",)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Newcomers who are alike in everything."""
+
+    place: str
+    level: str
+    interests: frozenset[str]
+    goals: frozenset[str]
+    people: int
+
+
+def counted(groups: list[Group], axes: Axes) -> Any:
+    """The figures about some newcomers."""
+    plain = [figures.Group(one.place, one.level, one.goals, one.people) for one in groups]
+    wants = [Interested(topic, one.place, one.level, one.people) for one in groups for topic in one.interests]
+    return figures.counted(plain, wants, axes)
 
 
 @st.composite
@@ -174,13 +194,14 @@ def test_a_smallest_figure_of_one_would_hide_nothing_and_is_taken_as_three() -> 
 
 def test_a_region_of_thirty_municipalities_keeps_most_of_its_figures() -> None:
     """Hiding more than needed would protect as well, and tell nothing."""
-    axes = Axes(tuple(range(30)), LEVELS, tuple(range(10)), ("work", "study"))
+    places, topics = tuple(f"m{one}" for one in range(30)), tuple(f"t{one}" for one in range(10))
+    axes = Axes(places, LEVELS, topics, ("work", "study"))
     groups = [
-        Group(place, level, frozenset({(place + number) % 10, number}), frozenset({"work"}), 6 + place % 4)
-        for place in range(30)
-        for number, level in enumerate(LEVELS)
+        Group(place, level, frozenset({topics[(one + two) % 10], topics[two]}), frozenset({"work"}), 6 + one % 4)
+        for one, place in enumerate(places)
+        for two, level in enumerate(LEVELS)
     ]
-    groups.append(Group(0, "a1", frozenset({9}), frozenset({"study"}), 2))
+    groups.append(Group("m0", "a1", frozenset({"t9"}), frozenset({"study"}), 2))
     counts = counted(groups, axes)
 
     how = shown(counts, axes, 5)

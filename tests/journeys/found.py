@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app.activities.models import (
     Activity,
     ActivityClaim,
+    FiguresAgreement,
     ImportedActivity,
     JoinRequest,
+    Newcomer,
     Organiser,
     PublicAgenda,
     Suggestion,
@@ -148,12 +150,16 @@ def rows() -> dict[str, Any]:
 
 
 def _season(session: Session) -> dict[str, int]:
-    """An activity of Testdorp that is public, and one that is a draft."""
+    """An activity of Testdorp that is public, one that is a draft, a newcomer, and an agreement on figures."""
     at = select(Activity.id).join(Organisation, Organisation.id == Activity.municipality_id)
     ours = at.where(Organisation.code == TESTDORP).order_by(Activity.sort_key.desc())
     states = {"activity": ActivityState.PUBLISHED, "activity_draft": ActivityState.DRAFT}
+    people = select(Newcomer.id).join(Organisation, Organisation.id == Newcomer.organisation_id)
+    first = people.where(Organisation.code == TESTDORP).order_by(Newcomer.id)
     found = {
-        name: session.scalars(ours.where(Activity.state == state)).first() or 0 for name, state in states.items()
+        "newcomer": session.scalars(first).first() or 0,
+        "figures_agreement": session.scalars(select(FiguresAgreement.id)).first() or 0,
+        **{name: session.scalars(ours.where(Activity.state == one)).first() or 0 for name, one in states.items()},
     }
     weekly = session.get(Activity, session.scalars(ours.where(Activity.track_hours == 10)).first() or 0)
     corrected = 0 if weekly is None else _corrected(session, weekly)

@@ -159,6 +159,28 @@ STOPS = (
     Stop("claim-decline", "LB", "/claims/{claim}/decline", "ClaimView.decline"),
     Stop("claim-withdraw", "OR", "/claims/{claim}/withdraw", "ClaimView.withdraw"),
     Stop("activity-offline", "LB", "/activities/{activity}/offline", "ActivityView.offline"),
+    Stop("newcomers", "LB", "/newcomers/", "NewcomerView.list"),
+    Stop("newcomer", "LB", "/newcomers/{newcomer}", "NewcomerView.show"),
+    Stop("newcomer-history", "LB", "/newcomers/{newcomer}/history", "NewcomerView.history"),
+    Stop("newcomer-add", "LB", "/newcomers/add", "NewcomerView.add"),
+    Stop("newcomer-edit", "LB", "/newcomers/{newcomer}/edit", "NewcomerView.edit"),
+    Stop("newcomer-answer", "LB", "/newcomers/{newcomer}/answer/p1", "NewcomerView.answer"),
+    Stop("newcomer-delete", "LB", "/newcomers/{newcomer}/delete", "NewcomerView.delete"),
+    Stop("figures", "LB", "/activities/figures/", "FiguresPage.open"),
+    Stop("figures-region", "NC", "/activities/figures/", "FiguresPage.open"),
+    Stop("figures-agreements", "SD", "/figures-agreements/", "FiguresAgreementView.list"),
+    Stop("figures-agreement", "NC", "/figures-agreements/{figures_agreement}", "FiguresAgreementView.show"),
+    Stop(
+        "figures-agreement-history",
+        "SD",
+        "/figures-agreements/{figures_agreement}/history",
+        "FiguresAgreementView.history",
+    ),
+    Stop("figures-agreement-add", "SD", "/figures-agreements/add", "FiguresAgreementView.add"),
+    Stop(
+        "figures-agreement-edit", "SD", "/figures-agreements/{figures_agreement}/edit", "FiguresAgreementView.edit"
+    ),
+    Stop("figures-agreement-end", "SD", "/figures-agreements/{figures_agreement}/end", "FiguresAgreementView.end"),
     Stop("agreements", "SD", "/agreements/", "AgreementView.list"),
     Stop("agreement", "SD", "/agreements/{agreement}", "AgreementView.show"),
     Stop("agreement-history", "SD", "/agreements/{agreement}/history", "AgreementView.history"),
@@ -494,6 +516,8 @@ WITHOUT_A_PICTURE = frozenset(
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
         "AgendaPage.sitemap", "RobotsPage.open",  # answers for machines
+        "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files
+        "FiguresAgreementView.lookup", "FiguresAgreementView.export", "FiguresPage.file",  # files
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts

@@ -2,9 +2,11 @@
 
 from app.activities.models.activities import Activity
 from app.activities.models.agendas import PublicAgenda
+from app.activities.models.agreements import FiguresAgreement
 from app.activities.models.claims import ActivityClaim
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
+from app.activities.models.newcomers import Newcomer, NewcomerAnswer, NewcomerInterest
 from app.activities.models.organisers import JoinRequest, Organiser, Registration
 from app.activities.models.suggestions import Suggestion
 from app.activities.models.territory import TerritoryNews
@@ -14,9 +16,13 @@ __all__ = [
     "Activity",
     "ActivityClaim",
     "ActivityTopic",
+    "FiguresAgreement",
     "ImportedActivity",
     "JoinRequest",
     "LikelyDuplicate",
+    "Newcomer",
+    "NewcomerAnswer",
+    "NewcomerInterest",
     "Organiser",
     "PublicAgenda",
     "Registration",

@@ -19,13 +19,22 @@ ALL: Key = frozenset()
 
 @frozen
 class Group:
-    """Newcomers of whom all that is counted is the same."""
+    """Newcomers of one municipality and one level, with the same goals."""
 
     place: Hashable
     level: Hashable
-    interests: frozenset[Hashable]
     goals: frozenset[Hashable]
-    people: int = 1
+    people: int
+
+
+@frozen
+class Interested:
+    """Newcomers of one municipality and one level who are interested in a topic."""
+
+    topic: Hashable
+    place: Hashable
+    level: Hashable
+    people: int
 
 
 @frozen
@@ -43,26 +52,31 @@ def at(**what: Hashable) -> Key:
     return frozenset(what.items())
 
 
-def counted(groups: Iterable[Group], axes: Axes) -> Counter[Key]:
+def counted(groups: Iterable[Group], interested: Iterable[Interested], axes: Axes) -> Counter[Key]:
     """How many newcomers there are of everything that the tables tell, and of what links them."""
     found: Counter[Key] = Counter()
-    places, levels = frozenset(axes.places), frozenset(axes.levels)
+    known = frozenset(product(axes.places, axes.levels))
     topics, goals = frozenset(axes.topics), frozenset(axes.goals)
     for one in groups:
-        if one.place in places and one.level in levels:
-            for key in _keys_of(one, topics, goals):
+        if (one.place, one.level) in known:
+            for key in (*_ways({}, one), *_by_goal(one, goals)):
+                found[key] += one.people
+    for one in interested:
+        if (one.place, one.level) in known and one.topic in topics:
+            for key in _ways({"topic": one.topic}, one):
                 found[key] += one.people
     return found
 
 
-def _keys_of(one: Group, topics: frozenset[Hashable], goals: frozenset[Hashable]) -> Iterator[Key]:
-    place, level = one.place, one.level
-    yield from (ALL, at(place=place), at(level=level), at(level=level, place=place))
-    for topic in one.interests & topics:
-        yield from (at(topic=topic), at(topic=topic, place=place), at(topic=topic, level=level))
-        yield at(topic=topic, level=level, place=place)
+def _ways(what: Mapping[str, Hashable], one: Group | Interested) -> Iterator[Key]:
+    """Together, per municipality, per level, and per level in a municipality."""
+    yield from (at(**what), at(**what, place=one.place), at(**what, level=one.level))
+    yield at(**what, level=one.level, place=one.place)
+
+
+def _by_goal(one: Group, goals: frozenset[Hashable]) -> Iterator[Key]:
     for goal in one.goals & goals:
-        yield from (at(goal=goal), at(goal=goal, place=place))
+        yield from (at(goal=goal), at(goal=goal, place=one.place))
 
 
 def shown(counts: Mapping[Key, int], axes: Axes, least: int) -> dict[Key, Showing]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
 from app.common.frozen import frozen
 
@@ -61,7 +62,7 @@ class Part:
 
 def suppressed(
     figures: Iterable[Figure], sums: Iterable[Sum], parts: Iterable[Part], *, least: int
-) -> dict[Key, Showing]:
+) -> dict[Any, Showing]:
     """How each figure is shown, so that none that is not shown follows from the others.
 
     `least` is the smallest figure that may be shown. Where nothing else helps all of them are hidden.

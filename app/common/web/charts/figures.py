@@ -66,6 +66,8 @@ class Figures:
     scale: str = ""
     notes: tuple[str, ...] = ()
     notes_head: str = ""
+    counts: bool = False
+    """Whether the numbers count something, so that nought has no length, and no scores."""
 
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.labels) for one in self.series):
@@ -110,7 +112,9 @@ class Figures:
         return tuple(range(self.least, self.most + 1, step))
 
     def reach(self, value: int) -> float:
-        """How far along the scale a value lies; the least has a length too, or it would look like no score."""
+        """How far along the scale a value lies; the least score has a length too, or it would look like none."""
+        if self.counts:
+            return (value - self.least) / (self.most - self.least)
         return (value - self.least + 1) / (self.most - self.least + 1)
 
     @property
