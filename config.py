@@ -123,7 +123,7 @@ ROLES = {
         may("list show", "Topic"),
         SUGGESTING,
         may("list show history export add edit delete answer", "Newcomer"),
-        may("show", "Figures"),
+        may("list", "Figures"),
         may("list show", "FiguresAgreement"),
     ),
     "OR": role(
@@ -141,7 +141,7 @@ ROLES = {
         may("administrators", "Organisation"),
         may("list show history", "Activity"),
         SUGGESTING,
-        may("show", "Figures"),
+        may("list", "Figures"),
         may("list show", "FiguresAgreement"),
     ),
     "AC": role(N_("Onboarding coordinator"), may("list show history", "Organisation", "Region"), SUGGESTING),

@@ -108,7 +108,7 @@ MENU = [
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
     Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
-    Entry(FiguresPage, N_("Figures about newcomers"), "chart-bar", N_("Activities")),
+    Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
     Entry(FiguresAgreementView, N_("Agreements on figures"), "file-text", N_("Activities")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),

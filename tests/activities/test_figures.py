@@ -24,7 +24,7 @@ from tests.people import ELSEWHERE, JOINT, TESTDORP, VOORBEELDSTAD, Person
 from tests.season import ActivityFactory
 from tests.test_budgets import cost, within
 
-PAGE, FILE = "/activities/figures/", "/activities/figures/figures.csv"
+PAGE, FILE = "/figures/", "/figures/figures.csv"
 DASHBOARD = 12
 
 

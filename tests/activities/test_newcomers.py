@@ -12,8 +12,9 @@ from app.activities.actions import newcomers as actions
 from app.activities.models import Newcomer, NewcomerAnswer
 from app.activities.rules import newcomers as rules
 from app.activities.rules.newcomers import Aim, Daypart
-from app.common import audit, erasures
+from app.common import erasures
 from app.common.audit import AuditEvent
+from app.common.audit.events import READ
 from app.common.history import Change
 from app.common.jobs import enqueue
 from app.questionnaires.rules.designs import Design
@@ -77,7 +78,8 @@ def test_the_intake_form_stays_the_version_that_it_was(bram: Person) -> None:
     bram.posts(ADD, **intake(questionnaire_id=form.id))
     number = only_newcomer().id
     part = only_part(number)
-    page = bram.posts(f"/newcomers/{number}/answer/{part.key}", **{part.items[0].key: "yes"})
+    answered: dict[str, Any] = {part.items[0].key: "yes"}
+    page = bram.posts(f"/newcomers/{number}/answer/{part.key}", **answered)
     assert page.shows("Woont u alleen?") and page.shows("Ja")
     assert [one.value for one in bench.rows_of(NewcomerAnswer)] == ["yes"]
     assert "questionnaire_id" not in bram.opens(f"/newcomers/{number}/edit").typed()
@@ -137,7 +139,7 @@ def test_no_other_role_opens_the_list(app: Any, code: str) -> None:
 def test_looking_at_somebody_is_told_to_the_audit_log(bram: Person, village: Organisation) -> None:
     somebody = NewcomerFactory(organisation=village)
     bram.opens(f"/newcomers/{somebody.id}")
-    read = [one for one in bench.rows_of(AuditEvent) if one.action == audit.events.READ.name]
+    read = [one for one in bench.rows_of(AuditEvent) if one.action == READ.name]
     assert [(one.thing, one.thing_id) for one in read] == [("newcomer", somebody.id)]
 
 

@@ -166,8 +166,8 @@ STOPS = (
     Stop("newcomer-edit", "LB", "/newcomers/{newcomer}/edit", "NewcomerView.edit"),
     Stop("newcomer-answer", "LB", "/newcomers/{newcomer}/answer/p1", "NewcomerView.answer"),
     Stop("newcomer-delete", "LB", "/newcomers/{newcomer}/delete", "NewcomerView.delete"),
-    Stop("figures", "LB", "/activities/figures/", "FiguresPage.open"),
-    Stop("figures-region", "NC", "/activities/figures/", "FiguresPage.open"),
+    Stop("figures", "LB", "/figures/", "FiguresPage.open"),
+    Stop("figures-region", "NC", "/figures/", "FiguresPage.open"),
     Stop("figures-agreements", "SD", "/figures-agreements/", "FiguresAgreementView.list"),
     Stop("figures-agreement", "NC", "/figures-agreements/{figures_agreement}", "FiguresAgreementView.show"),
     Stop(

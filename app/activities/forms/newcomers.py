@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.activities.forms.activities import MUNICIPALITIES
 from app.activities.models import Newcomer, Topic
 from app.activities.rules import newcomers as rules
 from app.activities.rules.activities import LanguageLevel
-from app.activities.rules.newcomers import AIMS, DAYPARTS, Aim, Daypart
-from app.common.web.forms import form_for
+from app.activities.rules.newcomers import AIMS, DAYPARTS, LEVELS_OF_PEOPLE, Aim, Daypart
+from app.common.web.forms import REQUIRED, form_for
 from app.common.web.later import _l
 from app.common.web.locale import gettext as _
 from app.common.web.values import shown
 from app.common.words import N_
 from app.questionnaires.models import Questionnaire
 
-COLUMNS = ["first_name", "prefix", "last_name", "organisation_id", "postal_code", "language_level"]
+COLUMNS = ["first_name", "prefix", "last_name", "organisation_id", "postal_code"]
 LABELS = {
     "interests": N_("Interests"),
     "aims": N_("Goals"),
@@ -45,6 +45,14 @@ def _labelled(name: str) -> Any:
 class NewcomerForm(form_for(Newcomer, COLUMNS, {"organisation_id": MUNICIPALITIES})):
     """What is asked of every newcomer, besides the questions of the intake form."""
 
+    language_level = SelectField(
+        _l(N_("Language level")),
+        choices=[
+            ("", _l(N_("Choose a language level"))),
+            *((one.value, _l(words)) for one, words in LEVELS_OF_PEOPLE.items()),
+        ],
+        validators=[InputRequired(_l(REQUIRED))],
+    )
     interests = SelectMultipleField(_labelled("interests"), coerce=_number, validators=[Optional()])
     aims = SelectMultipleField(
         _labelled("aims"),
@@ -67,6 +75,7 @@ class NewcomerForm(form_for(Newcomer, COLUMNS, {"organisation_id": MUNICIPALITIE
 
     def fill(self, newcomer: Newcomer) -> None:
         """Show what is known of a newcomer in the fields that are no columns."""
+        self.language_level.data = newcomer.language_level.value
         self.interests.data = [one.id for one in newcomer.interests]
         self.aims.data = [one.value for one in newcomer.aims]
         self.times.data = [one.value for one in newcomer.times]
@@ -76,7 +85,7 @@ class NewcomerForm(form_for(Newcomer, COLUMNS, {"organisation_id": MUNICIPALITIE
         aims, times = (self.aims.data or [], self.times.data or [])
         return {
             **{key: self[key].data for key in COLUMNS},
-            "language_level": LanguageLevel(self["language_level"].data),
+            "language_level": LanguageLevel(self.language_level.data),
             "interests": self.interests.data or [],
             "kept_aims": rules.written(Aim(one) for one in aims),
             "kept_times": rules.written(Daypart(one) for one in times),

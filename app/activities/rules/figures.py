@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from app.activities.rules.suppressing import Figure, Part, Showing, Sum, suppressed
@@ -80,8 +81,13 @@ def _by_goal(one: Group, goals: frozenset[Hashable]) -> Iterator[Key]:
 
 
 def shown(counts: Mapping[Key, int], axes: Axes, least: int) -> dict[Key, Showing]:
-    """How each figure of the tables is shown."""
-    return suppressed(_figures(counts, axes), _sums(axes), _parts(axes), least=least)
+    """How each figure of the tables is shown; worked out once for figures that stay as they are."""
+    return _shown(frozenset(counts.items()), axes, least)
+
+
+@lru_cache(maxsize=32)
+def _shown(counts: frozenset[tuple[Key, int]], axes: Axes, least: int) -> dict[Key, Showing]:
+    return suppressed(_figures(dict(counts), axes), _sums(axes), _parts(axes), least=least)
 
 
 def _figures(counts: Mapping[Key, int], axes: Axes) -> Iterator[Figure]:

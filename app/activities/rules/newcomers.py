@@ -22,6 +22,8 @@ LEVELS_OF_PEOPLE = {
     LanguageLevel.B2: N_("B2 or higher"),
 }
 """How much Dutch somebody speaks: the same steps as activities ask for, so that the two can be compared."""
+SHORT_LEVELS = {**LEVELS_OF_PEOPLE, LanguageLevel.NONE: N_("A0")}
+"""The same where there is little room."""
 
 
 class Aim(StrEnum):

@@ -56,11 +56,11 @@ class FiguresAgreementView(Screen):
     lookups = {"region_id": REGIONS}
     cells = {"state": lambda agreement: Cell(badges=(_badge(agreement),))}
     show_groups = (
-        (N_("Agreement"), ("region", "agreed_by", "agreed_on", "remarks")),
+        (N_("What was agreed"), ("region", "agreed_by", "agreed_on", "remarks")),
         (N_("Term"), ("starts_at", "ends_at")),
     )
     form_groups = (
-        (N_("Agreement"), ("region_id", "agreed_by", "agreed_on", "remarks")),
+        (N_("What was agreed"), ("region_id", "agreed_by", "agreed_on", "remarks")),
         (N_("Term"), ("since", "until")),
     )
     add_form = edit_form = FiguresAgreementForm

@@ -13,7 +13,7 @@ from app.activities.actions.figures import Counted
 from app.activities.models import Newcomer
 from app.activities.rules.activities import LanguageLevel
 from app.activities.rules.figures import Key, at
-from app.activities.rules.newcomers import AIMS, LEVELS_OF_PEOPLE
+from app.activities.rules.newcomers import AIMS, SHORT_LEVELS
 from app.activities.rules.suppressing import SMALLEST, Showing
 from app.common import audit, clock, context
 from app.common.audit import events
@@ -52,11 +52,11 @@ class Table:
 class FiguresPage(Page):
     """Figures about newcomers beside what is offered, of the municipalities for which one works."""
 
-    route_base, class_permission_name = "/activities/figures", "Figures"
+    route_base, class_permission_name = "/figures", "Figures"
 
     @expose("/")
     @has_access
-    @permission_name("show")
+    @permission_name("list")
     def open(self) -> str | tuple[str, int]:
         """The tables; without an agreement that is in force a region sees none."""
         places = actions.places()
@@ -76,7 +76,7 @@ class FiguresPage(Page):
 
     @expose("/figures.csv")
     @has_access
-    @permission_name("show")
+    @permission_name("list")
     def file(self) -> Response | tuple[str, int]:
         """The same tables as a file: a line for each figure, as it is shown."""
         places = actions.places()
@@ -111,7 +111,7 @@ def _lines(tables: Iterator[Table]) -> Iterator[tuple[str, str, str, str]]:
 def _tables(found: Counted) -> Iterator[Table]:
     """Which tables there are: the list is fixed, since each other one would tell more (decision 0083)."""
     places: Heads = [({"place": number}, name) for number, name in found.places]
-    levels: Heads = [({"level": one}, _(LEVELS_OF_PEOPLE[one])) for one in LanguageLevel]
+    levels: Heads = [({"level": one}, _(SHORT_LEVELS[one])) for one in LanguageLevel]
     topics: Heads = [({"topic": number}, shown(name)) for number, name in found.topics]
     goals: Heads = [({"goal": one}, _(words)) for one, words in AIMS.items()]
     everywhere: Heads = [*places, ({}, _("Together"))] if len(places) != 1 else places
