@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from app.activities.actions import figures
 from app.activities.models import FiguresAgreement
 from app.activities.rules import agreements as rules
 from app.activities.rules.activities import LanguageLevel
 from app.activities.rules.agreements import Term
+from app.activities.rules.figures import at
 from app.activities.rules.newcomers import Aim
 from app.common import clock
 from app.common.audit import AuditEvent
@@ -82,6 +84,15 @@ def test_bram_reads_how_many_look_for_what_and_what_there_is(bram: Person) -> No
     assert a0 == a2 == b2 == "< 5"
     assert table(bram, "offer-levels")["A1"][1] == "1"
     assert table(bram, "offer-places")["Testdorp"][1] == "1"
+
+
+def test_what_is_offered_about_a_topic_stands_beside_who_wants_it(
+    bram: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = TopicFactory(organisation=bram.place, name={"nl": "Praten"})
+    some(6, bram.place, LanguageLevel.A1, talk)
+    monkeypatch.setattr(figures, "_offered_by_topic", lambda _numbers: {at(topic=talk.id): 4})
+    assert table(bram, "offer-topics")["Praten"] == ["6", "4"]
 
 
 def test_a_small_figure_and_the_one_that_would_give_it_away_are_not_told(bram: Person) -> None:
@@ -179,13 +190,13 @@ def test_rights_start_and_stop_at_the_minute(
     start = clock.now() + timedelta(minutes=2)
     FiguresAgreementFactory(region=region, starts_at=start, ends_at=start + timedelta(minutes=3))
 
-    def at(moment: datetime) -> int:
+    def told(moment: datetime) -> int:
         with monkeypatch.context() as patch:
             patch.setattr(clock, "now", lambda: moment)
             return nele.client.get(PAGE).status_code
 
-    assert [at(start - timedelta(seconds=1)), at(start)] == [403, 200]
-    assert [at(start + timedelta(seconds=179)), at(start + timedelta(minutes=3))] == [200, 403]
+    assert [told(start - timedelta(seconds=1)), told(start)] == [403, 200]
+    assert [told(start + timedelta(seconds=179)), told(start + timedelta(minutes=3))] == [200, 403]
 
 
 def test_olivier_records_an_agreement_and_ends_it_early(nele: Person, olivier: Person, region: Region) -> None:

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import selectinload
 
+from app.activities.actions import merging
 from app.activities.actions import newcomers as actions
-from app.activities.models import Newcomer, NewcomerAnswer
+from app.activities.models import Newcomer, NewcomerAnswer, Topic
 from app.activities.rules import newcomers as rules
 from app.activities.rules.newcomers import Aim, Daypart
 from app.common import erasures
@@ -21,7 +23,7 @@ from app.questionnaires.rules.designs import Design
 from app.security.models import Organisation
 from tests import bench, people
 from tests.factories import QuestionnaireFactory, TopicFactory
-from tests.newcomers import NewcomerFactory, intake
+from tests.newcomers import NewcomerFactory, intake, interested
 from tests.people import ELSEWHERE, REGION, TESTDORP, Person
 
 ADD = "/newcomers/add"
@@ -71,6 +73,30 @@ def test_what_is_changed_stands_in_the_history_in_words(bram: Person, village: O
     bram.posts(f"/newcomers/{number}/edit", language_level="b1", aims=["work"], interests=[])
     past = bram.opens(f"/newcomers/{number}/history").text
     assert "Werk vinden" in past and "Praten" in past and "B1" in past
+
+
+def test_two_who_change_interests_at_once_do_not_overwrite_each_other(bram: Person, village: Organisation) -> None:
+    talk, sport = (TopicFactory(organisation=village, name={"nl": name}) for name in ("Praten", "Sport"))
+    somebody = interested(NewcomerFactory(organisation=village), talk)
+    url = f"/newcomers/{somebody.id}/edit"
+    form = bram.opens(url).form(url)
+    bram.posts(url, interests=[talk.id, sport.id])
+    page = bram.sends(form, status=409, interests=[])
+    assert page.shows("Praten")
+    assert [one.id for one in bench.kept(somebody, selectinload(Newcomer.interests)).interests] == [
+        talk.id,
+        sport.id,
+    ]
+
+
+def test_a_merged_topic_gives_its_newcomers_the_other_one(bram: Person, village: Organisation) -> None:
+    old, new = (TopicFactory(organisation=village, name={"nl": name}) for name in ("Kletsen", "Praten"))
+    somebody = interested(NewcomerFactory(organisation=village), old)
+    with bench.office() as session:
+        merging.move(session, session.get_one(Topic, old.id), session.get_one(Topic, new.id))
+        session.commit()
+    kept = bench.kept(somebody, selectinload(Newcomer.interests))
+    assert [one.id for one in kept.interests] == [new.id]
 
 
 def test_the_intake_form_stays_the_version_that_it_was(bram: Person) -> None:

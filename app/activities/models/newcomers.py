@@ -189,6 +189,13 @@ class Newcomer(HasAnswers, Remembered, Numbered, Stamped, Versioned, OfMunicipal
 search.searched("newcomer")
 
 
+@event.listens_for(Newcomer.interests, "append")
+@event.listens_for(Newcomer.interests, "remove")
+def _count_as_a_change(newcomer: Newcomer, _topic: Topic, _initiator: Any) -> None:
+    """Rows between two tables change no version by themselves, and nobody may save an older one over them."""
+    newcomer.changed_at = clock.now()
+
+
 @event.listens_for(Newcomer, "before_insert")
 @event.listens_for(Newcomer, "before_update")
 def _key_newcomer(_mapper: Mapper[Any], _connection: Any, newcomer: Newcomer) -> None:
