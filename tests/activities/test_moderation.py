@@ -7,19 +7,23 @@ from typing import Any
 
 import pytest
 
-from app.activities.actions.importing import Import, Wanted
-from app.activities.models import Activity, ImportedActivity, LikelyDuplicate
+from app.activities.models import Activity
 from app.activities.rules.activities import ActivityState, LanguageLevel, Source
 from app.activities.rules.moderating import ItemState, Outcome, Reason, Review
-from app.activities.rules.sources import Found, read_again, storable
 from app.security.models import Organisation
 from tests import bench, people
+from tests.activities.coming import (
+    a_village_in_belgium,
+    approves,
+    comes,
+    only_activity,
+    only_item,
+    rejects,
+)
 from tests.activities.uit_samples import an_event
 from tests.factories import MONDAY
-from tests.people import TESTDORP, Person
-from tests.season import ActivityFactory, ImportedActivityFactory, imported_event
-
-NIS = "24107"
+from tests.people import Person
+from tests.season import ImportedActivityFactory
 
 
 @pytest.fixture
@@ -30,40 +34,7 @@ def bram(app: Any) -> Person:
 
 @pytest.fixture
 def village(app: Any) -> Organisation:
-    """Testdorp, which for once lies where the events of our samples take place."""
-    with bench.office() as session:
-        found = session.get_one(Organisation, people.organisation(TESTDORP).id)
-        found.nis_code, found.name_fr = NIS, "Tienen"
-        session.commit()
-    return people.organisation(TESTDORP)
-
-
-def comes(event: dict[str, Any], source: Source = Source.UIT) -> Outcome:
-    """Let an event come in, as an import does."""
-    document = storable(event)
-    item = read_again(source, "x", document)
-    with bench.office() as session:
-        done = Import().take(Wanted(Found(source, "one.json", document, item, external_id=item.external_id)))
-        session.commit()
-    return done.outcome
-
-
-def only_item(*conditions: Any) -> ImportedActivity:
-    (found,) = bench.rows_of(ImportedActivity, *conditions)
-    return found
-
-
-def only_activity() -> Activity:
-    (found,) = bench.rows_of(Activity)
-    return found
-
-
-def approves(person: Person, item: ImportedActivity, level: str = "a2") -> Any:
-    return person.posts(f"/moderation/{item.id}/approve", language_level=level)
-
-
-def rejects(person: Person, item: ImportedActivity, reason: str = "unfit", explanation: str = "") -> Any:
-    return person.posts(f"/moderation/{item.id}/reject", reason=reason, explanation=explanation)
+    return a_village_in_belgium()
 
 
 # Approving
@@ -294,6 +265,23 @@ def test_one_that_cannot_be_approved_does_not_keep_the_others_back(bram: Person,
     assert len(bench.rows_of(Activity)) == 1
 
 
+def test_nobody_decides_about_what_he_did_not_see(bram: Person, village: Organisation) -> None:
+    comes(an_event())
+    there = f"/moderation/{only_item().id}/approve"
+    page = bram.opens(there)
+    comes(an_event(name={"nl": "Iets anders"}))
+    page = bram.sends(page.form(there), language_level="a1")
+    assert "De bron wijzigde het terwijl u keek." in page.text
+    assert not bench.rows_of(Activity)
+    bram.sends(page.form(there), language_level="a1")
+    assert only_activity().title["nl"] == "Iets anders"
+    page = bram.posts("/moderation/?tab=none", to="/moderation/do", action="reject", pk=[str(only_item().id)])
+    comes(an_event())
+    page = bram.sends(page.form("/moderation/do"), reason="over")
+    assert "De bron wijzigde het terwijl u keek." in page.text
+    assert only_item().state is ItemState.APPROVED
+
+
 # The queue
 
 
@@ -317,66 +305,6 @@ def test_who_it_is_for_stands_beside_it(bram: Person, village: Organisation) -> 
     assert "alleen voor leden" in bram.opens(f"/moderation/{only_item().id}").text
 
 
-# Duplicates
-
-
-def twice(village: Organisation) -> tuple[ImportedActivity, ImportedActivity]:
-    """One café that comes from two sources."""
-    comes(an_event())
-    offer = {"id": "9", "title": "Taalcafé in de bib", "postal_code": "3300", "city": "Tienen",
-             "street": "Grote Markt 1", "when": "06-10-2026 14:00-16:00"}  # fmt: skip
-    comes(offer, Source.VOLUNTEERING)
-    return only_item(ImportedActivity.source == Source.UIT), only_item(ImportedActivity.source != Source.UIT)
-
-
-def test_bram_sees_that_two_sources_tell_of_one_café_and_decides_once(bram: Person, village: Organisation) -> None:
-    event, offer = twice(village)
-    assert len(bram.opens("/moderation/?tab=alike").rows()) == 2
-    page = bram.opens(f"/moderation/{offer.id}")
-    assert "De titels zijn gelijk." in page.text
-    bram.posts(f"/moderation/{offer.id}/duplicate", of=f"item-{event.id}")
-    kept = bench.kept(offer)
-    assert (kept.state, kept.duplicate_of_id, kept.review) == (ItemState.DUPLICATE, event.id, Review.NONE)
-    assert not bram.opens("/moderation/?tab=alike").rows()
-    comes(an_event(description={"nl": "Anders."}))
-    assert not bram.opens("/moderation/?tab=alike").rows(), "a pair is decided about once"
-
-
-def test_bram_tells_two_apart_for_good(bram: Person, village: Organisation) -> None:
-    event, offer = twice(village)
-    (pair,) = bench.rows_of(LikelyDuplicate)
-    bram.posts(f"/moderation/{event.id}", to=f"/moderation/{event.id}/apart", pair=str(pair.id))
-    assert not bram.opens("/moderation/?tab=alike").rows()
-    comes(an_event(description={"nl": "Anders."}))
-    assert "Mogelijk hetzelfde als" not in bram.opens(f"/moderation/{offer.id}").text
-
-
-def test_an_event_may_be_one_that_an_organisation_entered_here(bram: Person, village: Organisation) -> None:
-    item = read_again(Source.UIT, "x", an_event())
-    made = ActivityFactory(
-        organisation=village, municipality=village, published=True, title={"nl": "Taalcafé in de bib"},
-        schedule=item.schedule, place="Bibliotheek Voorbeeldstad", street="Grote Markt 1", postal_code="3300",
-        city="Tienen",
-    )  # fmt: skip
-    comes(an_event())
-    page = bram.opens(f"/moderation/{only_item().id}")
-    assert f"/activities/{made.id}" in page.links()
-    bram.posts(f"/moderation/{only_item().id}/duplicate", of=f"activity-{made.id}")
-    assert only_item().duplicate_activity_id == made.id
-
-
-def test_nothing_is_a_duplicate_of_itself_of_nothing_or_of_a_duplicate(
-    bram: Person, village: Organisation
-) -> None:
-    event, offer = twice(village)
-    there = f"/moderation/{event.id}/duplicate"
-    assert "Kies welke blijft." in bram.posts(there).text
-    assert "geen dubbel van zichzelf" in bram.posts(there, other_id=str(event.id)).text
-    bram.posts(f"/moderation/{offer.id}/duplicate", of=f"item-{event.id}")
-    assert bram.posts(there, other_id=str(offer.id)).errors()
-    assert bench.kept(event).state is ItemState.PENDING
-
-
 def test_an_organisation_that_claimed_an_activity_says_itself_what_it_says(
     bram: Person, village: Organisation
 ) -> None:
@@ -392,4 +320,3 @@ def test_an_organisation_that_claimed_an_activity_says_itself_what_it_says(
     assert only_activity().title["nl"] == "Taalcafé in de bib"
     rejects(bram, only_item(), "over", "Het is voorbij.")
     assert only_activity().state is ActivityState.OFFLINE
-    assert imported_event("x")["name"]

@@ -7,140 +7,45 @@ from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_babel import ngettext
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import moderating as actions
 from app.activities.forms.moderation import FORMS, FORMS_FOR_MANY, ITEMS, DuplicateForm
-from app.activities.models import ImportedActivity, LikelyDuplicate
+from app.activities.models import ImportedActivity
 from app.activities.rules import moderating as rules
 from app.activities.rules.activities import SOURCES
-from app.activities.rules.imported import AUDIENCES, Audience
-from app.activities.rules.moderating import ITEM_STATES, REASONS, REVIEWS, ItemState, Review
+from app.activities.rules.imported import AUDIENCES
+from app.activities.rules.moderating import ITEM_STATES, REASONS, ItemState, Review
 from app.activities.views import items
-from app.common import clock
+from app.activities.views.deciding import (
+    ALIKE,
+    APPROVE,
+    KEEP,
+    REJECT,
+    TABS,
+    UNDO,
+    ByTab,
+    alike,
+    decider,
+    marks,
+    since,
+    waits,
+    why,
+)
 from app.common.errors import RuleBroken
-from app.common.frozen import frozen
 from app.common.web.errors import refused
 from app.common.web.filters import ByChoice, ByEmpty, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Badge, Cell, Choice, ConfirmPage, Filter, FormPage, Link, ListPage, ShowPage
-from app.common.web.parse import number, one_of
+from app.common.web.pages import Act, ConfirmPage, FormPage, Link, ListPage, ShowPage
+from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
-
-APPROVE = Verb(
-    "approve", N_("Approve"), N_("Approve “%(name)s”?"), N_("“%(name)s” stands in the agenda."),
-    do=actions.approve,
-    many=N_("Approve %(count)s items?"), done_many=N_("%(count)s items stand in the agenda."),
-    yes=N_("Yes, approve"), icon="check", leaves=False, upfront=True,
-    effects=lambda row: rules.EFFECTS_OF_APPROVING,
-    offered=lambda row: row.review is not Review.NONE or row.state in (ItemState.REJECTED, ItemState.DUPLICATE),
-)  # fmt: skip
-KEEP = Verb(
-    "keep", N_("Keep what was approved"), N_("Keep what was approved of “%(name)s”?"),
-    N_("“%(name)s” stays as it was approved."),
-    do=actions.keep, yes=N_("Yes, keep it"), icon="bookmark", leaves=False,
-    effects=lambda row: rules.EFFECTS_OF_KEEPING,
-    offered=lambda row: row.state is ItemState.APPROVED and row.review is not Review.NONE,
-)  # fmt: skip
-UNDO = Verb(
-    "undo", N_("Undo the decision"), N_("Undo the decision about “%(name)s”?"),
-    N_("“%(name)s” waits for a decision again."),
-    do=actions.undo, yes=N_("Yes, undo"), icon="history",
-    effects=lambda row: rules.EFFECTS_OF_UNDOING,
-    offered=lambda row: row.state is not ItemState.PENDING,
-)  # fmt: skip
-REJECT = Verb(
-    "reject", N_("Reject"), N_("Reject “%(name)s”?"), N_("“%(name)s” has been rejected."),
-    do=actions.reject,
-    many=N_("Reject %(count)s items?"), done_many=N_("%(count)s items have been rejected."),
-    yes=N_("Yes, reject"), icon="x", danger=True, leaves=False,
-    effects=lambda row: rules.EFFECTS_OF_REJECTING,
-    offered=lambda row: row.state is not ItemState.REJECTED or row.review is not Review.NONE,
-)  # fmt: skip
-ALIKE = "alike"
-TABS = (
-    (Review.NEW.value, N_("New")),
-    (Review.CHANGED.value, N_("Changed after a decision")),
-    (Review.WITHDRAWN.value, N_("Withdrawn")),
-    (ALIKE, N_("Possibly twice")),
-    (Review.NONE.value, N_("Already decided")),
-)
-
-
-def waits() -> ColumnElement[bool]:
-    """The condition that an item waits for a decision."""
-    return ImportedActivity.review != Review.NONE
-
-
-def _alike() -> ColumnElement[bool]:
-    """The condition that an item waits, and looks like another one that nobody told apart from it."""
-    either = or_(LikelyDuplicate.item_id == ImportedActivity.id, LikelyDuplicate.other_id == ImportedActivity.id)
-    return waits() & exists(select(1).where(either, LikelyDuplicate.settled.is_(False)))
-
-
-@frozen
-class ByTab:
-    """Narrow to why items wait, or to what was decided; without it everything that waits is shown."""
-
-    name: str
-    label: str
-
-    def condition(self, text: str) -> Any:
-        """The condition for a tab; an unknown one gives 400."""
-        tab = one_of(text, [value for value, _label in TABS])
-        return _alike() if tab == ALIKE else ImportedActivity.review == Review(tab)
-
-    def described(self, text: str) -> str:
-        """The tab in words."""
-        return _(dict(TABS)[text])
-
-    def drawn(self, text: str, endpoint: str) -> Filter:
-        """The field in the filter pop-over."""
-        choices = tuple(Choice(value, _(label), value == text) for value, label in TABS)
-        return Filter(self.name, _(self.label), "choice", text, choices=choices)
-
-
-def _marks(row: ImportedActivity) -> tuple[Badge, ...]:
-    """Why it waits or what was decided, and what who decides has to know."""
-    found = []
-    if row.review is Review.NONE:
-        tones = {ItemState.APPROVED: "success", ItemState.REJECTED: "error"}
-        found.append(Badge(_(ITEM_STATES[row.state]), tones.get(row.state, "inactive")))  # type: ignore[arg-type]
-    else:
-        found.append(Badge(_(REVIEWS[row.review]), "neutral" if row.review is Review.NEW else "warning"))
-    if row.withdrawn and row.review is not Review.WITHDRAWN:
-        found.append(Badge(_(REVIEWS[Review.WITHDRAWN]), "inactive"))
-    if row.audience is not Audience.EVERYONE:
-        found.append(Badge(_(AUDIENCES[row.audience]), "warning"))
-    return tuple(found)
-
-
-def _why(row: ImportedActivity) -> Cell:
-    changed = ""
-    if row.changed_fields:
-        changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
-    return Cell(changed, badges=_marks(row))
-
-
-def _since(row: ImportedActivity) -> Cell:
-    """How long it waits, in days."""
-    days = (clock.now() - row.waiting_since).days
-    text = ngettext("%(num)d day", "%(num)d days", days) if days else _("today")
-    return Cell(text if row.review is not Review.NONE else "", raw=row.waiting_since)
-
-
-def _decider(row: ImportedActivity) -> Cell:
-    if row.decided_by_id is None:
-        return Cell()
-    return Cell(row.decided_by.name.full if row.decided_by else _("Somebody else"))
 
 
 class ModerationView(Screen):
@@ -172,7 +77,7 @@ class ModerationView(Screen):
         joinedload(ImportedActivity.duplicate_of),
         joinedload(ImportedActivity.duplicate_activity),
     )
-    cells = {"why": _why, "since": _since, "decided_by": _decider}
+    cells = {"why": why, "since": since, "decided_by": decider}
     parts = {"why": ("state", "withdrawn", "audience", "reason", "explanation", "duplicate_of_id")}
     show_groups = ((N_("Decision"), ("state", "reason", "explanation", "decided_at", "decided_by")),)
     lookups = {"other_id": ITEMS}
@@ -183,7 +88,7 @@ class ModerationView(Screen):
         return item.state in (ItemState.REJECTED, ItemState.DUPLICATE) and item.review is Review.NONE
 
     def alike(self, item: ImportedActivity) -> Hashable:
-        return item.state, item.review, item.municipality_id is None
+        return item.state, item.review, item.withdrawn, item.municipality_id is None
 
     def allowed(self, verb: str, item: ImportedActivity | None = None) -> bool:
         """Where the municipality is not known, nobody can decide."""
@@ -206,7 +111,7 @@ class ModerationView(Screen):
         """The reasons for which items wait, with how many do; each keeps no other filter."""
         counted = select(ImportedActivity.review, func.count()).where(waits()).group_by(ImportedActivity.review)
         counts = {review.value: count for review, count in db.session.execute(counted)}
-        counts[ALIKE] = db.session.scalar(select(func.count()).select_from(ImportedActivity).where(_alike())) or 0
+        counts[ALIKE] = db.session.scalar(select(func.count()).select_from(ImportedActivity).where(alike())) or 0
         here = dict(wish.filters).get("tab", "")
         address = url_for(f"{self.endpoint}.list")
         every = Link(
@@ -226,10 +131,11 @@ class ModerationView(Screen):
     # Page
 
     def show_page(self, item: ImportedActivity) -> ShowPage:
-        page = replace(super().show_page(item), badges=_marks(item), lead=items.lead(item))
-        if item.state is ItemState.PENDING:
-            return replace(page, panels=())
-        return page
+        page = replace(super().show_page(item), badges=marks(item), lead=items.lead(item))
+        (decision,) = page.panels
+        told = tuple(fact for fact in decision.facts if fact.value.text or fact.value.badges)
+        panels = () if item.state is ItemState.PENDING else (replace(decision, facts=told),)
+        return replace(page, panels=panels)
 
     def render(self, template: str, **values: Any) -> str:
         """The page of an item shows what its source says, and what is different from what was decided about."""
@@ -259,14 +165,21 @@ class ModerationView(Screen):
         row = self.fetch(pk, *self.with_show, lock=request.method == "POST")
         self.refuse_unless_allowed(verb.name, row)
         form: Any = FORMS[verb.name]()
-        if form.validate_on_submit():
+        if form.validate_on_submit() and self._as_seen(row, form):
             if answer := save(form, lambda: self._decided(verb, row, form)):
                 return answer
             row = self.fetch(pk, *self.with_show)
         elif request.method == "GET" and verb is APPROVE:
-            level = actions.usual_level(row, actions.item_of(row))
-            form.language_level.data = level
+            form.language_level.data = actions.usual_level(row, actions.item_of(row))
+        form.version.data = str(row.version)
         return self.render("appbuilder/form.html", form=form, page=self._decision_page(verb, row))
+
+    def _as_seen(self, row: ImportedActivity, form: Any) -> bool:
+        """Whether an item is still what it was when the question was asked."""
+        if form.version.data in (None, "", str(row.version)):
+            return True
+        form.refuse(_(rules.CHANGED_MEANWHILE))
+        return False
 
     def _decision_page(self, verb: Verb, row: ImportedActivity) -> FormPage:
         reasons = actions.reasons_not_to_approve(row) if verb is APPROVE else []
@@ -293,9 +206,14 @@ class ModerationView(Screen):
             danger=verb.danger,
             effects=tuple(_(effect) for effect in verb.effects(None)),
             crumbs=self.crumbs(),
-            hidden=(("action", verb.name), ("confirmed", "yes"), *(("pk", str(item.id)) for item in items)),
+            hidden=(
+                ("action", verb.name),
+                ("confirmed", "yes"),
+                *(("pk", str(item.id)) for item in items),
+                *(("seen", f"{item.id}-{item.version}") for item in items),
+            ),
         )
-        rows = [(row, _marks(row)) for row in items]
+        rows = [(row, marks(row)) for row in items]
         filled = form or FORMS_FOR_MANY[verb.name](formdata=None)
         return self.render("activities/decide.html", page=page, rows=rows, form=filled)
 
@@ -304,11 +222,12 @@ class ModerationView(Screen):
         form: Any = FORMS_FOR_MANY[verb.name]()
         if not form.validate():
             return self._ask_many(verb, items, form)
-        done = 0
+        done, seen = 0, dict(one.split("-", 1) for one in request.form.getlist("seen") if "-" in one)
         for row in items:
             name = self.name_of(row)
             try:
                 with db.session.begin_nested():
+                    _refuse_unseen(row, seen)
                     _carry_out(verb, row, form, many=True)
                 done += 1
             except RuleBroken as broken:
@@ -367,6 +286,12 @@ class ModerationView(Screen):
 
 
 DECIDES = frozenset({*(verb.name for verb in ModerationView.verbs), "duplicate"})
+
+
+def _refuse_unseen(row: ImportedActivity, seen: dict[str, str]) -> None:
+    """Refuse to decide about what is not any more as it was when the question was asked."""
+    if seen.get(str(row.id), str(row.version)) != str(row.version):
+        raise RuleBroken(rules.CHANGED_MEANWHILE)
 
 
 def _carry_out(verb: Verb, row: ImportedActivity, form: Any, *, many: bool = False) -> None:

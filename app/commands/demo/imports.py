@@ -68,7 +68,7 @@ def fill(municipality_code: str) -> None:
     _take(run, place, {**walk, "workflowStatus": "DELETED"})
     offer = {"id": "12", "title": "Fietsles voor vrouwen", "organisation": "Volkstuin Het Lapje",
              "city": "Testdorp", "postal_code": "1234", "street": "Dorpsstraat 1", "email": "doemee@lapje.example",
-             "when": f"{day + timedelta(days=1):%d-%m-%Y} 14:00-16:00"}  # fmt: skip
+             "start": f"{day + timedelta(days=1):%d-%m-%Y}", "from": "14:00", "until": "16:00"}  # fmt: skip
     _take(run, place, offer, Source.VOLUNTEERING)
     db.session.flush()
 

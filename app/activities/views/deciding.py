@@ -1,0 +1,133 @@
+"""The queue of a moderator in words: the decisions that can be taken, why items wait, what stands beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, or_, select
+
+from app.activities.actions import moderating as actions
+from app.activities.models import ImportedActivity, LikelyDuplicate
+from app.activities.rules import moderating as rules
+from app.activities.rules.imported import AUDIENCES, Audience
+from app.activities.rules.moderating import ITEM_STATES, REVIEWS, ItemState, Review
+from app.common import clock
+from app.common.frozen import frozen
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Badge, Cell, Choice, Filter
+from app.common.web.parse import one_of
+from app.common.web.verbs import Verb
+from app.common.words import N_
+
+TURNED_DOWN = (ItemState.REJECTED, ItemState.DUPLICATE)
+
+APPROVE = Verb(
+    "approve", N_("Approve"), N_("Approve “%(name)s”?"), N_("“%(name)s” stands in the agenda."),
+    do=actions.approve,
+    many=N_("Approve %(count)s items?"), done_many=N_("%(count)s items stand in the agenda."),
+    yes=N_("Yes, approve"), icon="check", leaves=False, upfront=True,
+    effects=lambda row: rules.EFFECTS_OF_APPROVING,
+    offered=lambda row: not row.withdrawn and (row.review is not Review.NONE or row.state in TURNED_DOWN),
+)  # fmt: skip
+KEEP = Verb(
+    "keep", N_("Keep what was approved"), N_("Keep what was approved of “%(name)s”?"),
+    N_("“%(name)s” stays as it was approved."),
+    do=actions.keep, yes=N_("Yes, keep it"), icon="bookmark", leaves=False,
+    effects=lambda row: rules.EFFECTS_OF_KEEPING,
+    offered=lambda row: row.state is ItemState.APPROVED and row.review is not Review.NONE,
+)  # fmt: skip
+UNDO = Verb(
+    "undo", N_("Undo the decision"), N_("Undo the decision about “%(name)s”?"),
+    N_("“%(name)s” waits for a decision again."),
+    do=actions.undo, yes=N_("Yes, undo"), icon="history",
+    effects=lambda row: rules.EFFECTS_OF_UNDOING,
+    offered=lambda row: row.state is not ItemState.PENDING,
+)  # fmt: skip
+REJECT = Verb(
+    "reject", N_("Reject"), N_("Reject “%(name)s”?"), N_("“%(name)s” has been rejected."),
+    do=actions.reject,
+    many=N_("Reject %(count)s items?"), done_many=N_("%(count)s items have been rejected."),
+    yes=N_("Yes, reject"), icon="x", danger=True, leaves=False,
+    effects=lambda row: rules.EFFECTS_OF_REJECTING,
+    offered=lambda row: row.state is not ItemState.REJECTED or row.review is not Review.NONE,
+)  # fmt: skip
+ALIKE = "alike"
+TABS = (
+    (Review.NEW.value, N_("New")),
+    (Review.CHANGED.value, N_("Changed after a decision")),
+    (Review.WITHDRAWN.value, N_("Withdrawn")),
+    (ALIKE, N_("Possibly twice")),
+    (Review.NONE.value, N_("Already decided")),
+)
+
+
+def waits() -> ColumnElement[bool]:
+    """The condition that an item waits for a decision."""
+    return ImportedActivity.review != Review.NONE
+
+
+def alike() -> ColumnElement[bool]:
+    """The condition that an item waits, and looks like another one that nobody told apart from it."""
+    ones, others = (
+        select(key).where(LikelyDuplicate.settled.is_(False), key.is_not(None))
+        for key in (LikelyDuplicate.item_id, LikelyDuplicate.other_id)
+    )
+    return waits() & or_(ImportedActivity.id.in_(ones), ImportedActivity.id.in_(others))
+
+
+@frozen
+class ByTab:
+    """Narrow to why items wait, or to what was decided; without it everything that waits is shown."""
+
+    name: str
+    label: str
+
+    def condition(self, text: str) -> Any:
+        """The condition for a tab; an unknown one gives 400."""
+        tab = one_of(text, [value for value, _label in TABS])
+        return alike() if tab == ALIKE else ImportedActivity.review == Review(tab)
+
+    def described(self, text: str) -> str:
+        """The tab in words."""
+        return _(dict(TABS)[text])
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        choices = tuple(Choice(value, _(label), value == text) for value, label in TABS)
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)
+
+
+def marks(row: ImportedActivity) -> tuple[Badge, ...]:
+    """Why it waits or what was decided, and what who decides has to know."""
+    found = []
+    if row.review is Review.NONE:
+        tones = {ItemState.APPROVED: "success", ItemState.REJECTED: "error"}
+        found.append(Badge(_(ITEM_STATES[row.state]), tones.get(row.state, "inactive")))  # type: ignore[arg-type]
+    else:
+        found.append(Badge(_(REVIEWS[row.review]), "neutral" if row.review is Review.NEW else "warning"))
+    if row.withdrawn and row.review is not Review.WITHDRAWN:
+        found.append(Badge(_(REVIEWS[Review.WITHDRAWN]), "inactive"))
+    if row.audience is not Audience.EVERYONE:
+        found.append(Badge(_(AUDIENCES[row.audience]), "warning"))
+    return tuple(found)
+
+
+def why(row: ImportedActivity) -> Cell:
+    changed = ""
+    if row.changed_fields:
+        changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
+    return Cell(changed, badges=marks(row))
+
+
+def since(row: ImportedActivity) -> Cell:
+    """How long it waits, in days."""
+    days = (clock.now() - row.waiting_since).days
+    text = ngettext("%(num)d day", "%(num)d days", days) if days else _("today")
+    return Cell(text if row.review is not Review.NONE else "", raw=row.waiting_since)
+
+
+def decider(row: ImportedActivity) -> Cell:
+    if row.decided_by_id is None:
+        return Cell()
+    return Cell(row.decided_by.name.full if row.decided_by else _("Somebody else"))
