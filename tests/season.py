@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, time
+from io import BytesIO
 from typing import Any
 
 from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
+from PIL import ExifTags, Image
 
+from app.activities.actions import pictures
 from app.activities.models import Activity, ActivityClaim, ImportedActivity, JoinRequest, Organiser, PublicAgenda
 from app.activities.rules import keeping
 from app.activities.rules.activities import ActivityState, Source
@@ -18,6 +21,7 @@ from app.activities.rules.registrations import Alike
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind
 from app.activities.rules.sources import read_again
 from app.security.rules.organisations import Kind
+from tests import bench
 from tests.activities.uit_samples import an_event
 from tests.factories import MONDAY, Made, OrganisationFactory
 
@@ -106,6 +110,28 @@ class PublicAgendaFactory(Made):
     organisation = SubFactory(OrganisationFactory)
     shown = True
     short_name = Sequence(lambda n: f"gemeente-{n}")
+
+
+def a_photo(wide: int = 1600, high: int = 1200, **options: Any) -> bytes:
+    """A photograph as a telephone makes it: with where it was taken, by what, and lying on its side."""
+    marks = Image.Exif()
+    marks[ExifTags.Base.Model] = "Telefoon van Tineke"
+    marks[ExifTags.Base.Orientation] = 6
+    marks.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (51.0, 3.0, 14.25)
+    made = BytesIO()
+    Image.new("RGB", (wide, high), "teal").save(made, "JPEG", exif=marks, comment=b"Kamer van Tineke", **options)
+    return made.getvalue()
+
+
+def with_a_picture(activity: Activity, alt: str = "Mensen aan een tafel.") -> Activity:
+    """An activity with a picture, of which the file lies where it should."""
+    with bench.office() as session:
+        kept = session.get_one(Activity, activity.id)
+        pictures.set_picture(
+            kept, BytesIO(a_photo()), {"nl": alt}, name="foto.jpg", limit=10_000_000, actor_id=None
+        )
+        session.commit()
+    return bench.kept(activity)
 
 
 def typed(**changes: Any) -> dict[str, Any]:

@@ -96,6 +96,7 @@ from tests.season import (
     OrganiserFactory,
     PublicAgendaFactory,
     typed,
+    with_a_picture,
 )
 from tests.sharing import ParticipantFactory
 
@@ -352,6 +353,7 @@ def _everybody_of(place: Organisation) -> UserGroup:
 
 
 MAKERS["ActivityView"] = lambda place: ActivityFactory(organisation=place, title={"nl": _name(place)})
+MAKERS["ActivityView.picture_file"] = lambda place: with_a_picture(ActivityFactory(organisation=place))
 MAKERS["ActivityView.withdraw"] = lambda place: ActivityFactory(organisation=place, published=True)
 MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=place, published=True)
 MAKERS["ModerationView"] = lambda place: ImportedActivityFactory(municipality=place, title=_name(place))

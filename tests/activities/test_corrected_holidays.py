@@ -131,7 +131,8 @@ def answers(person: Person, activity: Activity, answer: str | None) -> Any:
     page = person.opens(f"/activities/{activity.id}/holidays")
     names = {str(field["name"]) for field in page.select("input[type=radio]")}
     assert len(names) == 1
-    return person.posts(f"/activities/{activity.id}/holidays", **dict.fromkeys(names, answer))
+    fields: dict[str, Any] = dict.fromkeys(names, answer)
+    return person.posts(f"/activities/{activity.id}/holidays", **fields)
 
 
 def test_an_answer_is_about_the_days_that_were_shown(

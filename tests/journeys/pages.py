@@ -134,6 +134,7 @@ STOPS = (
     Stop("activity-add", "OR", "/activities/add", "ActivityView.add"),
     Stop("activity-edit", "OR", "/activities/{activity}/edit", "ActivityView.edit"),
     Stop("activity-holidays", "OR", "/activities/{corrected}/holidays", "ActivityView.holidays"),
+    Stop("activity-picture", "OR", "/activities/{activity}/picture", "ActivityView.picture"),
     Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
     Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
     Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),
@@ -512,6 +513,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ActivityView.calendars", "ActivityView.dates",  # files
         "RegisterPage.towns", "OrganiserView.lookup", "JoinRequestView.lookup",  # answers for scripts
         "ClaimView.lookup", "OrganiserView.export",  # an answer for scripts, and a file
+        "ActivityView.calendars", "ActivityView.dates", "ActivityView.picture_file",  # files
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.activities.actions import standing, topics
+from app.activities.actions import picture_files, standing, topics
 from app.activities.actions.territory import note_published
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
@@ -109,6 +109,7 @@ def remove(activity: Activity) -> None:
     """Delete an activity that never was public. Raises `RuleBroken`."""
     if reasons := reasons_not_to_delete(activity):
         raise RuleBroken(*reasons)
+    picture_files.let_go(activity)
     db.session.delete(activity)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ColumnElement,
+    ForeignKey,
     Index,
     Integer,
     Numeric,
@@ -90,6 +91,11 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     offline_words: Mapped[str | None] = mapped_column(Text, info={"label": N_("Explanation")})
     claimed_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Taken over")})
 
+    picture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id", ondelete="SET NULL"), unique=True, info={"label": N_("Picture")}
+    )
+    picture_alt: Mapped[dict[str, str] | None] = mapped_column(Words, info={"label": N_("What the picture shows")})
+
     language_level: Mapped[LanguageLevel] = mapped_column(
         words_of(LanguageLevel),
         default=LanguageLevel.NONE,
@@ -166,6 +172,7 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     )
 
     title_nl, title_en, title_fr = (said("title", code) for code in LANGUAGES)
+    picture_alt_nl, picture_alt_en, picture_alt_fr = (said("picture_alt", code) for code in LANGUAGES)
     description_nl, description_en, description_fr = (said("description", code) for code in LANGUAGES)
 
     @classmethod

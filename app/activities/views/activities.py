@@ -33,14 +33,16 @@ from app.activities.views.corrected import Corrected
 from app.activities.views.dates import in_general, next_dates
 from app.activities.views.months import Months, entry_of
 from app.activities.views.narrowing import FOUND_TOPICS, TAKING, ByCorrected, ByTaking, ByTopic
+from app.activities.views.pictures import Pictures
 from app.common import context
+from app.common.types import in_language
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone
 from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.saving import save
-from app.common.web.values import shown
+from app.common.web.values import language, shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.security.forms import ORGANISATIONS
@@ -97,7 +99,7 @@ def _channels_in_words(kept: Any) -> str:
     return ", ".join(contact.as_read(one, actions.home_country()) for one in contact.read(kept))
 
 
-class ActivityView(Corrected, Months):
+class ActivityView(Pictures, Corrected, Months):
     """Activities of one's organisation, and those on the territory that one looks after."""
 
     datamodel = SQLAInterface(Activity)
@@ -143,9 +145,16 @@ class ActivityView(Corrected, Months):
         "price": _price,
         "ages": lambda activity: Cell(_ages(activity)),
     }
-    told = {"kept_schedule": _schedule_in_words, "kept_channels": _channels_in_words}
+    told = {
+        "kept_schedule": _schedule_in_words,
+        "kept_channels": _channels_in_words,
+        "picture_id": lambda kept: _("Picture %(number)s", number=kept) if kept else "",
+    }
     parts = {
-        "description": ("title", "state", "offline_reason", "offline_words", "kept_schedule", "kept_channels"),
+        "description": (
+            *("title", "state", "offline_reason", "offline_words", "kept_schedule", "kept_channels"),
+            *("picture_id", "picture_alt"),
+        ),
         "ages": ("age_from", "age_to"),
         "price": ("free", "price_words"),
     }
@@ -245,7 +254,11 @@ class ActivityView(Corrected, Months):
         dates = next_dates(item.schedule)
         there = self.address("calendar", item.id) if dates.lines else ""
         month = self.address("month_of", item.id) if dates.lines else ""
-        return super().render("activities/show.html", dates=dates, calendar_url=there, month_url=month, **values)
+        picture = self.address("picture_file", item.id) if item.picture_id else ""
+        return super().render(
+            "activities/show.html", dates=dates, calendar_url=there, month_url=month, picture_url=picture,
+            picture_alt=in_language(item.picture_alt or {}, language()), **values,
+        )  # fmt: skip
 
     def acts_on(self, item: Activity) -> tuple[Act, ...]:
         found = super().acts_on(item)

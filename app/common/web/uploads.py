@@ -32,7 +32,7 @@ def limit() -> int:
 
 def _make_room() -> None:
     screen = getattr(current_app.view_functions.get(request.endpoint or ""), "__self__", None)
-    forms = (getattr(screen, name, None) for name in ("add_form", "answer_form"))
+    forms = (getattr(screen, name, None) for name in ("add_form", "answer_form", "picture_form"))
     if any(getattr(form, "holds_files", False) for form in forms) and session.actor_id is not None:  # type: ignore[attr-defined]
         # Twice: a file that is a little too large then gets a sentence in the form instead of a page of its own.
         request.max_content_length = 2 * limit() + MEBIBYTE

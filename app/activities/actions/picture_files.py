@@ -1,0 +1,45 @@
+"""The file of the picture of an activity: finding it, and letting go of it for good."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.activities.models import Activity
+from app.common import erasures, files
+from app.common.context import as_system
+from app.common.files import StoredFile
+from app.extensions import db
+
+PICTURE = "activity_picture"
+"""What the deletion of a picture is called on the list of erasures."""
+
+
+def picture_of(activity: Activity) -> StoredFile | None:
+    """The file of a picture; whoever may read the activity may see it, wherever he works."""
+    if activity.picture_id is None:
+        return None
+    with as_system():
+        return db.session.get(StoredFile, activity.picture_id)
+
+
+def let_go(activity: Activity) -> None:
+    """Take the file that was there away, for good: a backup does not bring it back."""
+    stored = picture_of(activity)
+    activity.picture_id = activity.picture_alt = None
+    if stored is not None:
+        db.session.flush()  # the row lets go of it first
+        erasures.note(db.session(), PICTURE, stored.key)
+        files.remove(db.session(), stored)
+
+
+@erasures.erases(PICTURE)
+def erase_picture(session: Session, key: str) -> None:
+    """Take a picture from the activity that has it, if one has."""
+    stored = session.scalars(select(StoredFile).where(StoredFile.key == key)).first()
+    if stored is None:
+        return
+    for activity in session.scalars(select(Activity).where(Activity.picture_id == stored.id)):
+        activity.picture_id = activity.picture_alt = None
+    session.flush()
+    files.remove(session, stored)
