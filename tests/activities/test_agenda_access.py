@@ -21,6 +21,7 @@ from tests.activities.agenda import AGENDA, on_that_monday, opened, published
 from tests.factories import OrganisationFactory, PersonFactory, TopicFactory
 from tests.people import ELSEWHERE, TESTDORP, VOORBEELDSTAD, Person
 from tests.season import ActivityFactory, PublicAgendaFactory
+from tests.test_budgets import FORM, LIST, SAVE, SHOW, cost, within
 
 FORMS = ("", "/month", "/embed", "/agenda.ics", "/feed.rss", "/activities.json")
 
@@ -249,6 +250,15 @@ def test_there_is_one_agenda_of_each_municipality_and_none_of_others(app: Any) -
             actions.begin({"shown": True}, organisation_id=village.id)
         with pytest.raises(RuleBroken, match="Only a municipality"):
             actions.begin({"shown": True}, organisation_id=people.organisation("DT-0001").id)
+
+
+def test_the_screen_of_an_agenda_stays_within_its_budgets(bram: Person, village: Organisation) -> None:
+    (agenda,) = bench.rows_of(PublicAgenda)
+    within(LIST, cost(bram, "/public-agendas/"))
+    within(SHOW, cost(bram, f"/public-agendas/{agenda.id}"))
+    within(FORM, cost(bram, f"/public-agendas/{agenda.id}/edit"))
+    fields = {"csrf_token": bram.token, "version": "1", "once": "first", "shown": "y", "short_name": "testdorp"}
+    within(SAVE, cost(bram, f"/public-agendas/{agenda.id}/edit", fields))
 
 
 def test_another_municipality_cannot_touch_it(village: Organisation) -> None:

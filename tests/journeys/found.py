@@ -324,6 +324,7 @@ def _dossiers(session: Session) -> dict[str, Any]:
         "public_agenda": session.scalars(
             select(PublicAgenda.id).where(PublicAgenda.short_name == "testdorp")
         ).one(),
+        "next_month": f"{clock.today().replace(day=1) + timedelta(days=32):%Y-%m}",
         "resident_policy": session.scalars(select(ResidentPolicy.id)).first() or 0,
         "closed_plan": plans["Plan na de scheiding"],
         "just_now": clock.on_the_wall(clock.now()).strftime("%Y-%m-%dT%H:%M:%S.%f"),

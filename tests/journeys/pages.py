@@ -353,7 +353,7 @@ STOPS = (
     Stop("agenda-list", VISITOR, "/agenda/testdorp", "AgendaPage.open"),
     Stop("agenda-narrowed", VISITOR, "/agenda/testdorp?q=nederlands&level=a2&free=1", "AgendaPage.open"),
     Stop("agenda-nothing", VISITOR, "/agenda/testdorp?q=nergens", "AgendaPage.open"),
-    Stop("agenda-month", VISITOR, "/agenda/testdorp/month", "AgendaPage.month"),
+    Stop("agenda-month", VISITOR, "/agenda/testdorp/month?month={next_month}", "AgendaPage.month"),
     Stop("agenda-one", VISITOR, "/agenda/testdorp/{activity}", "AgendaPage.one"),
     Stop("agenda-embed", VISITOR, "/agenda/testdorp/embed", "AgendaPage.embed"),
     Stop("agenda-error", VISITOR, "/agenda/testdorp?from=2026-13-01", "AgendaPage.open"),

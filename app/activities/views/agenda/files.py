@@ -36,6 +36,7 @@ MOST_PAGES = 1_000
 IN_SITEMAP = 10_000
 ROBOTS = """User-agent: *
 Allow: /agenda
+Allow: /static/
 Disallow: /
 
 Sitemap: {host}/agenda/sitemap.xml
