@@ -3,6 +3,7 @@
 from app.activities.actions.joining import tidy_now as tidy_registrations
 from app.activities.actions.newcomers import forget_whose_term_is_over
 from app.activities.actions.notices import tell as tell_organisers
+from app.activities.actions.standing import appear_now
 from app.activities.actions.suggestions import tell as tell_decision
 from app.activities.actions.tending import tend as tend_activities
 from app.activities.actions.territory import tell as tell_territory
@@ -24,6 +25,6 @@ from app.security.views.access import gather
 
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
-    *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities),
+    *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities, appear_now),
     *(tell_organisers, tidy_registrations, tell_decision, tell_territory, forget_whose_term_is_over),
 )

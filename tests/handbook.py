@@ -17,7 +17,7 @@ from tests import bench
 from tests.conftest import SETTINGS
 from tests.journeys import served
 from tests.journeys.found import rows
-from tests.journeys.pages import RESIDENT
+from tests.journeys.pages import RESIDENT, VISITOR
 
 SIZE = {"width": 900, "height": 620}
 LARGEST = 60_000
@@ -55,6 +55,8 @@ ALL = (
     Picture("delen", "PR", "/plans/{plan}/participants", part=".rp-share", height=400),
     Picture("bekijk-als", "PR", "/participants/{participant}/preview", height=560),
     Picture("cijfers", "NC", "/figures/", height=560),
+    Picture("organisatie-aanmelden", VISITOR, "/register/", height=560),
+    Picture("organisatoren", "LB", "/organisers/", height=400),
     Picture("inwonerportaal", RESIDENT, "/mijn/plans/{plan}", height=500),
 )
 

@@ -68,10 +68,10 @@ def test_who_publishes_somewhere_is_known_there_from_then_on(tineke: Person, bra
     activity = at_the_hall(tineke, village)
     assert "Dorpshuis" not in bram.opens("/organisers/").content
     tineke.posts(f"/activities/{activity.id}/publish")
+    bench.work_off()
     (row,) = bram.opens("/organisers/").rows()
     assert "Dorpshuis Testdorp" in row
     assert "Nieuw" in row
-    bench.work_off()
     (letter,) = letters_to(bram.user.email)
     assert letter.startswith("Nieuwe organisatie in Testdorp: Dorpshuis Testdorp")
 
@@ -364,3 +364,10 @@ def test_requests_that_wait_are_found_by_whom_they_concern(
     for person in (bram, tineke):
         assert len(person.opens("/join-requests/").rows()) == 1
         assert person.opens("/").shows("Iemand wil bij een organisatie")
+
+
+def test_the_history_tells_who_blocked_and_why(bram: Person, hall: Organiser) -> None:
+    bram.posts(f"/organisers/{hall.id}/block", reason="Dit is reclame.")
+    page = bram.opens(f"/organisers/{hall.id}/history")
+    assert "Dit is reclame." in page.text
+    assert bram.user.name.full in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.activities import events
@@ -147,11 +147,10 @@ def withdraw(claim: ActivityClaim) -> None:
     _step(claim, ClaimState.WITHDRAWN)
 
 
-def waiting() -> int:
-    """How many requests wait for the municipality of whoever acts."""
-    mine = context.current().scope.covers(ActivityClaim.municipality_id)
-    asked = select(func.count(ActivityClaim.id)).where(ActivityClaim.state == ClaimState.OPEN, mine)
-    return db.session.scalar(asked) or 0
+def waiting() -> Select[tuple[int]]:
+    """How many requests wait for the municipality of whoever acts, as a statement."""
+    here = context.current().scope.covers(ActivityClaim.municipality_id)
+    return select(func.count(ActivityClaim.id)).where(ActivityClaim.state == ClaimState.OPEN, here)
 
 
 def _refuse_others(claim: ActivityClaim) -> None:

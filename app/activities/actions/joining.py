@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, object_session
 
 from app.activities import events
@@ -12,12 +12,11 @@ from app.activities.actions import letters
 from app.activities.actions.accounts import let_in
 from app.activities.models import JoinRequest, Registration
 from app.activities.rules.registrations import NOT_OPEN, PERSONAL, JoinState
-from app.common import audit, clock, outbox
+from app.common import audit, clock, context, outbox
 from app.common.context import as_system
 from app.common.errors import RuleBroken
 from app.common.jobs import Work, job
 from app.common.words import N_
-from app.extensions import db
 from app.security.login.actions.letters import Desk
 
 ANSWERED_WITHIN = timedelta(days=90)
@@ -76,6 +75,7 @@ def tidy_now(work: Work) -> None:
     tidy(work.session, work.at)
 
 
-def waiting() -> int:
-    """How many requests wait for whoever acts."""
-    return db.session.scalar(select(func.count(JoinRequest.id)).where(JoinRequest.state == JoinState.OPEN)) or 0
+def waiting() -> Select[tuple[int]]:
+    """How many requests wait for whoever acts, as a statement."""
+    mine = JoinRequest.readable(context.current().scope)
+    return select(func.count(JoinRequest.id)).where(JoinRequest.state == JoinState.OPEN, mine)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from sqlalchemy.orm import Session
+
 from app.activities.actions import letters
 from app.activities.actions.letters import Written
 from app.activities.actions.people import administrators_of, organisers_of
@@ -45,9 +47,9 @@ def told_by(*names: str) -> Callable[[Told], Told]:
     return declare
 
 
-def enqueue_about(name: str, number: int) -> None:
+def enqueue_about(name: str, number: int, session: Session | None = None) -> None:
     """Have people told of something about the row of a number, once it is saved."""
-    enqueue(db.session(), TELL, name=name, number=number)
+    enqueue(session or db.session(), TELL, name=name, number=number)
 
 
 @job(TELL, N_("Tell organisations and municipalities of each other"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.activities import events
 from app.activities.actions import notices
@@ -100,8 +100,7 @@ def public_of(organisers: Sequence[Organiser]) -> dict[int, int]:
     return {one.id: found.get(one.id, 0) for one in organisers}
 
 
-def new_ones() -> int:
-    """How many organisations on the territory nobody looked at yet."""
-    place = context.current().scope
-    waiting = Organiser.state == OrganiserState.NEW, place.covers(Organiser.municipality_id)
-    return db.session.scalar(select(func.count(Organiser.id)).where(*waiting)) or 0
+def new_ones() -> Select[tuple[int]]:
+    """How many organisations on the territory nobody looked at yet, as a statement."""
+    here = context.current().scope.covers(Organiser.municipality_id)
+    return select(func.count(Organiser.id)).where(Organiser.state == OrganiserState.NEW, here)

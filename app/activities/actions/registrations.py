@@ -157,7 +157,7 @@ def _begin(desk: Desk, told: Mapping[str, Any], place: Organisation, at: datetim
     session.add(organisation)
     session.flush()
     about = {"kind": OrganiserKind(told["kind"]), "web_address": told["web_address"]}
-    organiser = standing.appear(organisation.id, place.id, **about)
+    organiser = standing.appear(session, organisation.id, place.id, **about)
     _user, link = let_in(desk, told, organisation, at)
     audit.record(session, events.REGISTERED, organiser, organisation_id=place.id)
     return Outcome(told["name"], link)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.activities.actions import notices
 from app.activities.models import Organiser
 from app.activities.rules import organisers as rules
 from app.activities.rules.organisers import OrganiserState
-from app.common.context import as_system
 from app.common.errors import RuleBroken
-from app.common.words import Told
+from app.common.jobs import Work, enqueue, job
+from app.common.words import N_, Told
 from app.extensions import db
+
+APPEAR = "organisers.appear"
 
 
 def admit(organisation_id: int, municipality_id: int) -> None:
-    """Let an organisation publish on a territory; one that its municipality does not know yet is new there.
+    """Let an organisation publish on a territory; one that its municipality does not know yet becomes known.
 
     The row is locked until what is published is saved, so that nothing comes out while somebody blocks. Raises
     `RuleBroken` for an organisation that is blocked there.
     """
     if organisation_id == municipality_id:
         return
-    here = Organiser.organisation_id == organisation_id, Organiser.municipality_id == municipality_id
-    found = db.session.scalars(select(Organiser).where(*here).with_for_update(of=Organiser)).first()
+    known = select(Organiser).where(*_of(organisation_id, municipality_id))
+    found = db.session.scalars(known.with_for_update(of=Organiser)).first()
     if found is None:
-        appear(organisation_id, municipality_id)
+        enqueue(db.session(), APPEAR, organisation=organisation_id, municipality=municipality_id)
     elif found.state is OrganiserState.BLOCKED:
         place, reason = found.municipality.name, found.reason or ""
         raise RuleBroken(Told(rules.BLOCKED_HERE, place=place, reason=reason))
@@ -33,20 +38,24 @@ def admit(organisation_id: int, municipality_id: int) -> None:
         raise RuleBroken(rules.MERGED_HERE)
 
 
-def appear(organisation_id: int, municipality_id: int, **told: object) -> Organiser:
-    """Make an organisation known to a municipality, whose local administrators hear of it.
+@job(APPEAR, N_("Make an organisation known to a municipality"))
+def appear_now(work: Work, organisation: int, municipality: int) -> None:
+    """Make an organisation known where it published, with what it said of itself elsewhere."""
+    if work.session.scalars(select(Organiser.id).where(*_of(organisation, municipality))).first() is not None:
+        return  # it published twice
+    about = select(Organiser.kind, Organiser.web_address).where(Organiser.organisation_id == organisation)
+    told = work.session.execute(about.order_by(Organiser.id)).mappings().first()
+    appear(work.session, organisation, municipality, **dict(told or {}))
 
-    What it said of itself elsewhere is taken along, where nothing else is told.
-    """
-    if not told:
-        with as_system():
-            about = select(Organiser.kind, Organiser.web_address).where(
-                Organiser.organisation_id == organisation_id
-            )
-            known = db.session.execute(about.order_by(Organiser.id)).mappings().first()
-        told = dict(known or {})
+
+def appear(session: Session, organisation_id: int, municipality_id: int, **told: Any) -> Organiser:
+    """Make an organisation known to a municipality, whose local administrators hear of it."""
     organiser = Organiser(organisation_id=organisation_id, municipality_id=municipality_id, **told)
-    db.session.add(organiser)
-    db.session.flush()
-    notices.enqueue_about(notices.CAME, organiser.id)
+    session.add(organiser)
+    session.flush()
+    notices.enqueue_about(notices.CAME, organiser.id, session)
     return organiser
+
+
+def _of(organisation_id: int, municipality_id: int) -> tuple[Any, ...]:
+    return Organiser.organisation_id == organisation_id, Organiser.municipality_id == municipality_id

@@ -77,9 +77,7 @@ ITSELF = N_("An organisation cannot be merged with itself.")
 ANOTHER_TERRITORY = N_("Choose an organisation that is known to the same municipality.")
 BOTH_AT_WORK = N_("Only organisations that are not blocked and not merged can be merged.")
 ONLY_ORGANISERS = N_("Only organisations that do nothing but offer activities can become part of another one.")
-ELSEWHERE_TOO = N_(
-    "This organisation also has activities in other municipalities. Ask the Servicedesk to merge it."
-)
+ELSEWHERE_TOO = N_("This organisation also has activities in other municipalities, which would change by it.")
 
 
 def reasons_not_to_merge(

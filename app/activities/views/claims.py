@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.activities.forms.organisers import ReasonForm
 from app.activities.models import ActivityClaim
 from app.activities.rules import claims as rules
 from app.activities.rules.claims import CLAIM_STATES, ClaimState
+from app.activities.views.waiting import waits
 from app.common import context
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
@@ -26,8 +26,7 @@ from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
-from app.common.web.verbs import Verb
-from app.common.web.worklists import worklist
+from app.common.web.verbs import Ahead, Verb
 from app.common.words import N_
 from app.security.forms import ORGANISATIONS
 
@@ -36,6 +35,7 @@ ACCEPT = Verb(
     N_("“%(name)s” belongs to the organisation now."),
     do=actions.accept, yes=N_("Yes, accept"), icon="check",
     effects=lambda claim: rules.EFFECTS_OF_ACCEPTING,
+    ahead=lambda claim: Ahead([_("%(name)s says: “%(why)s”", name=claim.organisation.name, why=claim.why)]),
     offered=lambda claim: claim.state is ClaimState.OPEN,
 )  # fmt: skip
 WITHDRAW = Verb(
@@ -65,7 +65,7 @@ class ClaimView(Screen):
     list_lead = N_("Imported activities that an organisation says are its own. The municipality decides.")
     list_columns = ["title", "organisation", "state", "created_at"]
     more_columns = ["municipality"]
-    labels = {"created_at": N_("Asked")}
+    labels = {"created_at": N_("Asked"), "why": N_("What the organisation says")}
     sorts, newest_first = {"id": "id"}, True
     filters = (
         ByChoice("state", N_("State"), ActivityClaim.state, CLAIM_STATES),
@@ -82,6 +82,7 @@ class ClaimView(Screen):
     }
     form_groups = (("", ("activity_id", "why")),)
     show_groups = ((N_("Request"), ("organisation", "municipality", "why", "created_at", "answered_at")),)
+    parts = {"why": ("why", "state", "reason")}
     add_form = edit_form = ClaimForm
     verbs = (ACCEPT, WITHDRAW)
     exclude_route_methods = Screen.exclude_route_methods | NEVER
@@ -165,12 +166,9 @@ class ClaimView(Screen):
         return self.url_of(item)
 
 
-@worklist
-def claims(person: Any) -> Iterator[WorkItem]:
+@waits("accept", "Claim", actions.waiting)
+def claims(count: int) -> WorkItem:
     """Requests that wait for the municipality."""
-    if ("can_accept", "Claim") not in person.permissions:
-        return
-    if count := actions.waiting():
-        title = ngettext("Activity to be taken over", "Activities to be taken over", count)
-        told = _("An organisation says that it is its own.")
-        yield WorkItem(count, title, told, url_for("ClaimView.list", state="open"), _("View"))
+    title = ngettext("Activity to be taken over", "Activities to be taken over", count)
+    told = _("An organisation says that it is its own.")
+    return WorkItem(count, title, told, url_for("ClaimView.list", state="open"), _("View"))

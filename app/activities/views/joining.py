@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +15,13 @@ from app.activities.forms.organisers import ReasonForm
 from app.activities.models import JoinRequest
 from app.activities.rules import registrations as rules
 from app.activities.rules.registrations import JOIN_STATES, JoinState
+from app.activities.views.waiting import waits
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone, WorkItem
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.verbs import Verb
-from app.common.web.worklists import worklist
 from app.common.words import N_
 from app.security.forms import ORGANISATIONS
 from app.security.login.desk import open_desk
@@ -128,12 +127,9 @@ class JoinRequestView(Screen):
         return self.url_of(item)
 
 
-@worklist
-def join_requests(person: Any) -> Iterator[WorkItem]:
+@waits("accept", "JoinRequest", actions.waiting)
+def join_requests(count: int) -> WorkItem:
     """Requests that wait for an answer."""
-    if ("can_accept", "JoinRequest") not in person.permissions:
-        return
-    if count := actions.waiting():
-        title = ngettext("Somebody wants to join an organisation", "People want to join an organisation", count)
-        told = _("They registered an organisation that is known already.")
-        yield WorkItem(count, title, told, url_for("JoinRequestView.list", state="open"), _("View"))
+    title = ngettext("Somebody wants to join an organisation", "People want to join an organisation", count)
+    told = _("They registered an organisation that is known already.")
+    return WorkItem(count, title, told, url_for("JoinRequestView.list", state="open"), _("View"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.activities.forms.organisers import ORGANISERS, MergeOrganiserForm, Reas
 from app.activities.models import Organiser
 from app.activities.rules import organisers as rules
 from app.activities.rules.organisers import ORGANISER_KINDS, ORGANISER_STATES, OrganiserState
+from app.activities.views.waiting import waits
 from app.common import clock
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.locale import gettext as _
@@ -26,7 +27,6 @@ from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
 from app.common.web.verbs import Verb
-from app.common.web.worklists import worklist
 from app.common.words import N_
 from app.extensions import db
 from app.security.forms import ORGANISATIONS
@@ -95,6 +95,8 @@ class OrganiserView(Screen):
         "kvk_number": lambda item: Cell(item.organisation.kvk_number or ""),
         "kbo_number": lambda item: Cell(item.organisation.kbo_number or ""),
     }
+    show_groups = ((N_("Organisation"), ("organisation", "kind", "web_address")),)
+    parts = {"kind": ("kind", "state", "reason", "confirmed_at", "merged_into_id")}
     verbs = (CONFIRM, UNBLOCK)
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "do_many"}
 
@@ -125,17 +127,27 @@ class OrganiserView(Screen):
         acts = super().acts_on(item)
         if self.allowed("merge", item):
             there = self.address("merge", item.id)
-            acts = (*acts, Act(_("Merge with another organisation"), there, "copy", asks=True, name="merge"))
+            acts = (*acts, Act(_("Merge"), there, "copy", asks=True, name="merge"))
         if self.allowed("block", item):
             there = self.address("block", item.id)
             acts = (*acts, Act(_("Block"), there, "x", danger=True, asks=True, name="block"))
         return acts
 
+    def list_acts(self) -> tuple[Act, ...]:
+        """The ways to what organisations ask for: to join one, and to take over an activity."""
+        beside = (("JoinRequest", _("Join requests"), "user-plus"), ("Claim", _("Takeovers"), "arrow-right"))
+        return tuple(
+            Act(label, url_for(f"{screen}View.list"), icon)
+            for screen, label, icon in beside
+            if self.appbuilder.sm.may("list", screen)
+        )
+
     # Page
 
     def show_page(self, item: Organiser) -> ShowPage:
         page = replace(super().show_page(item), badges=(_badge(item),), lead=item.municipality.name)
-        return replace(page, aside=(_contacts(item),)) if request.endpoint == f"{self.endpoint}.show" else page
+        its_own = request.endpoint == f"{self.endpoint}.show"
+        return replace(page, panels=(*page.panels, _contacts(item))) if its_own else page
 
     def panels(self, item: Organiser) -> tuple[Panel, ...]:
         """What the organisation said of itself, and what was decided about it."""
@@ -254,12 +266,9 @@ def _contacts(item: Organiser) -> Panel:
     return Panel(_("Contact"), tuple(facts) or (Fact(_("Contact"), Cell()),))
 
 
-@worklist
-def new_organisers(person: Any) -> Iterator[WorkItem]:
+@waits("confirm", "Organiser", actions.new_ones)
+def new_organisers(count: int) -> WorkItem:
     """Organisations on the territory that nobody looked at yet."""
-    if ("can_confirm", "Organiser") not in person.permissions:
-        return
-    if count := actions.new_ones():
-        title = ngettext("New organisation", "New organisations", count)
-        told = _("They can publish already. Look whether you know them.")
-        yield WorkItem(count, title, told, url_for("OrganiserView.list", state="new"), _("View"))
+    title = ngettext("New organisation", "New organisations", count)
+    told = _("They can publish already. Look whether you know them.")
+    return WorkItem(count, title, told, url_for("OrganiserView.list", state="new"), _("View"))
