@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -147,7 +149,7 @@ def withdraw(claim: ActivityClaim) -> None:
     _step(claim, ClaimState.WITHDRAWN)
 
 
-def waiting() -> Select[tuple[int]]:
+def waiting() -> Select[Any]:
     """How many requests wait for the municipality of whoever acts, as a statement."""
     here = context.current().scope.covers(ActivityClaim.municipality_id)
     return select(func.count(ActivityClaim.id)).where(ActivityClaim.state == ClaimState.OPEN, here)

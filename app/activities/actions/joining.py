@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, object_session
@@ -75,7 +76,7 @@ def tidy_now(work: Work) -> None:
     tidy(work.session, work.at)
 
 
-def waiting() -> Select[tuple[int]]:
+def waiting() -> Select[Any]:
     """How many requests wait for whoever acts, as a statement."""
     mine = JoinRequest.readable(context.current().scope)
     return select(func.count(JoinRequest.id)).where(JoinRequest.state == JoinState.OPEN, mine)
