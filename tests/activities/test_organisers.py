@@ -22,7 +22,7 @@ from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.activities.registering import letters_to
 from tests.factories import OrganisationFactory, fixed_role
-from tests.people import TESTDORP, VOORBEELDSTAD, Person
+from tests.people import JOINT, TESTDORP, VOORBEELDSTAD, Person
 from tests.season import ActivityFactory, ClaimFactory, JoinRequestFactory, OrganiserFactory, typed
 from tests.test_budgets import LIST, SAVE, SHOW, cost, within
 
@@ -299,15 +299,19 @@ def test_two_requests_for_one_activity_become_one(
     assert len(bench.rows_of(ActivityClaim, ActivityClaim.organisation_id == tineke.place.id)) == 2
 
 
-def test_activities_elsewhere_are_not_moved_by_testdorp(
-    bram: Person, hall: Organiser, twin: Organiser, village: Organisation
+@pytest.mark.parametrize("which", ["goes", "stays"])
+def test_activities_elsewhere_come_into_no_other_hands_by_testdorp(
+    bram: Person, hall: Organiser, twin: Organiser, which: str
 ) -> None:
-    there = ActivityFactory(organisation=twin.organisation, municipality=people.organisation(VOORBEELDSTAD))
+    """Neither those of the one that goes, nor by people of that one who come to the one that stays."""
+    place = {"goes": twin, "stays": hall}[which].organisation
+    there = ActivityFactory(organisation=place, municipality=people.organisation(VOORBEELDSTAD))
     page = bram.posts(f"/organisers/{twin.id}/merge", into_id=hall.id)
     assert "ook activiteiten in andere gemeenten" in page.text
     with bench.office() as session, pytest.raises(RuleBroken, match=ELSEWHERE_TOO[:20]):
         uniting.merge(session.get_one(Organiser, twin.id), hall.id)
-    assert bench.kept(there).organisation_id == twin.organisation.id
+    assert bench.kept(there).organisation_id == place.id
+    assert bench.kept(twin).state is OrganiserState.NEW
 
 
 def test_what_was_shown_is_what_moves(
@@ -323,7 +327,7 @@ def test_what_was_shown_is_what_moves(
     assert bench.kept(twin).state is OrganiserState.NEW
 
 
-@pytest.mark.parametrize("which", ["itself", "blocked", "elsewhere"])
+@pytest.mark.parametrize("which", ["itself", "blocked", "elsewhere", "joint"])
 def test_some_cannot_be_merged(
     bram: Person, hall: Organiser, twin: Organiser, village: Organisation, which: str
 ) -> None:
@@ -331,6 +335,7 @@ def test_some_cannot_be_merged(
         "itself": lambda: twin,
         "blocked": lambda: OrganiserFactory(municipality=village, blocked=True),
         "elsewhere": lambda: OrganiserFactory(municipality=people.organisation(VOORBEELDSTAD)),
+        "joint": lambda: OrganiserFactory(organisation=people.organisation(JOINT), municipality=village),
     }[which]()
     with bench.office() as session, pytest.raises(RuleBroken):
         uniting.merge(session.get_one(Organiser, twin.id), into.id)

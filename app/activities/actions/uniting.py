@@ -51,10 +51,10 @@ def ahead(organiser: Organiser) -> Moves:
 
 def reasons_not_to_merge(organiser: Organiser, into: Organiser) -> list[str]:
     """Why two organisations stay apart."""
-    one, here = organiser.organisation_id, organiser.municipality_id
+    both, here = (organiser.organisation_id, into.organisation_id), organiser.municipality_id
     elsewhere = (
-        (Organiser.id, Organiser.organisation_id == one, Organiser.municipality_id != here),
-        (Activity.id, Activity.organisation_id == one, Activity.municipality_id != here),
+        (Organiser.id, Organiser.organisation_id.in_(both), Organiser.municipality_id != here),
+        (Activity.id, Activity.organisation_id.in_(both), Activity.municipality_id != here),
     )
     with as_system():
         found = any(_count(*asked) for asked in elsewhere)
@@ -62,7 +62,7 @@ def reasons_not_to_merge(organiser: Organiser, into: Organiser) -> list[str]:
         itself=organiser.id == into.id,
         same_territory=here == into.municipality_id,
         states=(organiser.state, into.state),
-        organiser=organiser.organisation.kind is Kind.ORGANISER,
+        organisers=all(each.organisation.kind is Kind.ORGANISER for each in (organiser, into)),
         elsewhere=found,
     )
 

@@ -81,15 +81,18 @@ ELSEWHERE_TOO = N_("This organisation also has activities in other municipalitie
 
 
 def reasons_not_to_merge(
-    *, itself: bool, same_territory: bool, states: tuple[OrganiserState, OrganiserState], organiser: bool,
+    *, itself: bool, same_territory: bool, states: tuple[OrganiserState, OrganiserState], organisers: bool,
     elsewhere: bool,
 ) -> list[str]:  # fmt: skip
-    """Two organisations of one territory become one, and no other municipality finds its activities changed."""
+    """Two organisations of one territory become one, and no other municipality finds its activities changed.
+
+    Nor does anybody come to more than activities: at a joint arrangement, a role opens all that it covers.
+    """
     checks = (
         (itself, ITSELF),
         (not same_territory, ANOTHER_TERRITORY),
         (not AT_WORK.issuperset(states), BOTH_AT_WORK),
-        (not organiser, ONLY_ORGANISERS),
+        (not organisers, ONLY_ORGANISERS),
         (elsewhere, ELSEWHERE_TOO),
     )
     return [reason for holds, reason in checks if holds]

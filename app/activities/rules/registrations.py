@@ -57,7 +57,7 @@ class Alike(StrEnum):
 ALIKE = {Alike.NUMBER: N_("The same KvK or KBO number"), Alike.NAME: N_("The same name in this municipality")}
 
 
-JOINABLE = frozenset({Kind.ORGANISER, Kind.INSTITUTION})
+JOINABLE = frozenset({Kind.ORGANISER})
 """Kinds of organisation that somebody can be let into by a request. Of others rights reach further than their own
 activities, and their user administrators give them."""
 NOT_JOINABLE = N_("People of this organisation get their account from its user administrator.")
