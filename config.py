@@ -37,6 +37,7 @@ ROLES = {
             "list show history add edit delete export", "Organisation", "Region", "Membership", "RegionMembership"
         ),
         may("administrators", "Organisation"),
+        may("list export", "Coverage"),
         may("list show add delete", "OrganisationDocument"),
         may("list show history add edit export", "Agreement"),
         may("list show history add edit withdraw link", "Enrolment"),
@@ -139,6 +140,7 @@ ROLES = {
         N_("Network coordinator"),
         may("list show history", "Organisation", "Region"),
         may("administrators", "Organisation"),
+        may("list export", "Coverage"),
         may("list show history", "Activity"),
         SUGGESTING,
         may("list", "Figures"),
@@ -434,8 +436,9 @@ def _operation(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _reviews(environment: Mapping[str, str]) -> dict[str, Any]:
-    """How often rights are reviewed, how long that may take, and whether what nobody answered is suspended."""
+    """How often rights are reviewed and how long that may take; when a region hears of what waits for nobody."""
     return {
+        "SILENCE_ESCALATES_DAYS": int(environment.get("SILENCE_ESCALATES_DAYS", "14")),
         "REVIEW_ALL_DAYS": int(environment.get("REVIEW_ALL_DAYS", "365")),
         "REVIEW_ADMINISTRATORS_DAYS": int(environment.get("REVIEW_ADMINISTRATORS_DAYS", "91")),
         "REVIEW_TERM_DAYS": int(environment.get("REVIEW_TERM_DAYS", "28")),

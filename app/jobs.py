@@ -1,5 +1,6 @@
 """The map of the jobs: every kind of work that is done after the answer, by whoever does it."""
 
+from app.activities.actions.coverage import watch
 from app.activities.actions.joining import tidy_now as tidy_registrations
 from app.activities.actions.newcomers import forget_whose_term_is_over
 from app.activities.actions.notices import tell as tell_organisers
@@ -26,5 +27,5 @@ from app.security.views.access import gather
 JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
     *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities, appear_now),
-    *(tell_organisers, tidy_registrations, tell_decision, tell_territory, forget_whose_term_is_over),
+    *(tell_organisers, tidy_registrations, tell_decision, tell_territory, forget_whose_term_is_over, watch),
 )

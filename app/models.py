@@ -15,6 +15,7 @@ from app.activities.models import (
     Organiser,
     PublicAgenda,
     Registration,
+    Silence,
     Suggestion,
     TerritoryNews,
     Topic,

@@ -366,7 +366,7 @@ READ_ONLY = frozenset(
         *("GoalView", "GoalActionView", "GoalProgressView"),
         *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
         *("ResidentPolicyView", "ResidentAccountView", "ModerationView", "PublicAgendaView"),
-        *("OrganiserView", "JoinRequestView", "ClaimView"),
+        *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

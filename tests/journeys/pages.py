@@ -362,6 +362,7 @@ STOPS = (
     Stop("public-agenda-history", "LB", "/public-agendas/{public_agenda}/history", "PublicAgendaView.history"),
     Stop("public-agenda-add", "LB", "/public-agendas/add", "PublicAgendaView.add"),
     Stop("public-agenda-edit", "LB", "/public-agendas/{public_agenda}/edit", "PublicAgendaView.edit"),
+    Stop("coverage", "NC", "/coverage/", "CoverageView.list"),
     Stop("suggestions", "SD", "/suggestions/", "SuggestionView.list"),
     Stop("suggestion", "SD", "/suggestions/{suggestion}", "SuggestionView.show"),
     Stop("suggestion-history", "SD", "/suggestions/{suggestion}/history", "SuggestionView.history"),
@@ -538,6 +539,7 @@ WITHOUT_A_PICTURE = frozenset(
         "PathwayView.export", "PathwayView.lookup",  # a file, and an answer for scripts
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
+        "CoverageView.export",  # a file
         "SuggestionView.export", "SuggestionView.lookup",  # a file, and an answer for scripts
         "TopicView.export", "TopicView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts

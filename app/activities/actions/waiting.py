@@ -58,14 +58,15 @@ def everything() -> Any:
 
 def by_municipality(session: Session, places: Collection[int]) -> dict[int, Waiting]:
     """How much waits in each of some municipalities; where nothing does, nothing is said."""
-    if not places:
-        return {}
-    waits = everything().c
-    counted = select(waits.municipality_id, func.count(), func.min(waits.since))
-    found = session.execute(
-        counted.where(waits.municipality_id.in_(sorted(places))).group_by(waits.municipality_id)
-    )
+    found = session.execute(counted(places)) if places else ()
     return {place: Waiting(count, since) for place, count, since in found}
+
+
+def counted(places: Collection[int]) -> Select[Any]:
+    """The same as a select of `municipality_id`, `count` and `since`."""
+    waits = everything().c
+    some = select(waits.municipality_id, func.count().label("count"), func.min(waits.since).label("since"))
+    return some.where(waits.municipality_id.in_(sorted(places))).group_by(waits.municipality_id)
 
 
 def which_wait(session: Session, name: str, numbers: Iterable[int]) -> set[tuple[int, int]]:

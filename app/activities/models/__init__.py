@@ -4,6 +4,7 @@ from app.activities.models.activities import Activity
 from app.activities.models.agendas import PublicAgenda
 from app.activities.models.agreements import FiguresAgreement
 from app.activities.models.claims import ActivityClaim
+from app.activities.models.coverage import Silence
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
 from app.activities.models.newcomers import Newcomer, NewcomerAnswer, NewcomerInterest
@@ -26,6 +27,7 @@ __all__ = [
     "Organiser",
     "PublicAgenda",
     "Registration",
+    "Silence",
     "Suggestion",
     "TerritoryNews",
     "Topic",

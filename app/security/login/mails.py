@@ -201,6 +201,41 @@ def _new_in(account: Account, news: Territory) -> str:
     return "\n".join(lines)
 
 
+@frozen
+class Silent:
+    """A municipality that nobody looks after: how much waits there, and since when."""
+
+    place: str
+    count: int
+    since: datetime
+
+
+def silence_letter(account: Account, what: Iterable[Silent], link: str, *, to_region: bool) -> Letter:
+    """The notice that activities from elsewhere wait where nobody decides about them."""
+    with _language_of(account):
+        if to_region:
+            advice = _("Please talk to these municipalities. You find them all on this page:")
+        else:
+            advice = _("Give a colleague the role of local administrator on this page:")
+        return _letter(
+            account,
+            _("Activities wait and nobody looks after them"),
+            "\n".join(_waits_at(account, one) for one in what),
+            _("These municipalities have no local administrator. What waits is not in the agenda."),
+            advice,
+            link,
+            _("You get this e-mail once."),
+        )
+
+
+def _waits_at(account: Account, one: Silent) -> str:
+    day = format_date(clock.on_the_wall(one.since), "d MMMM y", locale=_spoken(account))
+    return ngettext(
+        "%(place)s: %(num)d waits, since %(day)s.", "%(place)s: %(num)d wait, the oldest since %(day)s.",
+        one.count, place=one.place, day=day,
+    )  # fmt: skip
+
+
 def suggestion_letter(account: Account, title: str, state: str, board: str, link: str) -> Letter:
     """The notice that something was decided about a suggestion; the answer itself is read in the portal."""
     with _language_of(account):
