@@ -153,7 +153,7 @@ HELP = {
     "ClaimView": "organisatoren#een-activiteit-overnemen",
     "FiguresPage": "inburgeraars#cijfers-over-inburgeraars",
     "FiguresAgreementView": "inburgeraars#afspraken-over-cijfers",
-    "NewcomerView": "inburgeraars#inburgeraars",
+    "NewcomerView": "inburgeraars#inburgeraars-beheren",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",

@@ -54,9 +54,9 @@ ALL = (
     Picture("meting", "PR", "/measurements/add/{plan}/{measured_block}", height=560),
     Picture("delen", "PR", "/plans/{plan}/participants", part=".rp-share", height=400),
     Picture("bekijk-als", "PR", "/participants/{participant}/preview", height=560),
-    Picture("cijfers", "NC", "/figures/", height=560),
     Picture("organisatie-aanmelden", VISITOR, "/register/", height=560),
     Picture("organisatoren", "LB", "/organisers/", height=400),
+    Picture("cijfers", "NC", "/figures/", part="[aria-labelledby=goals]", height=420),
     Picture("inwonerportaal", RESIDENT, "/mijn/plans/{plan}", height=500),
 )
 

@@ -90,9 +90,10 @@ def test_what_is_offered_about_a_topic_stands_beside_who_wants_it(
     bram: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk = TopicFactory(organisation=bram.place, name={"nl": "Praten"})
-    some(6, bram.place, LanguageLevel.A1, talk)
+    for level in LanguageLevel:
+        some(5, bram.place, level, talk)
     monkeypatch.setattr(figures, "_offered_by_topic", lambda _numbers: {at(topic=talk.id): 4})
-    assert table(bram, "offer-topics")["Praten"] == ["6", "4"]
+    assert table(bram, "offer-topics")["Praten"] == ["25", "4"]
 
 
 def test_a_small_figure_and_the_one_that_would_give_it_away_are_not_told(bram: Person) -> None:
