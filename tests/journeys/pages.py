@@ -511,7 +511,6 @@ WITHOUT_A_PICTURE = frozenset(
         "RoleView.lookup", "ReviewView.lookup", "ReviewLineView.lookup",  # answers for scripts
         "ReviewLineView.export",  # a file
         "EnrolmentView.lookup",  # an answer for scripts
-        "ActivityView.calendars", "ActivityView.dates",  # files
         "RegisterPage.towns", "OrganiserView.lookup", "JoinRequestView.lookup",  # answers for scripts
         "ClaimView.lookup", "OrganiserView.export",  # an answer for scripts, and a file
         "ActivityView.calendars", "ActivityView.dates", "ActivityView.picture_file",  # files
