@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -12,21 +14,24 @@ from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
 from app.common.web.later import _l
 from app.common.words import N_
 
-_told = {key: Suggestion.__table__.c[key].info for key in ("title", "words", "board", "answer")}
+
+def _told(key: str) -> dict[str, Any]:
+    """What a column says of itself, for the field that fills it in."""
+    info = Suggestion.__table__.c[key].info
+    label, explained = info["label"], info["help"]
+    return {"label": _l(label), "description": _l(explained)}
 
 
 class SuggestionForm(ScreenForm):
     """What somebody suggests."""
 
     title = StringField(
-        _l(_told["title"]["label"]),
         validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_TITLE, message=_l(TOO_LONG))],
-        description=_l(_told["title"]["help"]),
+        **_told("title"),
     )
     words = TextAreaField(
-        _l(_told["words"]["label"]),
         validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_WORDS, message=_l(TOO_LONG))],
-        description=_l(_told["words"]["help"]),
+        **_told("words"),
     )
 
 
@@ -35,14 +40,12 @@ class DecisionForm(ScreenForm):
 
     state = RadioField(_l(N_("Decision")), validators=[InputRequired(_l(REQUIRED))], choices=[])
     board = StringField(
-        _l(_told["board"]["label"]),
         validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_BOARD, message=_l(TOO_LONG))],
-        description=_l(_told["board"]["help"]),
+        **_told("board"),
     )
     answer = TextAreaField(
-        _l(_told["answer"]["label"]),
         validators=[Optional(), Length(max=rules.LONGEST_WORDS, message=_l(TOO_LONG))],
-        description=_l(_told["answer"]["help"]),
+        **_told("answer"),
     )
 
     def offer(self, state: SuggestionState) -> None:

@@ -57,7 +57,7 @@ class ModerationView(Screen):
     list_lead = N_("Activities of others on your territory. They stand in the agenda only once you approve them.")
     list_columns = ["title", "organiser", "why", "since"]
     more_columns = ["town", "source", "begins_on", "ends_on", "municipality", "decided_at", "decided_by", "reason"]
-    labels = {"why": N_("Waits because"), "since": N_("Waits for"), "decided_by": N_("Decided by")}
+    labels = {"why": N_("Waits because"), "since": N_("Has waited"), "decided_by": N_("Decided by")}
     sorts = {"since": "waiting_since", "title": "sort_key"}
     needle, searchable = "search_key", N_("Title, organiser or place")
     filters = (

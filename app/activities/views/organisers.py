@@ -130,7 +130,7 @@ class OrganiserView(Screen):
             acts = (*acts, Act(_("Merge"), there, "copy", asks=True, name="merge"))
         if self.allowed("block", item):
             there = self.address("block", item.id)
-            acts = (*acts, Act(_("Block"), there, "x", danger=True, asks=True, name="block"))
+            acts = (*acts, Act(_("Block organisation"), there, "x", danger=True, asks=True, name="block"))
         return acts
 
     def list_acts(self) -> tuple[Act, ...]:
@@ -186,7 +186,7 @@ class OrganiserView(Screen):
                 return answer
             item = self.fetch(pk, *self.with_show)
         page = FormPage(
-            _("Block “%(name)s”", name=item.label), request.path, _("Block"), self.url_of(item),
+            _("Block “%(name)s”", name=item.label), request.path, _("Block organisation"), self.url_of(item),
             crumbs=self.crumbs(item), groups=(("", ("reason",)),),
             lead=" ".join(_(effect) for effect in rules.EFFECTS_OF_BLOCKING),
         )  # fmt: skip
