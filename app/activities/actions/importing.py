@@ -184,7 +184,8 @@ def _row_of(found: Found) -> ImportedActivity | None:
 def _hand_over(row: ImportedActivity, municipality_id: int) -> None:
     """Let another municipality decide, which does so anew; what stands in an agenda stays with who approved it."""
     row.municipality_id, row.state = municipality_id, ItemState.PENDING
-    row.reason = row.explanation = row.decided_at = row.decided_by_id = row.duplicate_of_id = None
+    row.reason = row.explanation = row.decided_at = row.decided_by_id = None
+    row.duplicate_of_id = row.duplicate_activity_id = row.activity_id = None
     row.decided_document, row.decided_mark, row.decided_withdrawn = None, None, False
     if row.id is not None:
         either = or_(LikelyDuplicate.item_id == row.id, LikelyDuplicate.other_id == row.id)

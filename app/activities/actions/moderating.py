@@ -73,7 +73,7 @@ def reasons_not_to_approve(row: ImportedActivity) -> list[str]:
     return [*(reason for holds, reason in checks if holds), *([claimed] if claimed else [])]
 
 
-def approve(row: ImportedActivity, level: LanguageLevel | None) -> Activity:
+def approve(row: ImportedActivity, level: LanguageLevel | None = None) -> Activity:
     """Let everybody read what the source says now, as an activity that the municipality holds.
 
     `level` is how much Dutch one needs, for an item whose source does not tell it. Raises `RuleBroken`.
@@ -100,9 +100,9 @@ def _brought(row: ImportedActivity, values: dict[str, Any]) -> Activity:
     if row.activity is not None:
         return agenda.change_activity(row.activity, values)
     assert row.municipality_id is not None, "who decides sees what has a municipality"
-    row.activity = agenda.add_activity(values, organisation_id=row.municipality_id)
-    row.activity.source = row.source
-    return row.activity
+    activity = agenda.add_activity(values, organisation_id=row.municipality_id)
+    activity.source, row.activity = row.source, activity
+    return activity
 
 
 def keep(row: ImportedActivity) -> None:
@@ -117,7 +117,7 @@ def keep(row: ImportedActivity) -> None:
     settle(row)
 
 
-def reject(row: ImportedActivity, reason: Reason, explanation: str) -> None:
+def reject(row: ImportedActivity, reason: Reason = Reason.OTHER, explanation: str = "") -> None:
     """Keep an item out of the agenda, or take it out of it, and say why."""
     if row.state is ItemState.REJECTED and row.review is Review.NONE:
         raise RuleBroken(rules.ALREADY_REJECTED)
