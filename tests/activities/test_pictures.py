@@ -187,6 +187,13 @@ def test_the_municipality_and_others_do_not_change_it(tineke: Person, bram: Pers
             pictures.remove_picture(kept)
 
 
+def test_only_the_form_of_a_picture_takes_as_much_as_a_picture(tineke: Person, table: Activity) -> None:
+    for form, status in (("picture", 200), ("edit", 413)):
+        large = {"csrf_token": tineke.token, "file": (BytesIO(b"a" * 6_000_000), "foto.jpg")}
+        assert tineke.client.post(f"/activities/{table.id}/{form}", data=large).status_code == status
+    assert bench.kept(table).picture_id is None
+
+
 # Another one, other words, none
 
 
