@@ -15,38 +15,27 @@ from app.common.web.later import _l
 from app.common.words import N_
 
 
-def _told(key: str) -> dict[str, Any]:
-    """What a column says of itself, for the field that fills it in."""
+def _asked(kind: type[StringField], key: str, check: Any, longest: int) -> Any:
+    """A field in the words of its column."""
     info = Suggestion.__table__.c[key].info
-    label, explained = info["label"], info["help"]
-    return {"label": _l(label), "description": _l(explained)}
+    label, told = info["label"], info["help"]
+    checks = [check, Length(max=longest, message=_l(TOO_LONG))]
+    return kind(_l(label), validators=checks, description=_l(told))
 
 
 class SuggestionForm(ScreenForm):
     """What somebody suggests."""
 
-    title = StringField(
-        validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_TITLE, message=_l(TOO_LONG))],
-        **_told("title"),
-    )
-    words = TextAreaField(
-        validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_WORDS, message=_l(TOO_LONG))],
-        **_told("words"),
-    )
+    title = _asked(StringField, "title", DataRequired(_l(REQUIRED)), rules.LONGEST_TITLE)
+    words = _asked(TextAreaField, "words", DataRequired(_l(REQUIRED)), rules.LONGEST_WORDS)
 
 
 class DecisionForm(ScreenForm):
     """What was decided, by whom, and what whoever sent it reads."""
 
     state = RadioField(_l(N_("Decision")), validators=[InputRequired(_l(REQUIRED))], choices=[])
-    board = StringField(
-        validators=[DataRequired(_l(REQUIRED)), Length(max=rules.LONGEST_BOARD, message=_l(TOO_LONG))],
-        **_told("board"),
-    )
-    answer = TextAreaField(
-        validators=[Optional(), Length(max=rules.LONGEST_WORDS, message=_l(TOO_LONG))],
-        **_told("answer"),
-    )
+    board = _asked(StringField, "board", DataRequired(_l(REQUIRED)), rules.LONGEST_BOARD)
+    answer = _asked(TextAreaField, "answer", Optional(), rules.LONGEST_WORDS)
 
     def offer(self, state: SuggestionState) -> None:
         """Offer what may follow on a state."""
