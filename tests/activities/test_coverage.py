@@ -14,10 +14,10 @@ from app.activities.rules.activities import ActivityState
 from app.common import clock
 from app.common.jobs import enqueue
 from app.common.outbox import State
-from app.security.models import Assignment, Organisation
+from app.security.models import Assignment, Organisation, Region
 from app.security.rules.organisations import Kind
 from tests import bench, people
-from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
+from tests.factories import AssignmentFactory, OrganisationFactory, RegionMembershipFactory, UserFactory
 from tests.notices import letters_leave, states_of, told
 from tests.people import ELSEWHERE, TESTDORP, VOORBEELDSTAD, Person
 from tests.season import ActivityFactory
@@ -89,6 +89,12 @@ def test_without_the_last_administrator_a_municipality_is_on_the_list_at_once(
     assert "22 november 2026" in row
     AssignmentFactory(user=UserFactory(organisation=testdorp), code="LB")
     assert "Testdorp" not in listed(nora)
+
+
+def test_where_somebody_looks_after_everything_the_list_says_so(nora: Person) -> None:
+    assert not nora.opens("/coverage/").shows("Overal let iemand op de activiteiten")
+    AssignmentFactory(user=UserFactory(organisation=people.organisation(VOORBEELDSTAD)), code="LB")
+    assert nora.opens("/coverage/").shows("Overal let iemand op de activiteiten")
 
 
 @pytest.mark.parametrize("kind", ["over", "to come", "inactive", "unverified", "suspended"])
@@ -242,15 +248,22 @@ def test_a_mail_stays_here_when_somebody_took_it_up(nora: Person, gijs: Person, 
     assert states_of(NORA) == [State.CANCELLED]
 
 
-def test_where_there_is_nobody_to_tell_it_is_told_later(now: Any, app: Any) -> None:
+def test_where_there_is_nobody_to_tell_each_is_told_later(now: Any, app: Any) -> None:
     lonely = OrganisationFactory(kind=Kind.MUNICIPALITY)
     waits(lonely, days=30)
     night()
-    assert [one.told_at for one in bench.rows_of(Silence)] == [None]
+    (kept,) = bench.rows_of(Silence)
+    assert (kept.told_at, kept.warned_at) == (None, None)
     chief = UserFactory(organisation=lonely, email="chef@t.example")
     AssignmentFactory(user=chief, code="GB")
     night()
     assert len(told("chef@t.example")) == 1
+    kept = bench.kept(kept)
+    assert kept.told_at is None and kept.warned_at == clock.now(), "no region was told"
+    RegionMembershipFactory(region=bench.rows_of(Region, Region.code == "lage-venen")[0], organisation=lonely)
+    night()
+    assert len(told(NORA)) == len(told("chef@t.example")) == 1
+    assert bench.kept(kept).told_at == clock.now()
 
 
 def test_the_list_asks_the_same_for_one_and_for_twenty_five(olivier: Person) -> None:

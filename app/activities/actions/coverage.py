@@ -110,18 +110,25 @@ def is_silent_now(place_id: int, at: datetime) -> bool:
     every=timedelta(days=1),
 )
 def watch(work: Work) -> None:
-    """Keep since when something waits for nobody, and write once when that takes too long."""
+    """Keep since when something waits for nobody, and write once when that takes too long.
+
+    The region and the municipality are told apart, so that each hears of it when there is somebody to tell.
+    """
     _keep(work.session, work.at)
     after = timedelta(days=work.settings["SILENCE_ESCALATES_DAYS"])
-    asked = select(Silence).where(Silence.ended_at.is_(None), Silence.told_at.is_(None)).order_by(Silence.id)
-    still = {one.organisation_id: one for one in work.session.scalars(asked)}
+    asked = select(Silence).where(
+        Silence.ended_at.is_(None), or_(Silence.told_at.is_(None), Silence.warned_at.is_(None))
+    )
+    still = {one.organisation_id: one for one in work.session.scalars(asked.order_by(Silence.id))}
     waits = waiting.by_municipality(work.session, still)
     late = {key: found for key, found in waits.items() if found.since and found.since <= work.at - after}
-    told = _write(
-        Desk.of(work.session, work.vault, work.settings), {key: still[key] for key in late}, late, work.at
-    )
-    for key in told:
+    desk = Desk.of(work.session, work.vault, work.settings)
+    untold = {key: found for key, found in late.items() if still[key].told_at is None}
+    for key in _write(desk, still, untold, _coordinators(work.session, untold, work.at), to_region=True):
         still[key].told_at = work.at
+    unwarned = {key: found for key, found in late.items() if still[key].warned_at is None}
+    for key in _write(desk, still, unwarned, _managers(work.session, unwarned, work.at), to_region=False):
+        still[key].warned_at = work.at
 
 
 def _keep(session: Session, at: datetime) -> None:
@@ -136,29 +143,29 @@ def _keep(session: Session, at: datetime) -> None:
     session.flush()
 
 
-def _write(desk: Desk, kept: dict[int, Silence], late: dict[int, Waiting], at: datetime) -> set[int]:
-    """One mail for each coordinator and each user administrator about all that is theirs; the places told of."""
-    names = {
-        one.id: one.name for one in desk.session.scalars(select(Organisation).where(Organisation.id.in_(late)))
-    }
+def _write(
+    desk: Desk,
+    kept: dict[int, Silence],
+    late: dict[int, Waiting],
+    people: dict[int, set[int]],
+    *,
+    to_region: bool,
+) -> set[int]:
+    """One mail for each of some people about all municipalities that are theirs; the municipalities told of."""
+    found = select(Organisation.id, Organisation.name).where(Organisation.id.in_(late))
+    names = {row.id: row.name for row in desk.session.execute(found)}
+    link = f"{desk.public_url}/{'coverage/' if to_region else 'roles/add'}"
     told: set[int] = set()
-    for to_region, people in (
-        (True, _coordinators(desk.session, late, at)),
-        (False, _managers(desk.session, late, at)),
-    ):
-        for actor_id, places in people.items():
-            account = account_of(desk.session, actor_id)
-            if account is None:
-                continue
-            lines = [
-                Silent(names[key], late[key].count, late[key].since or at)
-                for key in sorted(places, key=names.__getitem__)
-            ]
-            link = f"{desk.public_url}/{'coverage/' if to_region else 'roles/add'}"
-            letter = mails.silence_letter(account, lines, link, to_region=to_region)
-            numbers = [kept[key].id for key in places]
-            desk.send(account, letter, only_while=f"{STILL_SILENT}:{min(numbers)}-{max(numbers)}")
-            told |= places
+    for actor_id, places in people.items():
+        account = account_of(desk.session, actor_id)
+        if account is None or not account.email:
+            continue
+        named = sorted(places, key=names.__getitem__)
+        lines = [Silent(names[key], late[key].count, late[key].since or kept[key].noticed_at) for key in named]
+        letter = mails.silence_letter(account, lines, link, to_region=to_region)
+        numbers = [kept[key].id for key in places]
+        desk.send(account, letter, only_while=f"{STILL_SILENT}:{min(numbers)}-{max(numbers)}")
+        told |= places
     return told
 
 

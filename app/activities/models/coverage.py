@@ -27,6 +27,7 @@ class Silence(Numbered, Owned, Model):
 
     noticed_at: Mapped[datetime] = mapped_column(Moment, info={"label": N_("Noticed")})
     told_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Region told")})
+    warned_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Municipality told")})
     ended_at: Mapped[datetime | None] = mapped_column(Moment, info={"label": N_("Ended")})
 
     organisation: Mapped[Organisation] = relationship(info={"label": N_("Municipality")})

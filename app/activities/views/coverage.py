@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.common.frozen import frozen
 from app.common.web.addresses import row_at
 from app.common.web.filters import ByChoice, ByYesNo
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Cell, WorkItem
+from app.common.web.pages import Cell, ListPage, WorkItem
 from app.common.web.parse import one_of
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
@@ -92,6 +93,11 @@ class CoverageView(Screen):
         found: list[Organisation] = super().items(ids, options)
         g.standings = actions.standings(ids) if ids else {}
         return found
+
+    def list_page(self, wish: Any) -> ListPage:
+        page = super().list_page(wish)
+        narrowed = wish.filters or wish.search
+        return page if narrowed else replace(page, empty_hint=_("Everywhere somebody looks after the activities."))
 
     def url_of(self, item: Organisation) -> str:
         """Its page is that of the organisation."""
