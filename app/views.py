@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_appbuilder import AppBuilder
 
+import app.activities.views.start  # noqa: F401  (puts its lists on the dashboard)
 from app.activities.views.activities import ActivityView
 from app.activities.views.agenda import AgendaPage, RobotsPage
 from app.activities.views.agendas import PublicAgendaView

@@ -324,6 +324,29 @@ class WorkItem:
 
 
 @frozen
+class Latest:
+    """A short table on the dashboard: some rows, how many there are in all, and where those stand."""
+
+    key: str
+    title: str
+    count: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    url: str = ""
+
+
+@frozen
+class Figures:
+    """Figures on the dashboard under a heading: label, number and small words of each; a chart with its title."""
+
+    key: str
+    title: str
+    stats: tuple[tuple[str, int, str], ...]
+    chart: str = ""
+    bars: tuple[Any, ...] = ()
+
+
+@frozen
 class ServiceDesk:
     """How the Servicedesk is reached, for the contact block; what is not known is empty."""
 

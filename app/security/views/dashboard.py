@@ -53,6 +53,8 @@ class DashboardPage(Page):
             newcomers=_newcomers(found.new) if found and manages and found.new else None,
             stats=_stats(found) if found else (),
             charts=tuple(_charts(found)) if found and manages else (),
+            latest=worklists.latest_of(person),
+            figures=worklists.figures_of(person),
             search_url=url_for("UserView.list") if manages else "",
             no_role=not person.held,
             drafts=drafting.waiting(),
