@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from app.activities.models import Silence
-from app.activities.rules.activities import ActivityState
+from app.activities.rules.moderating import Review
 from app.common import clock
 from app.common.jobs import enqueue
 from app.common.outbox import State
@@ -20,7 +20,7 @@ from tests import bench, people
 from tests.factories import AssignmentFactory, OrganisationFactory, RegionMembershipFactory, UserFactory
 from tests.notices import letters_leave, states_of, told
 from tests.people import ELSEWHERE, TESTDORP, VOORBEELDSTAD, Person
-from tests.season import ActivityFactory
+from tests.season import ActivityFactory, ImportedActivityFactory
 from tests.test_budgets import DASHBOARD, LIST, cost, within
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -60,7 +60,7 @@ def ends(person: Person) -> None:
 def waits(place: Organisation, days: int = 0, **fields: Any) -> Any:
     """Something from elsewhere that waits in a municipality since some days."""
     since = clock.now() - timedelta(days=days)
-    return ActivityFactory(organisation=place, state=ActivityState.WAITING, created_at=since, **fields)
+    return ImportedActivityFactory(municipality=place, waiting_since=since, **fields)
 
 
 def listed(person: Person, query: str = "") -> str:
@@ -223,7 +223,7 @@ def test_who_has_a_moderator_or_nothing_that_waits_is_not_told_of(
     ends(gijs)
     with bench.office() as session:
         for one in session.query(type(waits(testdorp))):
-            one.state = ActivityState.REJECTED
+            one.review = Review.NONE
         session.commit()
     night()
     assert not told(NORA) and not bench.counted(Silence)

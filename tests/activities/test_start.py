@@ -14,7 +14,7 @@ from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
 from tests.people import ELSEWHERE, TESTDORP, Person
-from tests.season import ActivityFactory
+from tests.season import ActivityFactory, ImportedActivityFactory
 from tests.test_budgets import DASHBOARD, cost, within
 
 NEW, SILENT = "section[aria-labelledby=new-activities] tbody tr", "section[aria-labelledby=silent] tbody tr"
@@ -60,7 +60,7 @@ def figures(person: Person) -> dict[str, str]:
 def test_bram_finds_what_waits_what_is_new_and_who_is_silent(bram: Person, hall: Organisation) -> None:
     since = datetime(2026, 11, 3, 9, tzinfo=UTC)
     for at in (since, clock.now()):
-        ActivityFactory(organisation=bram.place, state=ActivityState.WAITING, created_at=at)
+        ImportedActivityFactory(municipality=bram.place, waiting_since=at)
     published(hall, days=2, title={"nl": "Breicafé"})
     published(hall, days=1, title={"nl": "Taalcafé"})
     quiet = OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place, name="Stille Kring")
@@ -125,7 +125,7 @@ def test_others_do_not_find_them(gijs: Person, marieke: Person, olivier: Person,
 
 def test_it_costs_the_same_for_one_activity_and_for_twenty_five(bram: Person, hall: Organisation) -> None:
     published(hall)
-    ActivityFactory(organisation=bram.place, state=ActivityState.WAITING)
+    ImportedActivityFactory(municipality=bram.place)
     one = cost(bram, "/")
     for _number in range(25):
         published(OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place))

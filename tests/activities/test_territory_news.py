@@ -12,8 +12,9 @@ from sqlalchemy import Select, select
 
 from app.activities.actions import activities as actions
 from app.activities.actions import territory, waiting
-from app.activities.models import Activity, TerritoryNews
+from app.activities.models import Activity, ImportedActivity, TerritoryNews
 from app.activities.rules.activities import ActivityState
+from app.activities.rules.moderating import Review
 from app.common import clock
 from app.common.jobs import enqueue
 from app.common.outbox import State
@@ -23,7 +24,7 @@ from tests import bench, people
 from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
 from tests.notices import chooses, letters_leave, states_of, told
 from tests.people import ELSEWHERE, TESTDORP, Person
-from tests.season import ActivityFactory, typed
+from tests.season import ActivityFactory, ImportedActivityFactory, typed
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LATER = timedelta(minutes=2)
@@ -202,11 +203,11 @@ def test_the_letter_is_in_the_own_language(now: Any, lena: User, linda: Person) 
 
 def test_what_waits_is_told_and_told_again_when_it_waits_anew(now: Any, lena: User) -> None:
     home = people.organisation(TESTDORP)
-    item = ActivityFactory(organisation=home, state=ActivityState.WAITING)
+    item = ImportedActivityFactory(municipality=home)
 
     def waits() -> None:
         with bench.office() as session:
-            territory.note_waiting("waiting_activity", item.id, home.id)
+            territory.note_waiting(waiting.OFFERED, item.id, home.id)
             session.commit()
         now.shift(LATER)
         works_off()
@@ -219,7 +220,7 @@ def test_what_waits_is_told_and_told_again_when_it_waits_anew(now: Any, lena: Us
     waits()
     assert len(told(lena.email)) == 2
     with bench.office() as session:
-        session.get_one(Activity, item.id).state = ActivityState.REJECTED
+        session.get_one(ImportedActivity, item.id).review = Review.NONE
         session.commit()
     waits()
     assert len(told(lena.email)) == 2, "it was decided about by then"
@@ -229,8 +230,8 @@ def test_what_waits_is_counted_for_each_municipality_whatever_its_kind(
     now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, there = people.organisation(TESTDORP), people.organisation(ELSEWHERE)
-    first = ActivityFactory(organisation=home, state=ActivityState.WAITING, created_at=TUESDAY - timedelta(days=9))
-    ActivityFactory(organisation=home, state=ActivityState.WAITING)
+    first = ImportedActivityFactory(municipality=home, waiting_since=TUESDAY - timedelta(days=9))
+    ImportedActivityFactory(municipality=home)
     ActivityFactory(organisation=home, published=True)
 
     def drafts() -> Select[Any]:
@@ -241,7 +242,7 @@ def test_what_waits_is_counted_for_each_municipality_whatever_its_kind(
     ActivityFactory(organisation=there)
     with bench.office() as session:
         found = waiting.by_municipality(session, [home.id, there.id])
-        assert (found[home.id].count, found[home.id].since) == (2, first.created_at)
+        assert (found[home.id].count, found[home.id].since) == (2, first.waiting_since)
         assert found[there.id].count == 1
         assert waiting.by_municipality(session, []) == {}
         assert waiting.which_wait(session, "no such kind", [first.id]) == set()

@@ -11,6 +11,8 @@ from sqlalchemy.orm import undefer
 
 from app.activities.actions.matching import Neighbours, match
 from app.activities.actions.places import municipalities
+from app.activities.actions.territory import note_waiting
+from app.activities.actions.waiting import OFFERED
 from app.activities.models import ImportedActivity, LikelyDuplicate
 from app.activities.models.imports import LONGEST_ID, LONGEST_TITLE
 from app.activities.rules.activities import Source
@@ -100,19 +102,21 @@ class Import:
         db.session.add(row)
         db.session.flush()
         self._match(row, item)
+        _tell(row, waited=False)
         return self._done(row, found, Outcome.WITHDRAWN if row.withdrawn else Outcome.ACCEPTED, told)
 
     def _compare(self, row: ImportedActivity, found: Found, item: ImportedItem, document: dict[str, Any]) -> Done:
         if row.modified_at and item.modified and item.modified < row.modified_at:
             return Done(found, Outcome.UNCHANGED, (OLDER,))
         _mark_anew(row)
-        was = row.mark, bool(row.withdrawn), row.municipality_id
+        was, waited = (row.mark, bool(row.withdrawn), row.municipality_id), row.review is not Review.NONE
         told = self._say(row, item, document)
         if (row.mark, bool(row.withdrawn), row.municipality_id) == was:
             db.session.flush()
             return self._done(row, found, Outcome.UNCHANGED)
         db.session.flush()
         self._match(row, item)
+        _tell(row, waited=waited and row.municipality_id == was[2])
         gone = row.withdrawn and not was[1]
         return self._done(row, found, Outcome.WITHDRAWN if gone else Outcome.CHANGED, told)
 
@@ -171,6 +175,12 @@ def _differences(row: ImportedActivity, now: ImportedItem) -> int:
     except RuleBroken:
         return 0
     return count_differences(was, now)
+
+
+def _tell(row: ImportedActivity, *, waited: bool) -> None:
+    """Note for the municipality that an item has begun to wait (A-19)."""
+    if row.review is not Review.NONE and row.municipality_id is not None and not waited:
+        note_waiting(OFFERED, row.id, row.municipality_id)
 
 
 def _row_of(found: Found) -> ImportedActivity | None:

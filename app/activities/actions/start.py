@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from app.activities.actions.waiting import items_that_wait
 from app.activities.models import Activity
 from app.activities.rules.activities import ActivityState, LanguageLevel
 from app.common.frozen import frozen
@@ -32,10 +33,10 @@ class Found:
 
 
 def waiting_here(place_id: int) -> tuple[int, datetime | None]:
-    """How many activities that came from elsewhere wait in a municipality, and since when the oldest does."""
-    asked = select(func.count(Activity.id), func.min(Activity.created_at))
-    mine = Activity.municipality_id == place_id, Activity.state == ActivityState.WAITING
-    count, since = db.session.execute(asked.where(*mine)).one()
+    """How much that sources offer waits in a municipality, and since when the oldest does."""
+    waits = items_that_wait().subquery().c
+    asked = select(func.count(), func.min(waits.since)).where(waits.municipality_id == place_id)
+    count, since = db.session.execute(asked).one()
     return count, since
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity
-from app.activities.rules.activities import ActivityState
+from app.activities.models import ImportedActivity
+from app.activities.rules.moderating import Review
 from app.common.frozen import frozen
 
+OFFERED = "imported_activity"
 Look = Callable[[], Select[Any]]
 _kinds: dict[str, Look] = {}
 
@@ -42,11 +43,13 @@ def that_waits(name: str) -> Callable[[Look], Look]:
     return declare
 
 
-@that_waits("waiting_activity")
-def activities_that_wait() -> Select[Any]:
-    """Activities that came from elsewhere and were not approved yet."""
-    since = Activity.created_at.label("since")
-    return select(Activity.id, Activity.municipality_id, since).where(Activity.state == ActivityState.WAITING)
+@that_waits(OFFERED)
+def items_that_wait() -> Select[Any]:
+    """What sources offer, as long as it waits for a decision (A-10)."""
+    mine, since = ImportedActivity.municipality_id, ImportedActivity.waiting_since.label("since")
+    return select(ImportedActivity.id, mine, since).where(
+        ImportedActivity.review != Review.NONE, mine.is_not(None)
+    )
 
 
 def everything() -> Any:

@@ -31,14 +31,14 @@ def _looks_after(person: Any) -> int:
 
 
 @worklist
-def activities_that_wait(person: Any) -> Iterator[WorkItem]:
-    """Activities from elsewhere that wait for approval."""
+def items_that_wait(person: Any) -> Iterator[WorkItem]:
+    """What sources offer, as long as it waits for a decision."""
     if place_id := _looks_after(person):
         count, since = actions.waiting_here(place_id)
         if count and since:
             title = ngettext("Activity that waits for approval", "Activities that wait for approval", count)
             told = _("Oldest: %(day)s.", day=format_date(clock.on_the_wall(since), "d MMMM y"))
-            url = url_for("ActivityView.list", state=ActivityState.WAITING.value, municipality_id=place_id)
+            url = url_for("ModerationView.list")
             yield WorkItem(count, title, told, url, _("View"))
 
 
