@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from app.activities.actions import agendas as actions
-from app.activities.models import Activity, PublicAgenda, Topic
+from app.activities.models import Activity, ActivityTopic, PublicAgenda, Topic
 from app.activities.rules.activities import ActivityState
 from app.common import context
 from app.common.errors import OutOfScope, RuleBroken
@@ -152,18 +152,20 @@ def rows_of_a_visitor(kind: Any) -> int:
 
 
 def test_a_visitor_sees_published_activities_of_shown_agendas_and_no_other_row(village: Organisation) -> None:
-    published(village, "Taalcafé")
-    published(village, "Geheimpje", state=ActivityState.WAITING)
+    topic = TopicFactory(organisation=village)
+    shown = published(village, "Taalcafé", topics=[topic])
+    published(village, "Geheimpje", state=ActivityState.WAITING, topics=[topic])
     hidden = people.organisation(ELSEWHERE)
     PublicAgendaFactory(organisation=hidden, shown=False)
     published(hidden, "Elders")
     published(people.organisation(VOORBEELDSTAD), "Zonder agenda")
     PersonFactory(organisation=village)
-    TopicFactory(organisation=village)
     assert (rows_of_a_visitor(Activity), rows_of_a_visitor(PublicAgenda)) == (1, 1)
     assert (rows_of_a_visitor(PersonOfPlan), rows_of_a_visitor(User)) == (0, 0)
     with bench.the_app().app_context(), context.as_visitor():
-        assert db.session.scalar(select(Topic.id).where(Topic.organisation_id == village.id)) is None
+        assert db.session.scalar(select(Topic.id).where(Topic.organisation_id == village.id))
+        about = db.session.scalars(select(ActivityTopic.activity_id)).all()
+    assert about == [shown.id]
 
 
 def test_the_database_says_so_as_well(village: Organisation) -> None:

@@ -29,6 +29,7 @@ from tests.activities.agenda import (
     published,
     weekly,
 )
+from tests.factories import TopicFactory
 from tests.people import Person
 from tests.test_budgets import LIST, PAGE_BYTES, counted, in_short, within
 
@@ -212,6 +213,24 @@ def test_a_list_is_narrowed_by_what_one_looks_for(visitor: Person, village: Orga
     page = visitor.opens(f"{AGENDA}?q=nergens")
     assert page.shows("Er is niets gevonden")
     assert AGENDA in page.links()
+
+
+def test_a_list_is_narrowed_by_what_activities_are_about(visitor: Person, village: Organisation) -> None:
+    language = TopicFactory(organisation=None, code="taal", name={"nl": "Taal", "fr": "Langue"})
+    merged = TopicFactory(organisation=village, code="praten", name={"nl": "Praten"}, merged_into=language)
+    TopicFactory(organisation=None, code="ongebruikt", name={"nl": "Ongebruikt"})
+    published(village, "Taalcafé", once(datetime(2026, 12, 1, 9)), topics=[language])
+    published(village, "Praatgroep", once(datetime(2026, 12, 2, 9)), topics=[merged])
+    wandelen = published(village, "Wandelen", once(datetime(2026, 12, 3, 9)))
+    assert titles(visitor, "topic=taal") == ["Taalcafé", "Praatgroep"]
+    assert titles(visitor, "topic=niets") == []
+    offered = [str(one["value"]) for one in visitor.opens(AGENDA).select("#topic option")]
+    assert offered == ["", "taal"]
+    assert visitor.opens(f"{AGENDA}?lang=fr").select("#topic option")[1].text == "Langue"
+    told = visitor.client.get(f"{AGENDA}/activities.json?topic=taal").get_json()["activities"]
+    assert [one["topics"][0]["code"] for one in told] == ["taal", "taal"]
+    assert "Wandelen" not in visitor.client.get(f"{AGENDA}/feed.rss?topic=taal").text
+    assert not visitor.opens(f"{AGENDA}/{wandelen.id}").shows("Waar gaat het over?")
 
 
 def test_a_list_goes_on_where_it_ended_also_within_a_day(visitor: Person, village: Organisation) -> None:

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.activities.models import Activity, PublicAgenda
+from app.activities.models import Activity, ActivityTopic, PublicAgenda, Topic
 from app.activities.rules import agendas as rules
 from app.activities.rules import keeping
 from app.activities.rules.agendas import Asked
@@ -25,6 +25,8 @@ from app.security.models import Organisation
 
 MONTHS = timedelta(days=92)
 """How long a period an answer for scripts tells, unless its end is asked for."""
+ABOUT = selectinload(Activity.topics).joinedload(Topic.merged_into)
+"""What activities are about, for a page or file that tells it."""
 NEARBY = timedelta(days=13)
 """How far a page looks first: most agendas fill one with it."""
 
@@ -84,17 +86,28 @@ def first_times(agenda: PublicAgenda, asked: Asked, at: datetime, number: int) -
     return found, among
 
 
-def by_number(agenda: PublicAgenda, numbers: Iterable[int]) -> dict[int, Activity]:
-    """Activities of an agenda by their numbers, with their organisations."""
+def topics(agenda: PublicAgenda) -> Sequence[Topic]:
+    """What the activities of an agenda are about, by name; of topics that were merged, those that go for them."""
+    used = (
+        select(ActivityTopic.topic_id).join(Activity, Activity.id == ActivityTopic.activity_id).where(*_in(agenda))
+    )
+    asked = select(Topic).where(Topic.id.in_(used)).options(joinedload(Topic.merged_into))
+    found = {topic.meant.id: topic.meant for topic in db.session.scalars(asked)}
+    return sorted(found.values(), key=lambda topic: (topic.sort_key, topic.id))
+
+
+def by_number(agenda: PublicAgenda, numbers: Iterable[int], *, topics: bool = False) -> dict[int, Activity]:
+    """Activities of an agenda by their numbers, with their organisations, and their topics where asked for."""
     wanted = set(numbers)
     if not wanted:
         return {}
-    return {one.id: one for one in db.session.scalars(_whole(agenda).where(Activity.id.in_(wanted)))}
+    asked = _whole(agenda).where(Activity.id.in_(wanted)).options(*([ABOUT] if topics else []))
+    return {one.id: one for one in db.session.scalars(asked)}
 
 
 def one(agenda: PublicAgenda, number: int) -> Activity | None:
     """One activity of an agenda."""
-    return db.session.scalars(_whole(agenda).where(Activity.id == number)).first()
+    return db.session.scalars(_whole(agenda).where(Activity.id == number).options(ABOUT)).first()
 
 
 def newest(agenda: PublicAgenda, asked: Asked) -> Sequence[Activity]:
@@ -136,4 +149,14 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(Activity.mode.in_(rules.modes_of(asked.mode)))
     if asked.free:
         found.append(Activity.free.is_(True))
+    if asked.topic:
+        found.append(_about(asked.topic))
     return found
+
+
+def _about(code: str) -> ColumnElement[bool]:
+    """The condition that an activity is about a topic of this short name, or about one that was merged with it."""
+    table: Any = Topic.__table__
+    named = select(table.c.id).where(table.c.code == code)
+    meaning = select(table.c.id).where(or_(table.c.code == code, table.c.merged_into_id.in_(named)))
+    return Activity.id.in_(select(ActivityTopic.activity_id).where(ActivityTopic.topic_id.in_(meaning)))

@@ -33,15 +33,16 @@ class ActivityTopic(Scoped, Model):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        return _of_an_activity(cls.activity_id, scope)
+        return _of_an_activity(cls.activity_id, Activity.readable(scope))
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
-        return cls.readable(scope)
+        # Not what may be read: visitors read what is public.
+        return _of_an_activity(cls.activity_id, Activity.writable(scope))
 
     @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
-        return owner is not None and holds(session, _of_an_activity(literal(owner), scope))
+        return owner is not None and holds(session, _of_an_activity(literal(owner), Activity.writable(scope)))
 
     @classmethod
     def about(cls, topic: Topic) -> ColumnElement[bool]:
@@ -54,9 +55,9 @@ class ActivityTopic(Scoped, Model):
         return f"<ActivityTopic {self.activity_id} {self.topic_id}>"
 
 
-def _of_an_activity(number: Any, scope: Scope) -> ColumnElement[bool]:
+def _of_an_activity(number: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     activity: Any = Activity.__table__
-    found = select(literal(1)).select_from(activity).where(activity.c.id == number, Activity.readable(scope))
+    found = select(literal(1)).select_from(activity).where(activity.c.id == number, condition)
     return found.correlate_except(activity).exists()
 
 

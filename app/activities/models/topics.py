@@ -65,7 +65,8 @@ class Topic(Remembered, Numbered, Stamped, Versioned, Shared, Model):
         """Also what the umbrella of one's organisation keeps: an organiser uses the words of its municipality."""
         below: Any = Organisation.__table__.alias("below")
         umbrella = select(below.c.parent_id).where(scope.covers(below.c.id))
-        return or_(super().readable(scope), cls.organisation_id.in_(umbrella))
+        # Visitors read what public activities are about; a topic says nothing of anybody (decision 0080).
+        return or_(super().readable(scope), cls.organisation_id.in_(umbrella), scope.visits())
 
     @property
     def terms_lines(self) -> str:

@@ -127,7 +127,7 @@ def data(here: Here, wish: Asked, page: int) -> str:
         dates.setdefault(time.pk, []).append(time)
     numbers = list(dict.fromkeys([*dates, *timetable.flexible(among, here.at)]))
     some = numbers[(page - 1) * rules.PER_FILE : page * rules.PER_FILE]
-    activities = reading.by_number(here.agenda, some)
+    activities = reading.by_number(here.agenda, some, topics=True)
     more = len(numbers) > page * rules.PER_FILE
     told = {
         "municipality": _municipality(here),
@@ -162,6 +162,7 @@ def _activity(one: Activity, dates: list[Time], here: Here) -> dict[str, Any]:
         "title": _words(one.title),
         "description": _words(one.description),
         "organiser": one.organisation.name,
+        "topics": [{"code": topic.code, "name": _words(topic.name)} for topic in one.about],
         "language_level": one.language_level.value,
         "dutch_spoken": one.dutch_spoken,
         "company": one.company.value,

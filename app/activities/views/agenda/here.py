@@ -27,6 +27,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.pages import Choice, Link
 from app.common.web.parse import argument
+from app.common.web.values import shown
 from app.common.words import N_
 
 MINUTES = 5
@@ -70,6 +71,7 @@ class Narrowed:
     search: str
     levels: tuple[Choice, ...]
     modes: tuple[Choice, ...]
+    topics: tuple[Choice, ...]
     free: bool
     first: str
     last: str
@@ -177,6 +179,9 @@ def next_page(here: Here, wish: Asked, some: list[Time], more: list[Time], skip:
 def narrowed_by(here: Here, wish: Asked, page: str, **hidden: str) -> Narrowed:
     levels = tuple(Choice(one.value, _(words), one is wish.level) for one, words in LEVELS.items())
     modes = tuple(Choice(one.value, _(MODES[one]), one is wish.mode) for one in (Mode.ON_SITE, Mode.ONLINE))
+    topics = tuple(
+        Choice(one.code, shown(one.name), one.code == wish.topic) for one in reading.topics(here.agenda)
+    )
     least, most = rules.reach(here.today)
     kept = {**hidden, "lang": argument("lang")}
     return Narrowed(
@@ -184,6 +189,7 @@ def narrowed_by(here: Here, wish: Asked, page: str, **hidden: str) -> Narrowed:
         wish.search,
         levels,
         modes,
+        topics,
         wish.free,
         argument("from"),
         argument("until"),

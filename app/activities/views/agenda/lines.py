@@ -142,6 +142,7 @@ def facts(activity: Activity) -> tuple[tuple[str, str], ...]:
     hours_told = "" if activity.track_hours is None else _("%(num)s hours", num=activity.track_hours)
     level = _(LANGUAGE_LEVELS[activity.language_level])
     found = (
+        (_("What is it about?"), ", ".join(shown(topic.name) for topic in activity.about)),
         (_("Price"), price(activity)),
         (_("For whom"), ActivityView.cells["ages"](activity).text),
         (_("Language level"), level),
