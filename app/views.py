@@ -168,7 +168,7 @@ HELP = {
     "ListsPage": "lijsten#weergaven-en-kolommen",
     "MeasurementView": "plannen#meten-met-wat-telt",
     "MessageView": "lijsten#berichten-en-taken",
-    "ModerationView": "modereren",
+    "ModerationView": "modereren#de-wachtrij",
     "NoteView": "dossiers#notities-en-documenten",
     "PathwayDocumentView": "dossiers#notities-en-documenten",
     "PathwayView": "dossiers#trajecten",

@@ -90,7 +90,8 @@ class Made(Factory):
 
 
 def _exists(model: Any, key: str, value: Any) -> bool:
-    return value is not None and key in inspect(model).relationships and inspect(value).has_identity
+    one = key in inspect(model).relationships and not isinstance(value, list)
+    return value is not None and one and inspect(value).has_identity
 
 
 def _number_of(model: Any, key: str) -> str:

@@ -301,7 +301,7 @@ def test_the_months_come_to_an_end(visitor: Person, village: Organisation) -> No
     seen, there = 0, f"{AGENDA}/month?month=2026-10"
     while there:
         page, seen = visitor.opens(there), seen + 1
-        onward = [str(one["href"]) for one in page.select(".ag-months a") if "erna" in one.text]
+        onward = [str(one["href"]) for one in page.select(".ag-months a") if "Volgende" in one.text]
         there = onward[0] if onward else ""
     assert seen == 15
 

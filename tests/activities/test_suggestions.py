@@ -52,8 +52,8 @@ def test_everybody_at_work_sends_a_suggestion(app: Any, code: str) -> None:
 
 
 def test_a_suggestion_says_what_and_why(lena: Person) -> None:
-    for fields in ({"title": " ", "words": "Omdat"}, {"title": "Wat", "words": ""}):
-        page = lena.posts("/suggestions/add", **fields)
+    for title, words in ((" ", "Omdat"), ("Wat", "")):
+        page = lena.posts("/suggestions/add", title=title, words=words)
         assert page.errors() and page.url == "/suggestions/add"
     page = lena.posts("/suggestions/add", title="x" * 151, words="Omdat")
     assert page.errors()

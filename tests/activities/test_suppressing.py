@@ -111,9 +111,10 @@ def test_every_small_figure_says_less_than_n_and_only_those_do(town: Any) -> Non
 
     how = shown(counts, axes, least)
 
-    assert {key for key, each in how.items() if each is Showing.FEW} == {
-        key for key in how if counts.get(key, 0) < least
-    }
+    if set(how.values()) != {Showing.HIDDEN}:  # where nothing else helps, not even that is told
+        assert {key for key, each in how.items() if each is Showing.FEW} == {
+            key for key in how if counts.get(key, 0) < least
+        }
 
 
 def test_the_reader_works_out_what_is_hidden_carelessly() -> None:

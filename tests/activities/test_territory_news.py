@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.activities.actions import activities as actions
 from app.activities.actions import territory, waiting
@@ -234,7 +234,7 @@ def test_what_waits_is_counted_for_each_municipality_whatever_its_kind(
     ImportedActivityFactory(municipality=home)
     ActivityFactory(organisation=home, published=True)
 
-    def drafts() -> Select[Any]:
+    def drafts() -> Any:
         mine = select(Activity.id, Activity.municipality_id, Activity.created_at.label("since"))
         return mine.where(Activity.state == ActivityState.DRAFT)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.activities.models import ImportedActivity
@@ -18,7 +18,7 @@ from app.activities.rules.moderating import Review
 from app.common.frozen import frozen
 
 OFFERED = "imported_activity"
-Look = Callable[[], Select[Any]]
+Look = Callable[[], Any]
 _kinds: dict[str, Look] = {}
 
 
@@ -44,7 +44,7 @@ def that_waits(name: str) -> Callable[[Look], Look]:
 
 
 @that_waits(OFFERED)
-def items_that_wait() -> Select[Any]:
+def items_that_wait() -> Any:
     """What sources offer, as long as it waits for a decision (A-10)."""
     mine, since = ImportedActivity.municipality_id, ImportedActivity.waiting_since.label("since")
     return select(ImportedActivity.id, mine, since).where(
@@ -65,7 +65,7 @@ def by_municipality(session: Session, places: Collection[int]) -> dict[int, Wait
     return {place: Waiting(count, since) for place, count, since in found}
 
 
-def counted(places: Collection[int]) -> Select[Any]:
+def counted(places: Collection[int]) -> Any:
     """The same as a select of `municipality_id`, `count` and `since`."""
     waits = everything().c
     some = select(waits.municipality_id, func.count().label("count"), func.min(waits.since).label("since"))

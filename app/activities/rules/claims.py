@@ -20,8 +20,8 @@ class ClaimState(StrEnum):
 
 CLAIM_STATES = {
     ClaimState.OPEN: N_("Waits for an answer"),
-    ClaimState.ACCEPTED: N_("Accepted"),
-    ClaimState.DECLINED: N_("Declined"),
+    ClaimState.ACCEPTED: N_("Let in"),
+    ClaimState.DECLINED: N_("Turned down"),
     ClaimState.OVERTAKEN: N_("Went to another organisation"),
     ClaimState.WITHDRAWN: N_("Withdrawn"),
 }

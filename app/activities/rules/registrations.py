@@ -74,8 +74,8 @@ class JoinState(StrEnum):
 
 JOIN_STATES = {
     JoinState.OPEN: N_("Waits for an answer"),
-    JoinState.ACCEPTED: N_("Accepted"),
-    JoinState.DECLINED: N_("Declined"),
+    JoinState.ACCEPTED: N_("Let in"),
+    JoinState.DECLINED: N_("Turned down"),
     JoinState.LAPSED: N_("Not answered"),
 }
 PERSONAL = ("first_name", "last_name", "email", "phone")

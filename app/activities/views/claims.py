@@ -140,7 +140,7 @@ class ClaimView(Screen):
             name = Cell(name.text, url_for("ActivityView.show", pk=item.activity_id))
         request_ = replace(request_, facts=(Fact(_("Activity"), name), *request_.facts))
         if item.reason:
-            rest.append(Panel(_("Declined"), (Fact(_("Reason"), Cell(item.reason)),)))
+            rest.append(Panel(_("Turned down"), (Fact(_("Reason"), Cell(item.reason)),)))
         return (request_, *rest)
 
     @expose("/<pk:pk>/decline", methods=("GET", "POST"))

@@ -101,7 +101,7 @@ class JoinRequestView(Screen):
             facts = (Fact(_("Name"), Cell(_person(item))), self.fact(item, "email"), self.fact(item, "phone"))
             return (Panel(_("Who asks"), facts), *panels)
         if item.reason:
-            return (*panels, Panel(_("Declined"), (Fact(_("Reason"), Cell(item.reason)),)))
+            return (*panels, Panel(_("Turned down"), (Fact(_("Reason"), Cell(item.reason)),)))
         return panels
 
     @expose("/<pk:pk>/decline", methods=("GET", "POST"))

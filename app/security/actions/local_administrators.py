@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.common import clock
@@ -41,7 +41,7 @@ def looked_after(place: Any, at: Any) -> ColumnElement[bool]:
     return mine.correlate(place)
 
 
-def on_duty(session: Session, at: datetime, *, places: Iterable[int] = (), user_id: int = 0) -> list[Row[Any]]:
+def on_duty(session: Session, at: datetime, *, places: Iterable[int] = (), user_id: int = 0) -> list[Any]:
     """Who is local administrator where at a moment: of some municipalities, or one person of all of his.
 
     Each row has `organisation_id`, `user_id`, `actor_id` and `notices`; whoever has the role twice is there once.
