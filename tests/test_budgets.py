@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.people import Person
 from tests.planning import LONG_AGO
 from tests.rooms import CLERKS, READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
-from tests.season import ActivityFactory
+from tests.season import ActivityFactory, with_a_picture
 
 LIST, SHOW, FORM, SAVE, DASHBOARD, OTHER = 6, 8, 8, 10, 12, 15
 PAGE_BYTES = 25_000
@@ -248,6 +248,7 @@ def _sent_by_the_clerk(place: Organisation) -> Any:
 
 STAGES: dict[tuple[str, str], Any] = {
     ("ActivityView", "publish"): lambda place: ActivityFactory(organisation=place),
+    ("ActivityView", "picture"): lambda place: with_a_picture(ActivityFactory(organisation=place)),
     ("ActivityView", "delete"): lambda place: ActivityFactory(organisation=place),
     ("SuggestionView", "delete"): _sent_by_the_clerk,
     ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
@@ -262,6 +263,7 @@ STAGES: dict[tuple[str, str], Any] = {
 ASKED_BY: dict[str, dict[str, Any]] = {
     "offline": {"reason": "over"},
     "decide": {"state": "accepted", "board": "Stuurgroep"},
+    "picture": {"picture_alt_nl": "Een volle zaal."},
     "sharing": {"version": "1"},
     "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
     "rights": {"right": "User.export", "version": "1"},
