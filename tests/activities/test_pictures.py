@@ -161,6 +161,8 @@ def test_no_picture_without_words_and_no_words_without_a_picture(tineke: Person,
     assert any("wat er op de afbeelding staat" in error for error in page.errors())
     page = hands_in(tineke, table, a_photo(), picture_alt_nl=" ", picture_alt_fr="Une table")
     assert any("in het Nederlands" in error for error in page.errors())
+    page = hands_in(tineke, table, a_photo(), picture_alt_nl="\x00")
+    assert any("wat er op de afbeelding staat" in error for error in page.errors())
     page = hands_in(tineke, table, None)
     assert any("Kies een afbeelding" in error for error in page.errors())
     assert bench.kept(table).picture_id is None

@@ -48,7 +48,7 @@ class PictureForm(UploadForm):
 
     def validate_picture_alt_nl(self, field: Any) -> None:
         """No picture without words: whoever does not see it reads them."""
-        if not field.data and not self.gone.data:
+        if not field.data and not ("gone" in self and self.gone.data):  # without a picture nothing can go
             raise ValidationError(_(rules.NO_ALTERNATIVE))
 
 
