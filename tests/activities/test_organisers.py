@@ -69,6 +69,7 @@ def test_who_publishes_somewhere_is_known_there_from_then_on(tineke: Person, bra
     assert "Dorpshuis" not in bram.opens("/organisers/").content
     tineke.posts(f"/activities/{activity.id}/publish")
     bench.work_off()
+    bench.work_off()  # it is known, and then told
     (row,) = bram.opens("/organisers/").rows()
     assert "Dorpshuis Testdorp" in row
     assert "Nieuw" in row

@@ -114,6 +114,9 @@ def marks(row: ImportedActivity) -> tuple[Badge, ...]:
 
 
 def why(row: ImportedActivity) -> Cell:
+    """Why it waits: what is new says so plainly, for most of what waits is; what is otherwise catches the eye."""
+    if row.review is Review.NEW and len(marks(row)) == 1:
+        return Cell(_(REVIEWS[Review.NEW]))
     changed = ""
     if row.changed_fields:
         changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
