@@ -114,13 +114,13 @@ def test_figures_are_those_of_the_own_municipality(bram: Person, hall: Organisat
         "Organisaties met een activiteit": "1 van 2",
         "Lokale beheerders": "2",
     }
-    assert bram.page.shows("Activiteiten per taalniveau")
+    assert bram.opens("/").shows("Activiteiten per taalniveau")
 
 
 def test_others_do_not_find_them(gijs: Person, marieke: Person, olivier: Person, hall: Organisation) -> None:
     published(hall)
     for person in (gijs, marieke, olivier, people.at_work("OR"), people.at_work("NC")):
-        assert not figures(person) and not person.page.rows(NEW)
+        assert not figures(person) and not person.opens("/").rows(NEW)
 
 
 def test_it_costs_the_same_for_one_activity_and_for_twenty_five(bram: Person, hall: Organisation) -> None:
