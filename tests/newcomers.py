@@ -7,7 +7,7 @@ from typing import Any
 
 from factory.declarations import Sequence, SubFactory, Trait
 
-from app.activities.models import FiguresAgreement, Newcomer, Topic
+from app.activities.models import FiguresAgreement, Newcomer, NewcomerInterest, Topic
 from app.activities.rules.activities import LanguageLevel
 from app.activities.rules.newcomers import Aim
 from app.questionnaires.models import QuestionnaireEdition
@@ -41,11 +41,9 @@ class NewcomerFactory(Made):
 
 
 def interested(newcomer: Any, *topics: Topic) -> Any:
-    """Somebody with interests."""
-    with bench.office() as session:
-        row = session.get_one(Newcomer, newcomer.id)
-        row.interests = [session.get_one(Topic, one.id) for one in topics]
-        session.commit()
+    """Somebody with interests, who had them from the beginning."""
+    for topic in topics:
+        bench.store(NewcomerInterest(newcomer_id=newcomer.id, topic_id=topic.id))
     return newcomer
 
 

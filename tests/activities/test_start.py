@@ -14,7 +14,7 @@ from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import AssignmentFactory, OrganisationFactory, UserFactory
 from tests.people import ELSEWHERE, TESTDORP, Person
-from tests.season import ActivityFactory, ImportedActivityFactory
+from tests.season import ActivityFactory, ImportedActivityFactory, OrganiserFactory
 from tests.test_budgets import DASHBOARD, cost, within
 
 NEW, SILENT = "section[aria-labelledby=new-activities] tbody tr", "section[aria-labelledby=silent] tbody tr"
@@ -32,7 +32,13 @@ def hall(app: Any) -> Organisation:
     (hall,) = bench.rows_of(
         Organisation, Organisation.kind == Kind.ORGANISER, Organisation.name == "Dorpshuis Testdorp"
     )
-    return hall
+    return known(hall)
+
+
+def known(organisation: Organisation, place: str = TESTDORP) -> Organisation:
+    """An organisation that its municipality knows as one that offers activities."""
+    OrganiserFactory(organisation=organisation, municipality=people.organisation(place), confirmed=True)
+    return organisation
 
 
 def published(hall: Organisation, *, days: int = 0, **fields: Any) -> Any:
@@ -63,7 +69,7 @@ def test_bram_finds_what_waits_what_is_new_and_who_is_silent(bram: Person, hall:
         ImportedActivityFactory(municipality=bram.place, waiting_since=at)
     published(hall, days=2, title={"nl": "Breicafé"})
     published(hall, days=1, title={"nl": "Taalcafé"})
-    quiet = OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place, name="Stille Kring")
+    quiet = known(OrganisationFactory(kind=Kind.ORGANISER, name="Stille Kring"))
     page = bram.opens("/")
     (work,) = [item.get_text(" ", strip=True) for item in page.select(".rp-work li") if "goedkeuring" in item.text]
     assert work.startswith("2 Activiteiten die op goedkeuring wachten Oudste: 3 november 2026.")
@@ -78,7 +84,7 @@ def test_the_oldest_comes_first_and_five_are_named(bram: Person, hall: Organisat
     for number in range(7):
         published(hall, days=number % 6, title={"nl": f"Les {number}"})
     page = bram.opens("/")
-    assert len(page.rows(NEW)) == 5 and page.shows("Bekijk alle 7")
+    assert len(page.rows(NEW)) == 5 and page.shows("Alle 7 bekijken")
 
 
 @pytest.mark.parametrize("kind", ["a week ago", "elsewhere", "draft", "offline"])
@@ -95,15 +101,15 @@ def test_what_is_not_new_here_does_not_stand_there(bram: Person, hall: Organisat
 
 def test_who_publishes_or_is_over_is_not_silent(bram: Person, hall: Organisation) -> None:
     assert any("Dorpshuis" in row for row in bram.opens("/").rows(SILENT))
-    gone = OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place, valid_to=date(2025, 12, 31))
-    theirs = OrganisationFactory(kind=Kind.ORGANISER, parent=people.organisation(ELSEWHERE))
+    gone = known(OrganisationFactory(kind=Kind.ORGANISER, valid_to=date(2025, 12, 31)))
+    theirs = known(OrganisationFactory(kind=Kind.ORGANISER), ELSEWHERE)
     published(hall, days=30)
     rows = " ".join(bram.opens("/").rows(SILENT))
     assert "Dorpshuis" not in rows and gone.name not in rows and theirs.name not in rows
 
 
 def test_figures_are_those_of_the_own_municipality(bram: Person, hall: Organisation) -> None:
-    OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place)
+    known(OrganisationFactory(kind=Kind.ORGANISER))
     published(hall, free=True, language_level=LanguageLevel.A1)
     published(hall, language_level=LanguageLevel.A1)
     published(hall, municipality=people.organisation(ELSEWHERE))
@@ -128,7 +134,7 @@ def test_it_costs_the_same_for_one_activity_and_for_twenty_five(bram: Person, ha
     ImportedActivityFactory(municipality=bram.place)
     one = cost(bram, "/")
     for _number in range(25):
-        published(OrganisationFactory(kind=Kind.ORGANISER, parent=bram.place))
+        published(known(OrganisationFactory(kind=Kind.ORGANISER)))
     many = cost(bram, "/")
     within(DASHBOARD, many)
     assert len(one) == len(many)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.activities import events
 from app.activities.actions import notices, standing
+from app.activities.actions.waiting import NO_MATTER
 from app.activities.models import Activity, ActivityClaim, Organiser
 from app.activities.rules import claims as rules
 from app.activities.rules.activities import Source
@@ -149,10 +150,10 @@ def withdraw(claim: ActivityClaim) -> None:
     _step(claim, ClaimState.WITHDRAWN)
 
 
-def waiting() -> Select[Any]:
+def waiting() -> Any:
     """How many requests wait for the municipality of whoever acts, as a statement."""
     here = context.current().scope.covers(ActivityClaim.municipality_id)
-    return select(func.count(ActivityClaim.id)).where(ActivityClaim.state == ClaimState.OPEN, here)
+    return select(func.count(ActivityClaim.id), NO_MATTER).where(ActivityClaim.state == ClaimState.OPEN, here)
 
 
 def _refuse_others(claim: ActivityClaim) -> None:

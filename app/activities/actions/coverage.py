@@ -85,14 +85,11 @@ def standings(places: Collection[int]) -> dict[int, Standing]:
     }
 
 
-def waiting_for_nobody(at: datetime) -> tuple[int, datetime | None]:
-    """In how many municipalities something waits that nobody looks after, and since when the oldest does."""
+def waiting_for_nobody() -> Any:
+    """In how many municipalities something waits that nobody looks after, and since when, as a statement."""
     waits = waiting.everything().c
     found = select(func.count(waits.municipality_id.distinct()), func.min(waits.since))
-    count, since = db.session.execute(
-        found.join(Organisation, Organisation.id == waits.municipality_id).where(*silent_here(at))
-    ).one()
-    return count, since
+    return found.join(Organisation, Organisation.id == waits.municipality_id).where(*silent_here(clock.now()))
 
 
 def is_silent_now(place_id: int, at: datetime) -> bool:

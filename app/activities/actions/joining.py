@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, object_session
 
 from app.activities import events
 from app.activities.actions import letters
 from app.activities.actions.accounts import let_in
+from app.activities.actions.waiting import NO_MATTER
 from app.activities.models import JoinRequest, Registration
 from app.activities.rules.registrations import NOT_OPEN, PERSONAL, JoinState
 from app.common import audit, clock, context, outbox
@@ -76,7 +77,7 @@ def tidy_now(work: Work) -> None:
     tidy(work.session, work.at)
 
 
-def waiting() -> Select[Any]:
+def waiting() -> Any:
     """How many requests wait for whoever acts, as a statement."""
     mine = JoinRequest.readable(context.current().scope)
-    return select(func.count(JoinRequest.id)).where(JoinRequest.state == JoinState.OPEN, mine)
+    return select(func.count(JoinRequest.id), NO_MATTER).where(JoinRequest.state == JoinState.OPEN, mine)

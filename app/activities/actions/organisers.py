@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.activities import events
 from app.activities.actions import notices
@@ -101,7 +101,8 @@ def public_of(organisers: Sequence[Organiser]) -> dict[int, int]:
     return {one.id: found.get(one.id, 0) for one in organisers}
 
 
-def new_ones() -> Select[Any]:
+def new_ones() -> Any:
     """How many organisations on the territory nobody looked at yet, as a statement."""
     here = context.current().scope.covers(Organiser.municipality_id)
-    return select(func.count(Organiser.id)).where(Organiser.state == OrganiserState.NEW, here)
+    waiting = select(func.count(Organiser.id), func.min(Organiser.created_at))
+    return waiting.where(Organiser.state == OrganiserState.NEW, here)

@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.activities.actions.waiting import items_that_wait
-from app.activities.models import Activity
+from app.activities.models import Activity, Organiser
 from app.activities.rules.activities import ActivityState, LanguageLevel
+from app.activities.rules.organisers import OrganiserState
 from app.common.frozen import frozen
 from app.extensions import db
 from app.security.actions.local_administrators import the_role, works
 from app.security.models import Assignment, Organisation
-from app.security.rules.organisations import Kind
 
 RECENT, SHOWN = timedelta(days=7), 5
 
@@ -75,7 +75,9 @@ def _public(place_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _organisers(place_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     over = Organisation.valid_to.is_not(None) & (Organisation.valid_to < at.date())
-    return Organisation.kind == Kind.ORGANISER, Organisation.parent_id == place_id, ~over
+    here = Organiser.organisation_id == Organisation.id, Organiser.municipality_id == place_id
+    known = exists().where(*here, Organiser.state.in_((OrganiserState.NEW, OrganiserState.CONFIRMED)))
+    return known, ~over
 
 
 def _publishes() -> ColumnElement[bool]:

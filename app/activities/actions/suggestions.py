@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -79,8 +79,7 @@ def usual_board() -> str:
     return db.session.scalar(last.limit(1)) or ""
 
 
-def new_ones() -> tuple[int, datetime | None]:
-    """How many suggestions wait for somebody to look at them, and since when the oldest does."""
+def new_ones() -> Any:
+    """How many suggestions wait for somebody to look at them, and since when the oldest does, as a statement."""
     waiting = select(func.count(Suggestion.id), func.min(Suggestion.created_at))
-    count, first = db.session.execute(waiting.where(Suggestion.state == SuggestionState.NEW)).one()
-    return count, first
+    return waiting.where(Suggestion.state == SuggestionState.NEW)

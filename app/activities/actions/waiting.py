@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.activities.models import ImportedActivity
 from app.activities.rules.moderating import Review
 from app.common.frozen import frozen
+from app.common.types import Moment
 
 OFFERED = "imported_activity"
 Look = Callable[[], Any]
@@ -31,6 +32,8 @@ class Waiting:
 
 
 NOTHING = Waiting()
+NO_MATTER = type_coerce(null(), Moment).label("since")
+"""Since when something waits, where it does not matter."""
 
 
 def that_waits(name: str) -> Callable[[Look], Look]:

@@ -167,7 +167,7 @@ class ClaimView(Screen):
 
 
 @waits("accept", "Claim", actions.waiting)
-def claims(count: int) -> WorkItem:
+def claims(count: int, _since: Any) -> WorkItem:
     """Requests that wait for the municipality."""
     title = ngettext("Activity to be taken over", "Activities to be taken over", count)
     told = _("An organisation says that it is its own.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,12 @@ from wtforms import RadioField
 from wtforms.validators import Optional
 
 from app.activities.actions import tending as actions
+from app.activities.actions.waiting import NO_MATTER
 from app.activities.models import Activity
 from app.activities.rules import holidays as rules
 from app.activities.rules.holidays import Correction
 from app.activities.rules.schedules import Closed
+from app.activities.views.waiting import waits
 from app.common import clock, context
 from app.common.types import in_language
 from app.common.web.forms import ScreenForm
@@ -27,8 +29,6 @@ from app.common.web.pages import Act, FormPage, WorkItem
 from app.common.web.screens import Screen, expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.web.values import language
-from app.common.web.worklists import worklist
-from app.extensions import db
 
 TAKE_OVER, KEEP = "accept", "decline"
 MOST_TOLD = 12
@@ -139,15 +139,16 @@ def _days(days: Sequence[date]) -> str:
     return ", ".join(told)
 
 
-@worklist
-def corrected_holidays(person: Any) -> Iterator[WorkItem]:
+def _with_corrections() -> Any:
+    """How many activities of one's organisation have a holiday that has other days by now, as a statement."""
+    there = or_(Activity.ends_on.is_(None), Activity.ends_on >= clock.today())
+    ours = Activity.organisation_id == context.current().scope.organisation_id
+    return select(func.count(Activity.id), NO_MATTER).where(ours, Activity.corrections > 0, there)
+
+
+@waits("edit", "Activity", _with_corrections)
+def corrected_holidays(count: int, _since: Any) -> WorkItem:
     """Activities of one's organisation of which holidays have other days by now."""
     place = context.current().scope.organisation_id
-    if place is None or ("can_edit", "Activity") not in person.permissions:
-        return
-    there = or_(Activity.ends_on.is_(None), Activity.ends_on >= clock.today())
-    asked = select(func.count()).select_from(Activity)
-    count = db.session.scalar(asked.where(Activity.organisation_id == place, Activity.corrections > 0, there)) or 0
-    if count:
-        url = url_for("ActivityView.list", corrected="yes", organisation_id=place)
-        yield WorkItem(count, _("Activities with corrected holidays"), _("Of your organisation."), url, _("View"))
+    url = url_for("ActivityView.list", corrected="yes", organisation_id=place)
+    return WorkItem(count, _("Activities with corrected holidays"), _("Of your organisation."), url, _("View"))

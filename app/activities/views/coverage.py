@@ -13,6 +13,7 @@ from sqlalchemy import not_
 
 from app.activities.actions import coverage as actions
 from app.activities.actions.coverage import Standing
+from app.activities.views.waiting import waits
 from app.common import clock, context
 from app.common.frozen import frozen
 from app.common.web.addresses import row_at
@@ -108,20 +109,23 @@ def _day(moment: datetime | None) -> str:
     return shown(clock.on_the_wall(moment).date()) if moment else ""
 
 
+@waits("list", "Coverage", actions.waiting_for_nobody)
+def waiting_for_nobody(count: int, since: datetime) -> WorkItem:
+    """Municipalities of the region where something waits for nobody."""
+    title = ngettext(
+        "Municipality without a local administrator where activities wait",
+        "Municipalities without a local administrator where activities wait",
+        count,
+    )  # fmt: skip
+    return WorkItem(count, title, _oldest(since), url_for("CoverageView.list", waits="yes"), _("View"))
+
+
 @worklist
-def waiting_for_nobody(person: Any) -> Iterator[WorkItem]:
-    """Municipalities of the region where something waits for nobody; the own one, for who can give the role."""
+def waiting_here_for_nobody(person: Any) -> Iterator[WorkItem]:
+    """The same of the own municipality, for who can give the role there."""
     may = person.permissions if person.user_id is not None else frozenset()
-    if ("can_list", "Coverage") in may:
-        count, since = actions.waiting_for_nobody(clock.now())
-        if count and since:
-            title = ngettext(
-                "Municipality without a local administrator where activities wait",
-                "Municipalities without a local administrator where activities wait",
-                count,
-            )  # fmt: skip
-            yield WorkItem(count, title, _oldest(since), url_for("CoverageView.list", waits="yes"), _("View"))
-    elif ("can_administrators", "Organisation") in may and ("can_add", "Assignment") in may:
+    gives_it = {("can_administrators", "Organisation"), ("can_add", "Assignment")} <= set(may)
+    if gives_it and ("can_list", "Coverage") not in may:
         place = context.current().organisation_id or 0
         if actions.is_silent_now(place, clock.now()):
             waits = actions.standings([place])[place].waits

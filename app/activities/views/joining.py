@@ -128,7 +128,7 @@ class JoinRequestView(Screen):
 
 
 @waits("accept", "JoinRequest", actions.waiting)
-def join_requests(count: int) -> WorkItem:
+def join_requests(count: int, _since: Any) -> WorkItem:
     """Requests that wait for an answer."""
     title = ngettext("Somebody wants to join an organisation", "People want to join an organisation", count)
     told = _("They registered an organisation that is known already.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import flash, g, request, url_for
@@ -267,7 +268,7 @@ def _contacts(item: Organiser) -> Panel:
 
 
 @waits("confirm", "Organiser", actions.new_ones)
-def new_organisers(count: int) -> WorkItem:
+def new_organisers(count: int, _since: datetime) -> WorkItem:
     """Organisations on the territory that nobody looked at yet."""
     title = ngettext("New organisation", "New organisations", count)
     told = _("They can publish already. Look whether you know them.")

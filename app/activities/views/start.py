@@ -67,7 +67,7 @@ def silent_organisations(person: Any) -> Iterator[Latest]:
     if place_id := _looks_after(person):
         found = actions.silent_here(place_id, clock.now())
         if found.count:
-            url = url_for("OrganisationView.list", kind=Kind.ORGANISER.value, parent_id=place_id)
+            url = url_for("OrganiserView.list")
             rows = tuple(_silent(one) for one in found.rows)
             title = _("Organisations without an activity")
             yield Latest("silent", title, found.count, (_("Organisation"), _("Known since")), rows, url)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import flash, request, url_for
@@ -16,6 +17,7 @@ from app.activities.forms.suggestions import DecisionForm, SuggestionForm
 from app.activities.models import Suggestion
 from app.activities.rules import suggestions as rules
 from app.activities.rules.suggestions import SUGGESTION_STATES, SuggestionState
+from app.activities.views.waiting import waits
 from app.common import clock, context
 from app.common.frozen import frozen
 from app.common.web.filters import ByChoice, ByLookup, ByYesNo
@@ -26,7 +28,6 @@ from app.common.web.parse import one_of
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.telling import who
-from app.common.web.worklists import worklist
 from app.common.words import N_
 from app.security.forms import WORKPLACES
 
@@ -173,14 +174,10 @@ class SuggestionView(Screen):
         return self.url_of(item)
 
 
-@worklist
-def new_suggestions(person: Any) -> Iterator[WorkItem]:
+@waits("decide", "Suggestion", actions.new_ones)
+def new_suggestions(count: int, since: datetime) -> WorkItem:
     """Suggestions that nobody looked at yet, for whoever records what is decided."""
-    if person.user_id is None or ("can_decide", "Suggestion") not in person.permissions:
-        return
-    count, first = actions.new_ones()
-    if count and first:
-        title = ngettext("New suggestion", "New suggestions", count)
-        day = format_date(clock.on_the_wall(first), "d MMMM y")
-        url = url_for("SuggestionView.list", state=SuggestionState.NEW.value)
-        yield WorkItem(count, title, _("Oldest: %(day)s.", day=day), url, _("View"))
+    title = ngettext("New suggestion", "New suggestions", count)
+    day = format_date(clock.on_the_wall(since), "d MMMM y")
+    url = url_for("SuggestionView.list", state=SuggestionState.NEW.value)
+    return WorkItem(count, title, _("Oldest: %(day)s.", day=day), url, _("View"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import literal, select, union_all
 
 from app.common.frozen import frozen
 from app.common.web.pages import WorkItem
@@ -15,20 +16,24 @@ from app.extensions import db
 
 @frozen
 class Waits:
-    """Something that waits: whom it concerns by a permission, how it is counted, and how a count is told."""
+    """Something that waits: whom it concerns by a permission, how it is counted, and how that is told."""
 
     permission: tuple[str, str]
-    counted: Callable[[], Select[Any]]
-    told: Callable[[int], WorkItem]
+    counted: Callable[[], Any]
+    told: Callable[[int, datetime | None], WorkItem]
 
 
 _known: list[Waits] = []
 
 
-def waits(permission: str, screen: str, counted: Callable[[], Select[Any]]) -> Callable[..., Any]:
-    """Put a line on the dashboard of whoever has a permission; the function tells a count above nothing."""
+def waits(permission: str, screen: str, counted: Callable[[], Any]) -> Callable[..., Any]:
+    """Put a line on the dashboard of whoever has a permission; the function tells a count above nothing.
 
-    def declare(told: Callable[[int], WorkItem]) -> Callable[[int], WorkItem]:
+    What is `counted` is a select of two columns: how many, and since when the oldest waits (`waiting.NO_MATTER`
+    where that does not matter).
+    """
+
+    def declare(told: Any) -> Any:
         _known.append(Waits((f"can_{permission}", screen), counted, told))
         return told
 
@@ -38,7 +43,9 @@ def waits(permission: str, screen: str, counted: Callable[[], Select[Any]]) -> C
 @worklist
 def on_the_territory(person: Any) -> Iterator[WorkItem]:
     """All that waits for this person, counted at once."""
-    mine = [one for one in _known if one.permission in person.permissions]
+    may = person.permissions if person.user_id is not None else frozenset()
+    mine = [one for one in _known if one.permission in may]
     if mine:
-        counts = db.session.execute(select(*(one.counted().scalar_subquery() for one in mine))).one()
-        yield from (one.told(count) for one, count in zip(mine, counts, strict=True) if count)
+        looked = (select(literal(place), *one.counted().subquery().c) for place, one in enumerate(mine))
+        found = db.session.execute(union_all(*looked))
+        yield from (mine[place].told(count, since) for place, count, since in sorted(found) if count)
