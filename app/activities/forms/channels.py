@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -44,6 +45,11 @@ class ChannelsField(Field):
         self.spare = 1
         self._sent: Any = {}
 
+    @cached_property
+    def _home(self) -> str:
+        """The country whose numbers are written without it; asked once."""
+        return self._country()
+
     def process(self, formdata: Any, *given: Any, **named: Any) -> None:
         """Remember what the form is filled with: a request, or a draft of one."""
         self._sent = formdata or {}
@@ -53,7 +59,7 @@ class ChannelsField(Field):
         """Take the ways of a row, numbers as people write them."""
         self.data = tuple(value or ())
         self.rows = tuple(
-            Typed(one.kind.value, rules.as_read(one, self._country()), one.note, one.best) for one in self.data
+            Typed(one.kind.value, rules.as_read(one, self._home), one.note, one.best) for one in self.data
         )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -67,7 +73,7 @@ class ChannelsField(Field):
                 continue
             chosen, fault = str(place) in best, ""
             try:
-                normal = rules.in_normal_form(ChannelKind(kind), value, self._country())
+                normal = rules.in_normal_form(ChannelKind(kind), value, self._home)
                 found.append(Channel(ChannelKind(kind), normal, note, chosen))
             except ValueError as error:
                 fault = str(error)
