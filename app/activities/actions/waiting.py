@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, null, select, type_coerce, union_all
+from sqlalchemy import cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.activities.models import ImportedActivity
@@ -32,7 +32,7 @@ class Waiting:
 
 
 NOTHING = Waiting()
-NO_MATTER = type_coerce(null(), Moment).label("since")
+NO_MATTER = cast(null(), Moment).label("since")
 """Since when something waits, where it does not matter."""
 
 
