@@ -150,7 +150,10 @@ def test_below_the_screens_rows_of_another_municipality_are_not_there(
         assert not db.session.scalars(select(kind)).all()
         assert db.session.execute(update(kind).values({column: far.id})).rowcount == 0  # type: ignore[attr-defined]
         if db.engine.dialect.name == "postgresql":  # where the database refuses what never came by the session
-            for change in (f"update {kind.__tablename__} set {column} = {far.id}", f"delete from {kind.__tablename__}"):
+            for change in (
+                f"update {kind.__tablename__} set {column} = {far.id}",
+                f"delete from {kind.__tablename__}",
+            ):
                 assert db.session.execute(text(change)).rowcount == 0  # type: ignore[attr-defined]
         db.session.rollback()
     with app.app_context(), context.working_as(work_of(village)):

@@ -58,6 +58,7 @@ def publishes(person: Person, title: str = "Taalcafé", **fields: Any) -> Activi
     made = bench.rows_of(Activity)[-1]
     person.sends_to(f"/activities/{made.id}/publish", {"csrf_token": person.token})
     assert bench.kept(made).state is ActivityState.PUBLISHED
+    bench.work_off()  # the first time, its organisation becomes known there
     return made
 
 
@@ -187,6 +188,7 @@ def test_an_activity_that_moves_is_news_where_it_comes(now: Any, lena: User, lin
     now.shift(LATER)
     works_off()
     linda.posts(f"/activities/{made.id}/edit", **typed(municipality_id=there.id))
+    bench.work_off()  # its organisation becomes known there as well
     now.shift(LATER)
     works_off()
     assert len(told(lena.email)) == 1 and len(told(eva.email)) == 1

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from app.activities.actions import picture_files, standing, topics
-from app.activities.actions.territory import note_published
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules import keeping, soundness
@@ -45,8 +44,7 @@ def change_activity(activity: Activity, values: dict[str, Any]) -> Activity:
     if activity.state is ActivityState.PUBLISHED:
         _refuse_incomplete(activity)
         if activity.municipality_id != before:
-            standing.admit(activity.organisation_id, activity.municipality_id)
-            note_published(activity)
+            standing.admit(activity.organisation_id, activity.municipality_id, tells=activity.id)
     return activity
 
 
@@ -70,12 +68,10 @@ def publish(activity: Activity) -> None:
     if activity.state not in rules.TO_PUBLISH:
         raise RuleBroken(Told(rules.NOT_TO_PUBLISH, state=rules.ACTIVITY_STATES[activity.state]))
     _refuse_incomplete(activity)
-    standing.admit(activity.organisation_id, activity.municipality_id)
-    first = activity.published_at is None
+    tells = activity.id if activity.published_at is None else None
+    standing.admit(activity.organisation_id, activity.municipality_id, tells=tells)
     activity.state, activity.published_at = ActivityState.PUBLISHED, clock.now()
     activity.offline_reason = activity.offline_words = None
-    if first:
-        note_published(activity)
 
 
 def withdraw(activity: Activity) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.activities.actions import notices
+from app.activities.actions.territory import note_published
 from app.activities.models import Organiser
 from app.activities.rules import organisers as rules
 from app.activities.rules.organisers import OrganiserState
@@ -19,28 +20,37 @@ from app.extensions import db
 APPEAR = "organisers.appear"
 
 
-def admit(organisation_id: int, municipality_id: int) -> None:
+def admit(organisation_id: int, municipality_id: int, *, tells: int | None = None) -> None:
     """Let an organisation publish on a territory; one that its municipality does not know yet becomes known.
 
-    The row is locked until what is published is saved, so that nothing comes out while somebody blocks. Raises
-    `RuleBroken` for an organisation that is blocked there.
+    `tells` is the number of the activity that is new there, of which its local administrators hear. The row is
+    locked until what is published is saved, so that nothing comes out while somebody blocks. Raises `RuleBroken`
+    for an organisation that is blocked there.
     """
-    if organisation_id == municipality_id:
-        return
-    known = select(Organiser).where(*_of(organisation_id, municipality_id))
-    found = db.session.scalars(known.with_for_update(of=Organiser)).first()
-    if found is None:
-        enqueue(db.session(), APPEAR, organisation=organisation_id, municipality=municipality_id)
-    elif found.state is OrganiserState.BLOCKED:
-        place, reason = found.municipality.name, found.reason or ""
+    if organisation_id != municipality_id:
+        known = select(Organiser).where(*_of(organisation_id, municipality_id))
+        found = db.session.scalars(known.with_for_update(of=Organiser)).first()
+        if found is None:
+            enqueue(db.session(), APPEAR, organisation=organisation_id, municipality=municipality_id, tells=tells)
+            return
+        _refuse_unwanted(found)
+    if tells is not None:
+        note_published(tells, municipality_id)
+
+
+def _refuse_unwanted(organiser: Organiser) -> None:
+    if organiser.state is OrganiserState.BLOCKED:
+        place, reason = organiser.municipality.name, organiser.reason or ""
         raise RuleBroken(Told(rules.BLOCKED_HERE, place=place, reason=reason))
-    elif found.state is OrganiserState.MERGED:
+    if organiser.state is OrganiserState.MERGED:
         raise RuleBroken(rules.MERGED_HERE)
 
 
 @job(APPEAR, N_("Make an organisation known to a municipality"))
-def appear_now(work: Work, organisation: int, municipality: int) -> None:
+def appear_now(work: Work, organisation: int, municipality: int, tells: int | None = None) -> None:
     """Make an organisation known where it published, with what it said of itself elsewhere."""
+    if tells is not None:
+        note_published(tells, municipality, work.session)
     if work.session.scalars(select(Organiser.id).where(*_of(organisation, municipality))).first() is not None:
         return  # it published twice
     about = select(Organiser.kind, Organiser.web_address).where(Organiser.organisation_id == organisation)

@@ -37,9 +37,9 @@ MOST_NAMED, AT_ONCE = 5, 500
 _news = TerritoryNews.__table__
 
 
-def note_published(activity: Activity) -> None:
+def note_published(activity_id: int, municipality_id: int, session: Session | None = None) -> None:
     """Note that an activity is public in a municipality; the first time it is told, and never again."""
-    _note(activity.municipality_id, PUBLISHED, activity.id, again=False)
+    _note(session or db.session(), municipality_id, PUBLISHED, activity_id, again=False)
 
 
 def note_waiting(name: str, thing_id: int, municipality_id: int) -> None:
@@ -47,14 +47,13 @@ def note_waiting(name: str, thing_id: int, municipality_id: int) -> None:
 
     What was decided about and waits again is told again.
     """
-    _note(municipality_id, name, thing_id, again=True)
+    _note(db.session(), municipality_id, name, thing_id, again=True)
 
 
-def _note(municipality_id: int, about: str, thing_id: int, *, again: bool) -> None:
+def _note(session: Session, municipality_id: int, about: str, thing_id: int, *, again: bool) -> None:
     here = {"at": clock.now(), "actor_id": context.current().actor_id}
     key = {"municipality_id": municipality_id, "about": about, "thing_id": thing_id}
     with as_system():
-        session = db.session()
         insert = insert_or_update(session)(_news).values(**key, **here)
         if again:
             session.execute(insert.on_conflict_do_update(index_elements=list(key), set_={**here, "told_to": None}))

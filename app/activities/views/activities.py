@@ -128,11 +128,9 @@ class ActivityView(Pictures, Corrected, Months):
         ByLookup("organisation_id", N_("Organisation"), Activity.organisation_id, ORGANISATIONS),
         ByLookup("municipality_id", N_("Municipality"), Activity.municipality_id, MUNICIPALITIES),
     )
-    with_list = with_show = with_form = (
-        joinedload(Activity.organisation),
-        joinedload(Activity.municipality),
-        selectinload(Activity.topics).joinedload(Topic.merged_into),
-    )
+    with_one = joinedload(Activity.organisation), joinedload(Activity.municipality)
+    with_list = (*with_one, selectinload(Activity.topics).joinedload(Topic.merged_into))
+    with_show = with_form = (*with_one, joinedload(Activity.topics).joinedload(Topic.merged_into))
     lookups = {"municipality_id": MUNICIPALITIES}
     cells = {
         "title": lambda activity: Cell(shown(activity.title)),
