@@ -64,8 +64,8 @@ def everything() -> Any:
 
 def by_municipality(session: Session, places: Collection[int]) -> dict[int, Waiting]:
     """How much waits in each of some municipalities; where nothing does, nothing is said."""
-    found = session.execute(counted(places)) if places else ()
-    return {row[0]: Waiting(row[1], row[2]) for row in found}
+    found = session.execute(counted(places)).mappings() if places else ()
+    return {row["municipality_id"]: Waiting(row["count"], row["since"]) for row in found}
 
 
 def counted(places: Collection[int]) -> Any:

@@ -47,5 +47,5 @@ def on_the_territory(person: Any) -> Iterator[WorkItem]:
     mine = [one for one in _known if one.permission in may]
     if mine:
         looked = (select(literal(place), *one.counted().subquery().c) for place, one in enumerate(mine))
-        found = db.session.execute(union_all(*looked))
-        yield from (mine[place].told(count, since) for place, count, since in sorted(found) if count)
+        found: list[Any] = sorted(db.session.execute(union_all(*looked)))
+        yield from (mine[place].told(count, since) for place, count, since in found if count)

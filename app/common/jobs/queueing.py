@@ -47,7 +47,7 @@ def enqueue(
     after: timedelta = NOW,
     slot: str | None = None,
     sealed_detail: str | None = None,
-    **payload: int | str,
+    **payload: int | str | None,
 ) -> int:
     """Queue a job as part of the caller's transaction; returns its number. The payload holds no names or texts.
 
