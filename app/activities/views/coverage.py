@@ -98,7 +98,10 @@ class CoverageView(Screen):
     def list_page(self, wish: Any) -> ListPage:
         page = super().list_page(wish)
         narrowed = wish.filters or wish.search
-        return page if narrowed else replace(page, empty_hint=_("Everywhere somebody looks after the activities."))
+        return page if narrowed else replace(
+            page, empty_title=_("Every municipality is looked after"),
+            empty_hint=_("Everywhere somebody looks after the activities."),
+        )  # fmt: skip
 
     def url_of(self, item: Organisation) -> str:
         """Its page is that of the organisation."""

@@ -27,7 +27,7 @@ from app.security.forms import ORGANISATIONS
 from app.security.login.desk import open_desk
 
 ACCEPT = Verb(
-    "accept", N_("Let in"), N_("Let this person publish for “%(name)s”?"), N_("The person has an account now."),
+    "accept", N_("Admit"), N_("Let this person publish for “%(name)s”?"), N_("The person has an account now."),
     do=lambda item: actions.accept(item, open_desk()), yes=N_("Yes, let in"), icon="user-check",
     effects=lambda item: rules.EFFECTS_OF_ACCEPTING,
     offered=lambda item: item.state is JoinState.OPEN,

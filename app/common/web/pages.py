@@ -201,6 +201,7 @@ class ListPage:
     views: tuple[Link, ...] = ()
     """Saved lists, and the ways to keep this one and to choose columns."""
     view_name: str = ""
+    empty_title: str = ""
     empty_hint: str = ""
     in_row: InRow = InRow()
     tabs: tuple[Link, ...] = ()
