@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, Optional
 
 from app.activities.forms.activities import MUNICIPALITIES
 from app.activities.models import Newcomer, Topic
@@ -51,18 +51,12 @@ class NewcomerForm(form_for(Newcomer, COLUMNS, {"organisation_id": MUNICIPALITIE
             ("", _l(N_("Choose a language level"))),
             *((one.value, _l(words)) for one, words in LEVELS_OF_PEOPLE.items()),
         ],
-        validators=[InputRequired(_l(REQUIRED))],
+        validators=[DataRequired(_l(REQUIRED))],
     )
-    interests = SelectMultipleField(_labelled("interests"), coerce=_number, validators=[Optional()])
-    aims = SelectMultipleField(
-        _labelled("aims"),
-        choices=[(one.value, _l(words)) for one, words in AIMS.items()],
-        validators=[Optional()],
-    )
+    interests = SelectMultipleField(_labelled("interests"), coerce=_number)
+    aims = SelectMultipleField(_labelled("aims"), choices=[(one.value, _l(words)) for one, words in AIMS.items()])
     times = SelectMultipleField(
-        _labelled("times"),
-        choices=[(one.value, _l(words)) for one, words in DAYPARTS.items()],
-        validators=[Optional()],
+        _labelled("times"), choices=[(one.value, _l(words)) for one, words in DAYPARTS.items()]
     )
     questionnaire_id = SelectField(
         _labelled("questionnaire_id"), coerce=_number, validators=[Optional()], description=_l(FORM_HELP)

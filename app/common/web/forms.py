@@ -33,6 +33,8 @@ from app.common.words import N_, clean
 
 REQUIRED = N_("Fill in this field.")
 TOO_LONG = N_("Use at most %(max)d characters.")
+LONGEST_TEXT = 20_000
+"""Of text that has no limit of its own."""
 
 
 OF_THE_HOUSE = ("version", "once", "draft")
@@ -189,6 +191,7 @@ def _plain(column: Any, required: bool, common: dict[str, Any]) -> Field:
     if isinstance(column.type, Integer):
         return IntegerField(validators=validators, **common)
     if isinstance(column.type, Text):
+        validators.append(Length(max=LONGEST_TEXT, message=_l(TOO_LONG)))
         return TextAreaField(validators=validators, **common)
     if isinstance(column.type, String):
         if column.type.length:
