@@ -56,6 +56,11 @@ ALL = (
     Picture("bekijk-als", "PR", "/participants/{participant}/preview", height=560),
     Picture("organisatie-aanmelden", VISITOR, "/register/", height=560),
     Picture("organisatoren", "LB", "/organisers/", height=400),
+    Picture("wanneer", "OR", "/activities/{corrected}/edit", part="#schedule", height=700),
+    Picture("wachtrij", "LB", "/moderation/", height=480),
+    Picture("gewijzigd", "LB", "/moderation/{item_changed}", height=560),
+    Picture("startpagina", "LB", "/", height=560),
+    Picture("openbare-agenda", VISITOR, "/agenda/testdorp", height=600),
     Picture("cijfers", "NC", "/figures/", part="[aria-labelledby=goals]", height=420),
     Picture("inwonerportaal", RESIDENT, "/mijn/plans/{plan}", height=500),
 )

@@ -30,6 +30,7 @@ from app.activities.rules.organisers import OrganiserState
 from app.activities.rules.schedules import Closed
 from app.activities.rules.suggestions import SuggestionState
 from app.commands.demo.people import TESTDORP
+from app.commands.demo.world import VILLAGE_HALL
 from app.common import clock
 from app.common.audit import AuditEvent
 from app.common.files import StoredFile
@@ -150,14 +151,14 @@ def rows() -> dict[str, Any]:
 
 
 def _season(session: Session) -> dict[str, int]:
-    """An activity of Testdorp that is public, one that is a draft, a newcomer, and an agreement on figures."""
-    at = select(Activity.id).join(Organisation, Organisation.id == Activity.municipality_id)
-    ours = at.where(Organisation.code == TESTDORP).order_by(Activity.sort_key.desc())
+    """Activities of the village hall (public, and a draft), a newcomer of Testdorp, an agreement on figures."""
+    by = select(Activity.id).join(Organisation, Organisation.id == Activity.organisation_id)
+    ours = by.where(Organisation.code == VILLAGE_HALL).order_by(Activity.sort_key.desc())
     states = {"activity": ActivityState.PUBLISHED, "activity_draft": ActivityState.DRAFT}
     people = select(Newcomer.id).join(Organisation, Organisation.id == Newcomer.organisation_id)
     first = people.where(Organisation.code == TESTDORP).order_by(Newcomer.id)
     found = {
-        "newcomer": session.scalars(first).first() or 0,
+        "arrival": session.scalars(first).first() or 0,
         "figures_agreement": session.scalars(select(FiguresAgreement.id)).first() or 0,
         **{name: session.scalars(ours.where(Activity.state == one)).first() or 0 for name, one in states.items()},
     }

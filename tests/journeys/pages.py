@@ -11,12 +11,13 @@ RESIDENT, RESIDENT_PROVED = "resident", "resident-proved"
 
 @dataclass(frozen=True)
 class Stop:
-    """A page to look at: a name for its picture, who opens it, and its address; `{…}` are rows of the demo."""
+    """A page to look at: the name of its picture, who opens it, where (`{…}` are rows of the demo), its answer."""
 
     name: str
     role: str
     path: str
     endpoint: str
+    status: int = 200
 
 
 def _of_designs(screen: str, one: str, many: str, *, question: str) -> Iterator[Stop]:
@@ -50,7 +51,7 @@ def _of_designs(screen: str, one: str, many: str, *, question: str) -> Iterator[
 STOPS = (
     Stop("login", VISITOR, "/login/", "LoginPage.login"),
     Stop("login-forgotten", VISITOR, "/login/forgotten", "LoginPage.forgotten"),
-    Stop("login-link-spent", VISITOR, "/login/password/no-such-link", "LoginPage.new_password"),
+    Stop("login-link-spent", VISITOR, "/login/password/no-such-link", "LoginPage.new_password", 404),
     Stop("login-code", "pending", "/login/code", "LoginPage.code"),
     Stop("login-passkey", "with-passkey", "/login/passkey", "LoginPage.passkey"),
     Stop("inbox", VISITOR, "/inbox/", "InboxPage.open"),
@@ -139,7 +140,7 @@ STOPS = (
     Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
     Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),
     Stop("register", VISITOR, "/register/", "RegisterPage.open"),
-    Stop("register-dead-link", VISITOR, "/register/no-such-link", "RegisterPage.confirm"),
+    Stop("register-dead-link", VISITOR, "/register/no-such-link", "RegisterPage.confirm", 404),
     Stop("organisers", "LB", "/organisers/", "OrganiserView.list"),
     Stop("organiser", "LB", "/organisers/{organiser}", "OrganiserView.show"),
     Stop("organiser-blocked", "LB", "/organisers/{organiser_blocked}", "OrganiserView.show"),
@@ -161,12 +162,12 @@ STOPS = (
     Stop("claim-withdraw", "OR", "/claims/{claim}/withdraw", "ClaimView.withdraw"),
     Stop("activity-offline", "LB", "/activities/{activity}/offline", "ActivityView.offline"),
     Stop("newcomers", "LB", "/newcomers/", "NewcomerView.list"),
-    Stop("newcomer", "LB", "/newcomers/{newcomer}", "NewcomerView.show"),
-    Stop("newcomer-history", "LB", "/newcomers/{newcomer}/history", "NewcomerView.history"),
+    Stop("newcomer", "LB", "/newcomers/{arrival}", "NewcomerView.show"),
+    Stop("newcomer-history", "LB", "/newcomers/{arrival}/history", "NewcomerView.history"),
     Stop("newcomer-add", "LB", "/newcomers/add", "NewcomerView.add"),
-    Stop("newcomer-edit", "LB", "/newcomers/{newcomer}/edit", "NewcomerView.edit"),
-    Stop("newcomer-answer", "LB", "/newcomers/{newcomer}/answer/p1", "NewcomerView.answer"),
-    Stop("newcomer-delete", "LB", "/newcomers/{newcomer}/delete", "NewcomerView.delete"),
+    Stop("newcomer-edit", "LB", "/newcomers/{arrival}/edit", "NewcomerView.edit"),
+    Stop("newcomer-answer", "LB", "/newcomers/{arrival}/answer/p1", "NewcomerView.answer"),
+    Stop("newcomer-delete", "LB", "/newcomers/{arrival}/delete", "NewcomerView.delete"),
     Stop("figures", "LB", "/figures/", "FiguresPage.open"),
     Stop("figures-region", "NC", "/figures/", "FiguresPage.open"),
     Stop("figures-agreements", "SD", "/figures-agreements/", "FiguresAgreementView.list"),
@@ -356,7 +357,7 @@ STOPS = (
     Stop("agenda-month", VISITOR, "/agenda/testdorp/month?month={next_month}", "AgendaPage.month"),
     Stop("agenda-one", VISITOR, "/agenda/testdorp/{activity}", "AgendaPage.one"),
     Stop("agenda-embed", VISITOR, "/agenda/testdorp/embed", "AgendaPage.embed"),
-    Stop("agenda-error", VISITOR, "/agenda/testdorp?from=2026-13-01", "AgendaPage.open"),
+    Stop("agenda-error", VISITOR, "/agenda/testdorp?from=2026-13-01", "AgendaPage.open", 400),
     Stop("public-agendas", "SD", "/public-agendas/", "PublicAgendaView.list"),
     Stop("public-agenda", "LB", "/public-agendas/{public_agenda}", "PublicAgendaView.show"),
     Stop("public-agenda-history", "LB", "/public-agendas/{public_agenda}/history", "PublicAgendaView.history"),
@@ -466,8 +467,8 @@ STOPS = (
     Stop("mijn-login", VISITOR, "/mijn/login/", "ResidentLoginPage.login"),
     Stop("mijn-ended", VISITOR, "/mijn/login/?ended=idle", "ResidentLoginPage.login"),
     Stop("mijn-forgotten", VISITOR, "/mijn/login/forgotten", "ResidentLoginPage.forgotten"),
-    Stop("mijn-link-spent", VISITOR, "/mijn/login/password/no-such-link", "ResidentLoginPage.new_password"),
-    Stop("mijn-dead-link", VISITOR, "/mijn/invitation/no-such-link", "InvitationPage.open"),
+    Stop("mijn-link-spent", VISITOR, "/mijn/login/password/no-such-link", "ResidentLoginPage.new_password", 404),
+    Stop("mijn-dead-link", VISITOR, "/mijn/invitation/no-such-link", "InvitationPage.open", 404),
     Stop("mijn-help", VISITOR, "/mijn/hulp/", "ResidentHelpPage.open"),
     Stop("mijn-help-in", RESIDENT, "/mijn/hulp/", "ResidentHelpPage.open"),
     Stop("mijn-help-chapter", VISITOR, "/mijn/hulp/vragen", "ResidentHelpPage.chapter"),
@@ -492,9 +493,9 @@ STOPS = (
     Stop("my-jobs", "GB", "/jobs/", "JobPage.open"),
     Stop("my-job-running", "GB", "/jobs/{running_job}", "JobPage.show"),
     Stop("my-job-done", "GB", "/jobs/{done_job}", "JobPage.show"),
-    Stop("error-403", "PR", "/users/", "UserView.list"),
-    Stop("error-404", "GB", "/users/999999999", "UserView.show"),
-    Stop("error-400", "GB", "/users/?after=abc", "UserView.list"),
+    Stop("error-403", "PR", "/users/", "UserView.list", 403),
+    Stop("error-404", "GB", "/users/999999999", "UserView.show", 404),
+    Stop("error-400", "GB", "/users/?after=abc", "UserView.list", 400),
 )
 
 WITHOUT_A_PICTURE = frozenset(
