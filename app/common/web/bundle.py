@@ -64,7 +64,7 @@ class Bundle:
 
     def _add(self, name: str, content: bytes) -> str:
         stem, _dot, ending = name.rpartition(".")
-        hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}"
+        hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:6]}.{ending}"
         (self.target / hashed).write_bytes(content)
         if ending != "woff2":  # compressed already
             (self.target / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

@@ -26,7 +26,7 @@ function close(backToButton) {
 function open(button) {
   const pk = button.dataset.pk;
   const menu = document.createElement('div');
-  menu.append(templates[button.dataset.m].content.cloneNode(true));
+  menu.append(templates[+button.dataset.m].content.cloneNode(true));
   for (const line of menu.children) {
     const address = line.dataset.to.replace('{pk}', pk);
     line.setAttribute(line.matches('a') ? 'href' : 'formaction', address);
