@@ -184,6 +184,7 @@ def test_only_these_addresses_are_open_to_everybody(house: Flask) -> None:
         "AgendaPage.month",
         "AgendaPage.one",
         "AgendaPage.one_calendar",
+        "AgendaPage.picture",
         "AgendaPage.embed",
         "AgendaPage.calendar",
         "AgendaPage.feed",

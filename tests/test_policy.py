@@ -354,6 +354,7 @@ def _everybody_of(place: Organisation) -> UserGroup:
 
 MAKERS["ActivityView"] = lambda place: ActivityFactory(organisation=place, title={"nl": _name(place)})
 MAKERS["ActivityView.picture_file"] = lambda place: with_a_picture(ActivityFactory(organisation=place))
+MAKERS["AgendaPage.picture"] = lambda place: with_a_picture(MAKERS["AgendaPage"](place))
 MAKERS["ActivityView.withdraw"] = lambda place: ActivityFactory(organisation=place, published=True)
 MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=place, published=True)
 MAKERS["ModerationView"] = lambda place: ImportedActivityFactory(municipality=place, title=_name(place))

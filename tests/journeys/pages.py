@@ -518,7 +518,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
-        "AgendaPage.sitemap", "RobotsPage.open",  # answers for machines
+        "AgendaPage.sitemap", "AgendaPage.picture", "RobotsPage.open",  # answers for machines
         "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files
         "FiguresAgreementView.lookup", "FiguresAgreementView.export", "FiguresPage.file",  # files
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from app.activities.models import Activity
 from app.common import erasures, files
 from app.common.context import as_system
 from app.common.files import StoredFile
+from app.common.files.images import size_of_jpeg
 from app.extensions import db
 
 PICTURE = "activity_picture"
@@ -21,6 +24,23 @@ def picture_of(activity: Activity) -> StoredFile | None:
         return None
     with as_system():
         return db.session.get(StoredFile, activity.picture_id)
+
+
+def size_of(activity: Activity) -> tuple[int, int] | None:
+    """How wide and how high the picture of an activity is; nothing where it has none, or its file is gone."""
+    stored = picture_of(activity)
+    path = None if stored is None else files.path_of(stored)
+    return size_of_jpeg(path) if path is not None and path.exists() else None
+
+
+def bytes_of(activities: Iterable[Activity]) -> dict[int, int]:
+    """How many bytes the pictures of activities take, by the numbers of their files; asked for all at once."""
+    wanted = {one.picture_id for one in activities if one.picture_id is not None}
+    if not wanted:
+        return {}
+    with as_system():
+        asked = select(StoredFile.id, StoredFile.size).where(StoredFile.id.in_(wanted))
+        return {row.id: row.size for row in db.session.execute(asked)}
 
 
 def let_go(activity: Activity) -> None:

@@ -38,6 +38,7 @@ class Entry:
     place: str = ""
     description: str = ""
     address: str = ""
+    picture: str = ""
 
 
 def calendar_file(title: str, schedule: Schedule, uid: str, *, at: datetime, name: str = "") -> bytes:
@@ -183,4 +184,7 @@ def _event(entry: Entry, at: datetime, part: str) -> Event:
     for field, value in (("location", entry.place), ("description", entry.description), ("url", entry.address)):
         if value:
             event.add(field, value)
+    if entry.picture:  # RFC 7986
+        shown_as = {"value": "URI", "display": "BADGE", "fmttype": "image/jpeg"}
+        event.add("image", entry.picture, parameters=shown_as)
     return event

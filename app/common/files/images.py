@@ -58,6 +58,14 @@ def check_jpeg(path: Path) -> None:
     _refuse_a_page(path)
 
 
+def size_of_jpeg(path: Path) -> tuple[int, int]:
+    """How wide and how high a JPEG is, without drawing it."""
+    with path.open("rb") as file:
+        file.seek(2)
+        high, wide = _size_of_jpeg(file)
+    return wide, high
+
+
 def _size_of_jpeg(file: BinaryIO) -> tuple[int, int]:
     while len(head := file.read(4)) == 4 and head[0] == 0xFF:
         length = int.from_bytes(head[2:])

@@ -26,6 +26,7 @@ from app.activities.views.agenda.here import (
     narrowed_by,
     next_page,
     other_forms,
+    pictured,
     visited,
 )
 from app.activities.views.agendas import address_of
@@ -121,6 +122,7 @@ class AgendaPage(Page):
             frame=here.frame(lines.said(activity.title).text, "one", pk=pk),
             title=lines.said(activity.title),
             organiser=activity.organisation.name,
+            picture=lines.picture(activity, here.there),
             text=text,
             text_lang=text_lang,
             dates=dates,
@@ -130,6 +132,15 @@ class AgendaPage(Page):
             ways=lines.ways(activity, here.agenda.organisation.country.value),
             calendar_url=here.there.to("one_calendar", pk=pk) if dates.lines else "",
         )
+
+    @expose("/<code>/<pk:pk>/picture.jpg")
+    @open_to_all
+    @visited
+    def picture(self, code: str, pk: int) -> Response:
+        """The picture of an activity, for as long as everybody may read that."""
+        here = here_at(code)
+        activity = reading.one(here.agenda, pk)
+        return abort(404) if activity is None else pictured(activity)
 
     @expose("/<code>/embed")
     @open_to_all

@@ -107,6 +107,14 @@ class Addresses:
         """The same with the name of the host, for whoever reads it elsewhere."""
         return current_app.config["PUBLIC_URL"] + self.to(form, **values)
 
+    def picture(self, pk: int, number: int) -> str:
+        """The picture of an activity, the same in every language; another picture has another address."""
+        return url_for("AgendaPage.picture", code=self.code, pk=pk, of=number)
+
+    def whole_picture(self, pk: int, number: int | None) -> str:
+        """The same with the name of the host; nothing where there is no picture."""
+        return "" if number is None else current_app.config["PUBLIC_URL"] + self.picture(pk, number)
+
     def narrowed(self, form: str, **values: Any) -> str:
         """A page of this agenda that is narrowed as the one at hand."""
         return self.to(form, **{name: argument(name) for name in ASKED}, **values)

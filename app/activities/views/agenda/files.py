@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, render_template
 
 from app.activities.actions import reading
+from app.activities.actions.picture_files import bytes_of
 from app.activities.models import Activity
 from app.activities.rules import agendas as rules
 from app.activities.rules import listing, timetable
@@ -82,6 +83,7 @@ def _entry(activity: Activity, here: Here) -> Entry:
         ", ".join(lines.address(activity)),
         lines.plain(activity),
         here.there.whole("one", pk=activity.id),
+        here.there.whole_picture(activity.id, activity.picture_id),
     )
 
 
@@ -91,14 +93,16 @@ def _entry(activity: Activity, here: Here) -> Entry:
 def feed(here: Here, wish: Asked) -> str:
     """The newest activities, newest first."""
     new = (one for one in reading.newest(here.agenda, wish) if listing.listed(one.schedule, here.at))
-    items = [_item(activity, here) for activity in islice(new, rules.IN_FEED)]
+    told = list(islice(new, rules.IN_FEED))
+    sizes = bytes_of(told)
+    items = [_item(activity, here, sizes) for activity in told]
     title = _("Activities in %(place)s", place=here.place)
     return render_template(
         "agenda/feed.xml", title=title, home=here.there.whole("open"), own=here.there.whole("feed"), items=items
     )
 
 
-def _item(activity: Activity, here: Here) -> dict[str, str]:
+def _item(activity: Activity, here: Here, sizes: dict[int, int]) -> dict[str, Any]:
     start = listing.next_start(activity.schedule, here.at)
     told = (lines.in_words(activity), lines.where(activity), activity.organisation.name, lines.plain(activity))
     return {
@@ -107,6 +111,8 @@ def _item(activity: Activity, here: Here) -> dict[str, str]:
         "text": clean("\n\n".join(part for part in told if part)),
         "published": format_datetime(activity.published_at) if activity.published_at else "",
         "start": start.isoformat() if start else "",
+        "picture": here.there.whole_picture(activity.id, activity.picture_id),
+        "bytes": sizes.get(activity.picture_id or 0),
     }
 
 
@@ -161,6 +167,7 @@ def _activity(one: Activity, dates: list[Time], here: Here) -> dict[str, Any]:
         "url": here.there.whole("one", pk=one.id),
         "title": _words(one.title),
         "description": _words(one.description),
+        "image": _image(one, here),
         "organiser": one.organisation.name,
         "topics": [{"code": topic.code, "name": _words(topic.name)} for topic in one.about],
         "language_level": one.language_level.value,
@@ -197,6 +204,11 @@ def _activity(one: Activity, dates: list[Time], here: Here) -> dict[str, Any]:
         "published": one.published_at.isoformat() if one.published_at else None,
         "changed": one.changed_at.isoformat(),
     }
+
+
+def _image(one: Activity, here: Here) -> dict[str, Any] | None:
+    url = here.there.whole_picture(one.id, one.picture_id)
+    return {"url": url, "text": _words(one.picture_alt)} if url else None
 
 
 def _words(text: dict[str, str] | None) -> dict[str, str]:

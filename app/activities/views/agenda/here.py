@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Response, abort, current_app, request
 
 from app.activities.actions import reading
-from app.activities.models import PublicAgenda
+from app.activities.models import Activity, PublicAgenda
 from app.activities.rules import agendas as rules
 from app.activities.rules.activities import MODES, LanguageLevel, Mode
 from app.activities.rules.agendas import Asked
@@ -19,6 +19,7 @@ from app.activities.rules.timetable import Time
 from app.activities.views.agenda.asking import Addresses, languages, without_language
 from app.activities.views.agenda.keeping import drawn
 from app.activities.views.agendas import address_of
+from app.activities.views.pictures import sent
 from app.common import clock, context
 from app.common.clock import CIVIL_ZONE
 from app.common.frozen import frozen
@@ -163,6 +164,15 @@ def kept(
     response.make_conditional(request)
     if response.status_code == 200:
         response.set_data(drawn.get((request.full_path, tag), draw))
+    return response
+
+
+def pictured(activity: Activity) -> Response:
+    """The picture of an activity, kept as its page is; a file never changes, so that its number tells it."""
+    response = sent(activity)
+    response.set_etag(f"picture-{activity.picture_id}")
+    headers.let_be_kept(MINUTES * 60)
+    response.make_conditional(request)
     return response
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from flask_babel import format_currency, format_date
 from markupsafe import Markup
 
+from app.activities.actions.picture_files import size_of
 from app.activities.models import Activity
 from app.activities.rules import contact, timetable
 from app.activities.rules.activities import COMPANIES, LANGUAGE_LEVELS, LanguageLevel, Mode
@@ -55,6 +56,16 @@ class Day:
     beside: bool = False
     """Whether it belongs to the month before or after the one that is shown."""
     today: bool = False
+
+
+@frozen
+class Picture:
+    """A picture with what it shows in words, and the room that it takes."""
+
+    url: str
+    alt: Said
+    width: int
+    height: int
 
 
 @frozen
@@ -135,6 +146,14 @@ def marks(activity: Activity) -> tuple[str, ...]:
     level = activity.language_level
     told = "" if level is LanguageLevel.NONE else _("Dutch: %(level)s", level=_(LANGUAGE_LEVELS[level]))
     return tuple(mark for mark in (told, _("Free of charge") if activity.free else "") if mark)
+
+
+def picture(activity: Activity, there: Addresses) -> Picture | None:
+    """The picture of an activity, if it has one."""
+    size = size_of(activity)
+    if size is None or activity.picture_id is None:
+        return None
+    return Picture(there.picture(activity.id, activity.picture_id), said(activity.picture_alt), *size)
 
 
 def facts(activity: Activity) -> tuple[tuple[str, str], ...]:
