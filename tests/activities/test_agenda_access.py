@@ -168,6 +168,23 @@ def test_a_visitor_sees_published_activities_of_shown_agendas_and_no_other_row(v
     assert about == [shown.id]
 
 
+def test_visitors_read_the_topics_that_a_municipality_keeps_itself(visitor: Person, village: Organisation) -> None:
+    talking = TopicFactory(organisation=village, code="praten", name={"nl": "Praten", "fr": "Parler"})
+    shown = published(village, "Taalcafé", topics=[talking])
+    published(village, "Geheimpje", state=ActivityState.DRAFT, topics=[TopicFactory(organisation=village)])
+    assert [one.text for one in visitor.opens(AGENDA).select("#topic option")][1:] == ["Praten"]
+    assert visitor.opens(f"{AGENDA}/{shown.id}?lang=fr").shows("Parler")
+    (told,) = visitor.client.get(f"{AGENDA}/activities.json").get_json()["activities"]
+    assert told["topics"] == [{"code": "praten", "name": {"nl": "Praten", "fr": "Parler"}}]
+    with bench.the_app().app_context(), context.as_visitor():
+        plain = db.session.connection().execute(text("SELECT code FROM topic WHERE code = 'praten'"))
+        assert [row.code for row in plain] == ["praten"], "under the policies of PostgreSQL as well"
+        db.session.get_one(Topic, talking.id).active = False
+        with pytest.raises(OutOfScope):
+            db.session.flush()
+        db.session.rollback()
+
+
 def test_the_database_says_so_as_well(village: Organisation) -> None:
     """On PostgreSQL, to whatever statement; SQLite has no policies, and there the session alone decides."""
     published(village, "Taalcafé")
