@@ -86,6 +86,25 @@ def test_tineke_takes_over_an_activity_and_says_what_it_says_from_then_on(
     assert bram.client.get(f"/activities/{walk.id}/edit").status_code == 403
 
 
+def test_its_page_tells_where_it_came_from_and_when_it_was_taken_over(
+    tineke: Person, bram: Person, hall: Organiser, walk: Activity, village: Organisation
+) -> None:
+    page = bram.opens(f"/activities/{walk.id}")
+    assert page.shows("UiTdatabank")
+    assert not page.shows("Overgenomen")
+    asks(tineke, walk)
+    bram.posts(f"/claims/{only_claim().id}/accept")
+    at = bench.kept(walk).claimed_at
+    assert at is not None
+    for person in (tineke, bram):
+        page = person.opens(f"/activities/{walk.id}")
+        (told,) = [one for one in page.select("dt") if one.text == "Overgenomen"]
+        assert str(at.year) in told.find_next_sibling("dd").text  # type: ignore[union-attr]
+        assert page.shows("UiTdatabank")
+    own = ActivityFactory(organisation=tineke.place, municipality=village)
+    assert not tineke.opens(f"/activities/{own.id}").shows("Overgenomen")
+
+
 def test_what_was_imported_follows_its_source_until_then(walk: Activity, village: Organisation) -> None:
     assert walk.follows_source
     assert not ActivityFactory(organisation=village).follows_source

@@ -160,7 +160,7 @@ class ActivityView(Pictures, Corrected, Months):
         (N_("What"), ("description", "topics")),
         (N_("For whom"), ("language_level", "dutch_spoken", "company", "track_hours", "ages", "price")),
         (N_("Where"), ("mode", "place", "street", "postal_code", "city", "web_address", "municipality")),
-        (N_("About"), ("organisation", "source", "published_at")),
+        (N_("About"), ("organisation", "source", "claimed_at", "published_at")),
     )
     form_groups = (
         (N_("What"), ("title_nl", "title_en", "title_fr", "description_nl", "description_en", "description_fr")),
@@ -233,6 +233,14 @@ class ActivityView(Pictures, Corrected, Months):
         actions.remove(item)
 
     # Page
+
+    def panels(self, item: Activity) -> tuple[Panel, ...]:
+        """When it was taken over stands there only of what came from elsewhere and was."""
+        without = self.label_for("claimed_at") if item.claimed_at is None else ""
+        return tuple(
+            replace(panel, facts=tuple(fact for fact in panel.facts if fact.label != without))
+            for panel in super().panels(item)
+        )
 
     def show_page(self, item: Activity) -> ShowPage:
         badges = (_badge(item),)
