@@ -84,9 +84,11 @@ def approve(row: ImportedActivity, level: LanguageLevel | None = None) -> Activi
     chosen = level or usual_level(row, item)
     if chosen is None:
         raise RuleBroken(rules.NO_LEVEL)
-    values = {**values_of(item, row.source, chosen), "municipality_id": row.municipality_id}
-    if hasattr(Activity, "topics"):
-        values["topics"] = topics_of(row, item)
+    values = {
+        **values_of(item, row.source, chosen),
+        "municipality_id": row.municipality_id,
+        "topics": topics_of(row, item),
+    }
     activity = _brought(row, values)
     if activity.state is not ActivityState.PUBLISHED:
         activity.state = ActivityState.DRAFT
