@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.activities.rules.holidays import calendars
 from app.activities.rules.occasions import occasions
-from app.activities.rules.saying import in_words
+from app.activities.rules.saying import in_short, in_words
 from app.activities.rules.schedules import Adjusted, Closed, Hours, Schedule, ScheduleKind, Span
 from app.activities.rules.soundness import faults
 from app.activities.rules.understanding import Proposal, understood
@@ -46,6 +46,16 @@ def test_the_rule_stands_above_the_list_in_one_sentence():
     assert read(TABLE, below=True).startswith(
         "Every Tuesday from 14:00 to 16:00 and every Thursday from 19:30 to 21:00, except on the dates below."
     )
+
+
+def test_a_line_of_a_list_tells_that_there_are_exceptions_and_leads_to_no_dates_below():
+    rule = "Every Tuesday from 14:00 to 16:00 and every Thursday from 19:30 to 21:00"
+    assert english(in_short(TABLE)) == f"{rule}, with exceptions."
+    assert english(in_short(replace(TABLE, closed=()))) == f"{rule}, with exceptions."
+    assert english(in_short(replace(TABLE, closed=(), adjusted=()))) == f"{rule}."
+    assert english(in_short(several(ONE))) == "On Monday 30 November 2026 from 14:00 to 16:00."
+    many = tuple(Closed(day, day) for day in (TUESDAY + timedelta(days=7 * turn) for turn in range(9)))
+    assert read(replace(TABLE, closed=many, adjusted=())).startswith(f"{rule}, with exceptions.")
 
 
 def test_without_a_list_below_the_exceptions_are_named():

@@ -39,6 +39,7 @@ UNTIL = N_("Until %(last)s.")
 PLAIN = N_("%(sentence)s.")
 EXCEPT = N_("%(sentence)s, except %(days)s.")
 EXCEPT_BELOW = N_("%(sentence)s, except on the dates below.")
+WITH_EXCEPTIONS = N_("%(sentence)s, with exceptions.")
 ON = N_("on %(day)s")
 RANGE = N_("from %(first)s to %(last)s")
 OTHER_HOURS = N_("Other hours: %(days)s.")
@@ -53,8 +54,16 @@ def in_words(schedule: Schedule, *, below: bool = False) -> tuple[Told, ...]:
         return _flexible_from(schedule)
     if schedule.kind is not ScheduleKind.WEEKLY or not any(schedule.week.values()):
         return _one_by_one(schedule)
-    rule = (_with_exceptions(_weekly(schedule), schedule, below=below), *_period(schedule))
+    sentence = _with_exceptions(_weekly(schedule), schedule, EXCEPT_BELOW if below else "")
+    rule = (sentence, *_period(schedule))
     return rule if below else (*rule, *_adjustments(schedule))
+
+
+def in_short(schedule: Schedule) -> Told:
+    """What holds in general, for where no list stands below: that there are exceptions, and not which."""
+    if schedule.kind is ScheduleKind.WEEKLY and any(schedule.week.values()):
+        return _with_exceptions(_weekly(schedule), schedule, WITH_EXCEPTIONS)
+    return in_words(schedule)[0]
 
 
 # Kinds
@@ -136,12 +145,13 @@ def _period(schedule: Schedule) -> tuple[Told, ...]:
     return (Told(UNTIL, last=schedule.last),) if schedule.last else ()
 
 
-def _with_exceptions(rule: Told, schedule: Schedule, *, below: bool) -> Told:
+def _with_exceptions(rule: Told, schedule: Schedule, instead: str) -> Told:
+    """A rule with the days on which it does not hold, or with what is told instead of them."""
     closed = sorted(schedule.closed, key=lambda one: (one.first, one.last))
-    if not closed and not (below and schedule.adjusted):
+    if not closed and not (instead and schedule.adjusted):
         return Told(PLAIN, sentence=rule)
-    if below or len(closed) > MOST_SAID:
-        return Told(EXCEPT_BELOW, sentence=rule)
+    if instead or len(closed) > MOST_SAID:
+        return Told(instead or WITH_EXCEPTIONS, sentence=rule)
     return Told(EXCEPT, sentence=rule, days=together([_days(one) for one in closed]))
 
 

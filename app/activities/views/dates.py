@@ -41,15 +41,15 @@ def next_dates(schedule: Schedule) -> Dates:
         return Dates(in_general(schedule), (), ())
     found = listing.lines(schedule, clock.today())
     return Dates(
-        in_general(schedule),
+        _(saying.in_words(schedule, below=True)[0]),
         tuple(_dated(line) for line in found),
         tuple(_(told) for told in listing.said(listing.totals(schedule))),
     )
 
 
 def in_general(schedule: Schedule) -> str:
-    """When it takes place, in a sentence without its exceptions."""
-    return _(saying.in_words(schedule, below=True)[0])
+    """When it takes place, in a sentence that does not name its exceptions, and leads to no list of them."""
+    return _(saying.in_short(schedule))
 
 
 def _dated(line: Line) -> Dated:
