@@ -48,7 +48,7 @@ ROLES = {
         may("list show", "AccessReview"),
         may("list show export edit keep remove", "ReviewLine"),
         may("list show history export add edit delete retire revive merge", "Topic"),
-        may("list show history", "ImportedActivity"),
+        may("list show history place", "ImportedActivity"),
         may("list show history", "PublicAgenda"),
         may("list show history export add edit end", "FiguresAgreement"),
         may("list show resend cancel", "Message"),

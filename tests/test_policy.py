@@ -486,6 +486,8 @@ def _moderating(endpoint: str, place: Organisation, row: int | None) -> dict[str
         "ModerationView.reject": {"reason": "unfit"},
         "ModerationView.do_many": asked,
     }
+    if endpoint == "ModerationView.place":
+        fields[endpoint] = {"municipality_id": OrganisationFactory(kind=Kind.MUNICIPALITY).id}
     if endpoint == "ModerationView.duplicate":
         fields[endpoint] = {"other_id": ImportedActivityFactory(municipality=place).id}
     return fields

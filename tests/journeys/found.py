@@ -247,6 +247,7 @@ def _imports(session: Session) -> dict[str, int]:
     wanted = {
         "item": ImportedActivity.audience != Audience.EVERYONE,
         "item_changed": ImportedActivity.review == Review.CHANGED,
+        "item_lost": ImportedActivity.municipality_id.is_(None),
         "item_twice": ImportedActivity.source == Source.VOLUNTEERING,
     }
     return {name: session.scalars(first.where(condition)).first() or 0 for name, condition in wanted.items()}

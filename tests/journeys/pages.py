@@ -349,6 +349,8 @@ STOPS = (
     Stop("moderation-keep", "LB", "/moderation/{item_changed}/keep", "ModerationView.keep"),
     Stop("moderation-undo", "LB", "/moderation/{item_changed}/undo", "ModerationView.undo"),
     Stop("moderation-reject", "LB", "/moderation/{item}/reject", "ModerationView.reject"),
+    Stop("moderation-lost", "SD", "/moderation/{item_lost}", "ModerationView.show"),
+    Stop("moderation-place", "SD", "/moderation/{item_lost}/place", "ModerationView.place"),
     Stop("moderation-duplicate", "LB", "/moderation/{item_twice}/duplicate", "ModerationView.duplicate"),
     Stop("agenda-places", VISITOR, "/agenda/", "AgendaPage.places"),
     Stop("agenda-list", VISITOR, "/agenda/testdorp", "AgendaPage.open"),

@@ -102,7 +102,7 @@ class Import:
         db.session.add(row)
         db.session.flush()
         self._match(row, item)
-        _tell(row, waited=False)
+        tell(row, waited=False)
         return self._done(row, found, Outcome.WITHDRAWN if row.withdrawn else Outcome.ACCEPTED, told)
 
     def _compare(self, row: ImportedActivity, found: Found, item: ImportedItem, document: dict[str, Any]) -> Done:
@@ -116,7 +116,7 @@ class Import:
             return self._done(row, found, Outcome.UNCHANGED)
         db.session.flush()
         self._match(row, item)
-        _tell(row, waited=waited and row.municipality_id == was[2])
+        tell(row, waited=waited and row.municipality_id == was[2])
         gone = row.withdrawn and not was[1]
         return self._done(row, found, Outcome.WITHDRAWN if gone else Outcome.CHANGED, told)
 
@@ -128,7 +128,7 @@ class Import:
         number, where = self._municipalities.of(item.place)
         row.found_id = number
         if number is not None and number != row.municipality_id and row.state is not ItemState.APPROVED:
-            _hand_over(row, number)
+            hand_over(row, number)
         values = {
             "document": document,
             "mark": fingerprint(item),
@@ -177,7 +177,7 @@ def _differences(row: ImportedActivity, now: ImportedItem) -> int:
     return count_differences(was, now)
 
 
-def _tell(row: ImportedActivity, *, waited: bool) -> None:
+def tell(row: ImportedActivity, *, waited: bool) -> None:
     """Note for the municipality that an item has begun to wait (A-19)."""
     if row.review is not Review.NONE and row.municipality_id is not None and not waited:
         note_waiting(OFFERED, row.id, row.municipality_id)
@@ -191,7 +191,7 @@ def _row_of(found: Found) -> ImportedActivity | None:
     return db.session.scalars(wanted.options(*both)).one_or_none()
 
 
-def _hand_over(row: ImportedActivity, municipality_id: int) -> None:
+def hand_over(row: ImportedActivity, municipality_id: int) -> None:
     """Let another municipality decide, which does so anew; what stands in an agenda stays with who approved it."""
     row.municipality_id, row.state = municipality_id, ItemState.PENDING
     row.reason = row.explanation = row.decided_at = row.decided_by_id = None

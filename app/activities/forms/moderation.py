@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.activities.forms.registering import TOWNS
 from app.activities.models import ImportedActivity
 from app.activities.rules.activities import LANGUAGE_LEVELS, LanguageLevel
 from app.activities.rules.moderating import REASONS, ItemState, Reason
@@ -83,6 +84,17 @@ class DuplicateForm(ScreenForm):
             return "item", int(self.other_id.data)
         kind, _dash, number = (self.of.data or "").partition("-")
         return (kind, int(number)) if number.isdecimal() else None
+
+
+class PlaceForm(ScreenForm):
+    """In which municipality an item takes place."""
+
+    municipality_id = LookupField(
+        _l(N_("Municipality")),
+        [InputRequired(_l(REQUIRED))],
+        lookup=TOWNS,
+        description=_l(N_("Type part of the name.")),
+    )
 
 
 FORMS: dict[str, Any] = {"approve": ApproveForm, "reject": RejectForm}

@@ -119,6 +119,11 @@ OF_ITSELF = N_("An item is no duplicate of itself.")
 OF_A_DUPLICATE = N_("That one is a duplicate itself. Choose the one that stays.")
 NOT_FOUND = N_("That item is not on your territory.")
 
+PLACE_IS_KNOWN = N_("Only what lies nowhere, or was rejected as being elsewhere, can be given to a municipality.")
+THERE_ALREADY = N_("It is with this municipality already. Choose another one.")
+EFFECT_OF_PLACING = N_(
+    "Its local administrators decide, and hear of it. It stays there, unless the source names another place."
+)
 CHANGED_MEANWHILE = N_("The source changed it while you looked. See what it says now, and decide then.")
 CHOOSE_ONE = N_("Choose which one stays.")
 EFFECT_OF_MARKING = N_("The other one goes for it. As long as its source says the same, nobody is asked again.")

@@ -107,6 +107,8 @@ def _notes(row: ImportedActivity, item: ImportedItem) -> Iterable[str]:
     """What who decides has to know before anything else."""
     if row.municipality_id is None:
         yield _("It is not known in which municipality this takes place, so nobody can decide about it.")
+    elif row.found_id is None and row.state is ItemState.PENDING:
+        yield _("Its address does not say in which municipality this is. Reject it if it is not in yours.")
     if row.found_id is not None and row.found_id != row.municipality_id and row.found is not None:
         yield _("By its address this now takes place in %(municipality)s.", municipality=row.found.name)
     if row.audience is not Audience.EVERYONE:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import moderating as actions
+from app.activities.actions.placing import can_be_placed
 from app.activities.forms.moderation import FORMS, FORMS_FOR_MANY, ITEMS, DuplicateForm
+from app.activities.forms.registering import TOWNS
 from app.activities.models import ImportedActivity
 from app.activities.rules import moderating as rules
 from app.activities.rules.activities import SOURCES
@@ -34,6 +36,7 @@ from app.activities.views.deciding import (
     waits,
     why,
 )
+from app.activities.views.placing import Placing
 from app.common.errors import RuleBroken
 from app.common.web.errors import refused
 from app.common.web.filters import ByChoice, ByEmpty, ByYesNo
@@ -48,7 +51,7 @@ from app.common.words import N_
 from app.extensions import db
 
 
-class ModerationView(Screen):
+class ModerationView(Placing):
     """What sources offer on the territory of the municipalities that one works for."""
 
     datamodel = SQLAInterface(ImportedActivity)
@@ -78,9 +81,12 @@ class ModerationView(Screen):
         joinedload(ImportedActivity.duplicate_activity),
     )
     cells = {"why": why, "since": since, "decided_by": decider}
-    parts = {"why": ("state", "withdrawn", "audience", "reason", "explanation", "duplicate_of_id")}
+    parts = {
+        "state": ("state", "municipality_id"),
+        "why": ("state", "withdrawn", "audience", "reason", "explanation", "duplicate_of_id"),
+    }
     show_groups = ((N_("Decision"), ("state", "reason", "explanation", "decided_at", "decided_by")),)
-    lookups = {"other_id": ITEMS}
+    lookups = {"other_id": ITEMS, "municipality_id": TOWNS}
     verbs = (APPROVE, KEEP, UNDO, REJECT)
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete"}
 
@@ -88,7 +94,7 @@ class ModerationView(Screen):
         return item.state in (ItemState.REJECTED, ItemState.DUPLICATE) and item.review is Review.NONE
 
     def alike(self, item: ImportedActivity) -> Hashable:
-        return item.state, item.review, item.withdrawn, item.municipality_id is None
+        return item.state, item.review, item.withdrawn, item.municipality_id is None, can_be_placed(item)
 
     def allowed(self, verb: str, item: ImportedActivity | None = None) -> bool:
         """Where the municipality is not known, nobody can decide."""

@@ -70,7 +70,18 @@ def fill(municipality_code: str) -> None:
              "city": "Testdorp", "postal_code": "1234", "street": "Dorpsstraat 1", "email": "doemee@lapje.example",
              "start": f"{day + timedelta(days=1):%d-%m-%Y}", "from": "14:00", "until": "16:00"}  # fmt: skip
     _take(run, place, offer, Source.VOLUNTEERING)
+    address = {"addressCountry": "BE", "addressLocality": "Lindedorp", "postalCode": "",
+               "streetAddress": "Kerkplein 2"}  # fmt: skip
+    far = {"name": {"nl": "Buurthuis De Linde"}, "address": {"nl": address}}
+    _take_lost(run, _event(6, "Speelgoed ruilen", "Breng speelgoed mee en ruil.", day, location=far))
     db.session.flush()
+
+
+def _take_lost(run: Import, event: dict[str, Any]) -> None:
+    """Take over an item in a town that no list knows, which waits for the Servicedesk."""
+    document = storable(event)
+    item = read_again(Source.UIT, "demo", document)
+    run.take(Wanted(Found(Source.UIT, "demo", document, item, external_id=item.external_id)))
 
 
 def _take(
@@ -82,6 +93,7 @@ def _take(
     run.take(Wanted(Found(source, "demo", document, item, external_id=item.external_id)))
     known = ImportedActivity.source == source, ImportedActivity.external_id == item.external_id
     row = db.session.scalars(select(ImportedActivity).where(*known)).one()
+    row.found_id = place.id
     if row.municipality_id is None:
         row.municipality_id = place.id
         db.session.flush()
