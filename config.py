@@ -93,6 +93,7 @@ ROLES = {
         may("list show", "Destruction"),
         may("list show history add edit", "ResidentPolicy"),
         may("list show history export add edit delete retire revive merge", "Topic"),
+        may("list show history add edit delete", "ActivityQuestions"),
         may("list show history add delete export", "Suggestion"),
     ),
     "PR": role(
@@ -115,7 +116,8 @@ ROLES = {
         N_("Local administrator"),
         may("list show history", "Organisation", "Region"),
         may("administrators", "Organisation"),
-        may("list show history export add edit delete publish withdraw offline", "Activity"),
+        may("list show history export add edit delete publish withdraw offline answer", "Activity"),
+        may("list show history add edit delete", "ActivityQuestions"),
         may("list show history export approve keep undo reject duplicate apart", "ImportedActivity"),
         may("list show history add edit", "PublicAgenda"),
         may("list show history export confirm block unblock merge", "Organiser"),
@@ -129,7 +131,7 @@ ROLES = {
     ),
     "OR": role(
         N_("Organiser"),
-        may("list show history export add edit delete publish withdraw", "Activity"),
+        may("list show history export add edit delete publish withdraw answer", "Activity"),
         may("list show", "Organiser"),
         may("list show accept decline", "JoinRequest"),
         may("list show history add withdraw", "Claim"),

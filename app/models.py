@@ -3,7 +3,9 @@
 # ruff: noqa: F401  (a map names what exists; the names are read by migrations and tests)
 from app.activities.models import (
     Activity,
+    ActivityAnswer,
     ActivityClaim,
+    ActivityQuestions,
     ActivityTopic,
     FiguresAgreement,
     ImportedActivity,

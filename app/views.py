@@ -14,6 +14,7 @@ from app.activities.views.agendas import PublicAgendaView
 from app.activities.views.agreements import FiguresAgreementView
 from app.activities.views.claims import ClaimView
 from app.activities.views.coverage import CoverageView
+from app.activities.views.extra_questions import ActivityQuestionsView
 from app.activities.views.figures import FiguresPage
 from app.activities.views.joining import JoinRequestView
 from app.activities.views.moderation import ModerationView
@@ -106,6 +107,7 @@ MENU = [
     Entry(OrganiserView, N_("Organisers"), "building-community", N_("Activities")),
     Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
+    Entry(ActivityQuestionsView, N_("Extra questions"), "help-circle", N_("Activities")),
     Entry(CoverageView, N_("Without a local administrator"), "user-off", N_("Activities")),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
     Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
@@ -205,6 +207,7 @@ HELP = {
     "GroupMemberView": "rollen#gebruikersgroepen",
     "UserGroupView": "rollen#gebruikersgroepen",
     "TryoutView": "vragen#proefinvullen",
+    "ActivityQuestionsView": "activiteiten#extra-vragen-kiezen",
     "PublicAgendaView": "openbare-agenda#de-agenda-tonen",
     "CoverageView": "lokale-beheerders#gemeenten-zonder-lokale-beheerder",
     "SuggestionView": "suggesties#een-suggestie-sturen",

@@ -365,7 +365,13 @@ READ_ONLY = frozenset(
         *("AuditView", "ErasureView", "JobView", "MessageView", "ReviewView", "ReviewLineView", "TryoutView"),
         *("GoalView", "GoalActionView", "GoalProgressView"),
         *("MeasurementView", "ParticipantView", "KeepingView", "DeclarationView", "DestructionView"),
-        *("ResidentPolicyView", "ResidentAccountView", "ModerationView", "PublicAgendaView"),
+        *(
+            "ResidentPolicyView",
+            "ResidentAccountView",
+            "ModerationView",
+            "PublicAgendaView",
+            "ActivityQuestionsView",
+        ),
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
     }
 )

@@ -10,7 +10,15 @@ from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFact
 from PIL import ExifTags, Image
 
 from app.activities.actions import pictures
-from app.activities.models import Activity, ActivityClaim, ImportedActivity, JoinRequest, Organiser, PublicAgenda
+from app.activities.models import (
+    Activity,
+    ActivityClaim,
+    ActivityQuestions,
+    ImportedActivity,
+    JoinRequest,
+    Organiser,
+    PublicAgenda,
+)
 from app.activities.rules import keeping
 from app.activities.rules.activities import ActivityState, Source
 from app.activities.rules.comparing import FORMAT, fingerprint
@@ -20,10 +28,12 @@ from app.activities.rules.organisers import OrganiserKind, OrganiserState
 from app.activities.rules.registrations import Alike
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind
 from app.activities.rules.sources import read_again
+from app.questionnaires.models import Questionnaire
+from app.security.models import Organisation
 from app.security.rules.organisations import Kind
 from tests import bench
 from tests.activities.uit_samples import an_event
-from tests.factories import MONDAY, Made, OrganisationFactory
+from tests.factories import MONDAY, Made, OrganisationFactory, QuestionnaireFactory
 
 EVERY_TUESDAY = Schedule(
     ScheduleKind.WEEKLY,
@@ -110,6 +120,23 @@ class PublicAgendaFactory(Made):
     organisation = SubFactory(OrganisationFactory)
     shown = True
     short_name = Sequence(lambda n: f"gemeente-{n}")
+
+
+class ActivityQuestionsFactory(Made):
+    """What a municipality asks about activities: `ActivityQuestionsFactory(organisation=…, questionnaire=…)`."""
+
+    class Meta:
+        model = ActivityQuestions
+
+    organisation: Any = SubFactory(OrganisationFactory)
+    questionnaire: Any = None
+
+
+def asked_in(place: Organisation) -> Questionnaire:
+    """The published questionnaire that a municipality asks; it has two questions in one part."""
+    asked: Questionnaire = QuestionnaireFactory(published=True)
+    ActivityQuestionsFactory(organisation=place, questionnaire=asked)
+    return asked
 
 
 def a_photo(wide: int = 1600, high: int = 1200, **options: Any) -> bytes:

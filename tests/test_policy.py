@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, url_for
 
-from app.activities.models import PublicAgenda
+from app.activities.models import ActivityQuestions, PublicAgenda
 from app.common import audit
 from app.common.audit import AuditEvent
 from app.common.audit.events import READ
@@ -90,6 +90,7 @@ from tests.planning import (
 from tests.rooms import PLACES
 from tests.season import (
     ActivityFactory,
+    ActivityQuestionsFactory,
     ClaimFactory,
     ImportedActivityFactory,
     JoinRequestFactory,
@@ -360,6 +361,8 @@ MAKERS["ActivityView.offline"] = lambda place: ActivityFactory(municipality=plac
 MAKERS["ModerationView"] = lambda place: ImportedActivityFactory(municipality=place, title=_name(place))
 MAKERS["ModerationView.keep"] = lambda place: ImportedActivityFactory(municipality=place, changed=True)
 MAKERS["ModerationView.undo"] = lambda place: ImportedActivityFactory(municipality=place, rejected=True)
+MAKERS["ActivityQuestionsView"] = lambda place: ActivityQuestionsFactory(organisation=place)
+MAKERS["ActivityView.answer"] = lambda place: _asked_everywhere() and ActivityFactory(organisation=place)
 MAKERS["PublicAgendaView"] = lambda place: PublicAgendaFactory(organisation=place)
 MAKERS["AgendaPage"] = lambda place: ActivityFactory(
     organisation=place, municipality=people.organisation(ELSEWHERE if place.code == ELSEWHERE else TESTDORP),
@@ -573,6 +576,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ParticipantView.add": {"name": "Nieuw", "relation": "contact", "begin": "nothing"},
         "ParticipantView.edit": {"name": "Nieuw", "relation": "contact"},
         "ParticipantView.invite": {"act": "send"},
+        "ActivityQuestionsView.add": {"questionnaire_id": "0"},
+        "ActivityQuestionsView.edit": {"questionnaire_id": "0"},
         "ActivityView.add": typed(municipality_id=place.id),
         "ActivityView.edit": typed(municipality_id=place.id),
         "ActivityView.offline": {"reason": "over"},
@@ -747,6 +752,17 @@ def test_the_policy_holds(app: Flask, line: Line) -> None:
     assert not wrong, "; ".join(wrong)
 
 
+def _asked_everywhere() -> int:
+    """The number of the questionnaire that the portal asks about activities everywhere."""
+    found = bench.rows_of(ActivityQuestions, ActivityQuestions.organisation_id.is_(None))
+    asked = (
+        found[0]
+        if found
+        else ActivityQuestionsFactory(organisation=None, questionnaire=QuestionnaireFactory(published=True))
+    )
+    return int(asked.questionnaire_id)
+
+
 def _an_agenda() -> str:
     """The short name of Testdorp's agenda, which everybody can read."""
     place = people.organisation(TESTDORP)
@@ -760,6 +776,8 @@ def _address(app: Flask, line: Line, row: int | None) -> str:
     known = {**PLACES, "pk": row, "field": LOOKED_UP.get(screen)}
     if screen == "GoalView":
         known["key"] = "p5"
+    if line.endpoint == "ActivityView.answer":
+        known["key"] = f"{_asked_everywhere()}p1"
     if screen == "AgendaPage":
         known["code"] = _an_agenda()
     with app.test_request_context():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.activities.actions import picture_files, standing, topics
+from app.activities.actions import extra_questions, picture_files, standing, topics
 from app.activities.models import Activity
 from app.activities.rules import activities as rules
 from app.activities.rules import keeping, soundness
@@ -41,6 +41,8 @@ def change_activity(activity: Activity, values: dict[str, Any]) -> Activity:
         raise RuleBroken(rules.ONLY_ITS_MAKER)
     before = activity.municipality_id
     _set(activity, values)
+    if activity.municipality_id != before:
+        extra_questions.moved(activity)
     if activity.state is ActivityState.PUBLISHED:
         _refuse_incomplete(activity)
         if activity.municipality_id != before:
@@ -106,6 +108,7 @@ def remove(activity: Activity) -> None:
     if reasons := reasons_not_to_delete(activity):
         raise RuleBroken(*reasons)
     picture_files.let_go(activity)
+    extra_questions.forget(activity)
     db.session.delete(activity)
 
 

@@ -5,6 +5,7 @@ from app.activities.models.agendas import PublicAgenda
 from app.activities.models.agreements import FiguresAgreement
 from app.activities.models.claims import ActivityClaim
 from app.activities.models.coverage import Silence
+from app.activities.models.extra_questions import ActivityAnswer, ActivityQuestions
 from app.activities.models.imports import ImportedActivity, LikelyDuplicate
 from app.activities.models.links import ActivityTopic
 from app.activities.models.newcomers import Newcomer, NewcomerAnswer, NewcomerInterest
@@ -15,7 +16,9 @@ from app.activities.models.topics import Topic
 
 __all__ = [
     "Activity",
+    "ActivityAnswer",
     "ActivityClaim",
+    "ActivityQuestions",
     "ActivityTopic",
     "FiguresAgreement",
     "ImportedActivity",

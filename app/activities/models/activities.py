@@ -52,11 +52,12 @@ from app.common.tables import Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Structure, Words, said, sort_key_type
 from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
 from app.extensions import Model
+from app.questionnaires.models import HasAnswers
 from app.security.models import Organisation
 from app.security.models.organisations import words_of
 
 
-class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
+class Activity(HasAnswers, Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     """An activity of an organisation; where it came from elsewhere, the municipality holds it until it is claimed.
 
     `begins_on` and `ends_on` are the first and last day of its schedule, kept beside it to be found by.
@@ -146,6 +147,10 @@ class Activity(Remembered, Numbered, Stamped, Versioned, OnTerritory, Model):
     kept_channels: Mapped[list[dict[str, Any]]] = mapped_column(
         "channels", JSON, default=list, info={"label": N_("Contact")}
     )
+    questionnaire_id: Mapped[int | None] = mapped_column(
+        ForeignKey("questionnaire.id"), index=True, info={"label": N_("Extra questions"), "forgotten": True}
+    )
+    """The questionnaire of its answers, once there are any; until then its municipality says what is asked."""
     when_key: Mapped[str] = mapped_column(
         sort_key_type(20), default="", server_default="", info={"label": N_("When"), "forgotten": True}
     )

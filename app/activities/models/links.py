@@ -33,16 +33,16 @@ class ActivityTopic(Scoped, Model):
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
-        return _of_an_activity(cls.activity_id, Activity.readable(scope))
+        return of_an_activity(cls.activity_id, Activity.readable(scope))
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
         # Not what may be read: visitors read what is public.
-        return _of_an_activity(cls.activity_id, Activity.writable(scope))
+        return of_an_activity(cls.activity_id, Activity.writable(scope))
 
     @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
-        return owner is not None and holds(session, _of_an_activity(literal(owner), Activity.writable(scope)))
+        return owner is not None and holds(session, of_an_activity(literal(owner), Activity.writable(scope)))
 
     @classmethod
     def about(cls, topic: Topic) -> ColumnElement[bool]:
@@ -55,7 +55,8 @@ class ActivityTopic(Scoped, Model):
         return f"<ActivityTopic {self.activity_id} {self.topic_id}>"
 
 
-def _of_an_activity(number: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def of_an_activity(number: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that the activity of a number meets another."""
     activity: Any = Activity.__table__
     found = select(literal(1)).select_from(activity).where(activity.c.id == number, condition)
     return found.correlate_except(activity).exists()

@@ -31,6 +31,7 @@ from app.activities.rules.calendar_files import feed
 from app.activities.rules.contact import CHANNEL_KINDS
 from app.activities.views.corrected import Corrected
 from app.activities.views.dates import in_general, next_dates
+from app.activities.views.extra_questions import ExtraQuestions
 from app.activities.views.months import Months, entry_of
 from app.activities.views.narrowing import FOUND_TOPICS, TAKING, ByCorrected, ByTaking, ByTopic
 from app.activities.views.pictures import Pictures
@@ -68,7 +69,7 @@ TONES: dict[ActivityState, Tone] = {
 }
 DOES = (schedule_field.DOES, channels_field.DOES)
 """Buttons that add rows or show dates, and save nothing."""
-ITS_MAKERS = frozenset({"edit", "delete", "publish", "withdraw"})
+ITS_MAKERS = frozenset({"edit", "answer", "delete", "publish", "withdraw"})
 
 
 def _state(activity: Activity) -> Cell:
@@ -99,7 +100,7 @@ def _channels_in_words(kept: Any) -> str:
     return ", ".join(contact.as_read(one, actions.home_country()) for one in contact.read(kept))
 
 
-class ActivityView(Pictures, Corrected, Months):
+class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
     """Activities of one's organisation, and those on the territory that one looks after."""
 
     datamodel = SQLAInterface(Activity)
@@ -224,7 +225,14 @@ class ActivityView(Pictures, Corrected, Months):
         return actions.add_activity(form.values(), organisation_id=place)
 
     def change(self, item: Activity, form: Any) -> Activity:
-        return actions.change_activity(item, form.values())
+        answered = item.questionnaire_id is not None
+        changed = actions.change_activity(item, form.values())
+        if answered and changed.questionnaire_id is None:
+            flash(
+                _("The answers to the extra questions went: they were questions of the other municipality."),
+                "info",
+            )
+        return changed
 
     def reasons_not_to_delete(self, item: Activity) -> list[str]:
         return actions.reasons_not_to_delete(item)
@@ -246,6 +254,8 @@ class ActivityView(Pictures, Corrected, Months):
         badges = (_badge(item),)
         if item.corrections and self.allowed("edit", item):
             badges += (Badge(_("Holidays were corrected"), "warning"),)
+        if self.lacks_answers(item):
+            badges += (Badge(_("Extra questions not answered"), "warning"),)
         page = replace(super().show_page(item), badges=badges, lead=item.organisation.label)
         panels = page.panels
         if item.state is ActivityState.OFFLINE and item.offline_reason:
@@ -253,7 +263,7 @@ class ActivityView(Pictures, Corrected, Months):
         return replace(page, panels=(*panels, _contact(item)))
 
     def render(self, template: str, **values: Any) -> str:
-        """The page of an activity shows its next dates."""
+        """The page of an activity shows its next dates and the extra questions."""
         if template != "appbuilder/show.html":
             return super().render(template, **values)
         item: Activity = values["item"]
@@ -263,7 +273,8 @@ class ActivityView(Pictures, Corrected, Months):
         picture = self.address("picture_file", item.id) if item.picture_id else ""
         return super().render(
             "activities/show.html", dates=dates, calendar_url=there, month_url=month, picture_url=picture,
-            picture_alt=in_language(item.picture_alt or {}, language()), **values,
+            picture_alt=in_language(item.picture_alt or {}, language()), sections=self.sections(item),
+            past=self.address("history", item.id) if self.allowed("history", item) else "", **values,
         )  # fmt: skip
 
     def acts_on(self, item: Activity) -> tuple[Act, ...]:

@@ -120,6 +120,10 @@ class Answering(OnPaper):
         """When files that are handed in go by themselves; they stay where nothing is said."""
         return None
 
+    def stored(self, numbers: Iterable[int]) -> Sequence[StoredFile]:
+        """Files of answers by their numbers, as far as this person sees them; whose answer it is was asked."""
+        return db.session.scalars(select(StoredFile).where(StoredFile.id.in_(list(numbers)))).all()
+
     def rows_of(self, item: Any) -> actions.Told:
         """Every answer that there is about a row, to be read; once per request."""
         known = g.setdefault("answers", {})
@@ -168,11 +172,11 @@ class Answering(OnPaper):
         item = self.fetch(pk)
         if not any(number in numbers_in(value) for value in self.answers_of(item).values()):
             abort(404)
-        stored = db.session.scalars(select(StoredFile).where(StoredFile.id == number)).first()
-        if stored is None:
+        found = self.stored([number])
+        if not found:
             abort(404, _("This file is no longer there. Ask the Servicedesk."))
         self.tell_read(item, "file")
-        return downloads.send(stored)
+        return downloads.send(found[0])
 
     # Answering
 
@@ -217,7 +221,7 @@ class Answering(OnPaper):
             item = self.fetch(pk, lock=True)
         actions.answer(item, part, given, form.version.data or "")
         if gone := form.taken_away():
-            for stored in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(gone))):
+            for stored in self.stored(gone):
                 files.remove(db.session(), stored)
         return self._go_to(item, _("%(name)s has been saved.")) + _anchor(part)
 
