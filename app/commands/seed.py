@@ -15,6 +15,7 @@ from werkzeug.security import generate_password_hash
 from app.commands.demo import (
     bank,
     dossiers,
+    extra_questions,
     groups,
     imports,
     newcomers,
@@ -108,6 +109,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             plans.fill()
             residents.fill(password_hash)
             season.fill()
+            extra_questions.fill()
             imports.fill(TESTDORP)
             newcomers.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.activities.models import (
     Activity,
     ActivityClaim,
+    ActivityQuestions,
     FiguresAgreement,
     ImportedActivity,
     JoinRequest,
@@ -323,6 +324,8 @@ def _dossiers(session: Session) -> dict[str, Any]:
             or 0
             for name in ("resident", "held")
         },
+        "asked": session.scalars(select(ActivityQuestions.id)).one(),
+        "asked_about": session.scalars(select(ActivityQuestions.questionnaire_id)).one() or 0,
         "public_agenda": session.scalars(
             select(PublicAgenda.id).where(PublicAgenda.short_name == "testdorp")
         ).one(),

@@ -138,6 +138,7 @@ STOPS = (
     Stop("activity-picture", "OR", "/activities/{activity}/picture", "ActivityView.picture"),
     Stop("activity-publish", "OR", "/activities/{activity_draft}/publish", "ActivityView.publish"),
     Stop("activity-withdraw", "OR", "/activities/{activity}/withdraw", "ActivityView.withdraw"),
+    Stop("activity-answer", "OR", "/activities/{activity}/answer/{asked_about}p1", "ActivityView.answer"),
     Stop("activity-delete", "OR", "/activities/{activity_draft}/delete", "ActivityView.delete"),
     Stop("register", VISITOR, "/register/", "RegisterPage.open"),
     Stop("register-dead-link", VISITOR, "/register/no-such-link", "RegisterPage.confirm", 404),
@@ -360,6 +361,14 @@ STOPS = (
     Stop("agenda-one", VISITOR, "/agenda/testdorp/{activity}", "AgendaPage.one"),
     Stop("agenda-embed", VISITOR, "/agenda/testdorp/embed", "AgendaPage.embed"),
     Stop("agenda-error", VISITOR, "/agenda/testdorp?from=2026-13-01", "AgendaPage.open", 400),
+    Stop("activity-questions", "LB", "/activity-questions/", "ActivityQuestionsView.list"),
+    Stop("activity-question", "LB", "/activity-questions/{asked}", "ActivityQuestionsView.show"),
+    Stop(
+        "activity-questions-history", "LB", "/activity-questions/{asked}/history", "ActivityQuestionsView.history"
+    ),
+    Stop("activity-questions-add", "FB", "/activity-questions/add", "ActivityQuestionsView.add"),
+    Stop("activity-questions-edit", "LB", "/activity-questions/{asked}/edit", "ActivityQuestionsView.edit"),
+    Stop("activity-questions-delete", "LB", "/activity-questions/{asked}/delete", "ActivityQuestionsView.delete"),
     Stop("public-agendas", "SD", "/public-agendas/", "PublicAgendaView.list"),
     Stop("public-agenda", "LB", "/public-agendas/{public_agenda}", "PublicAgendaView.show"),
     Stop("public-agenda-history", "LB", "/public-agendas/{public_agenda}/history", "PublicAgendaView.history"),
@@ -516,7 +525,7 @@ WITHOUT_A_PICTURE = frozenset(
         "EnrolmentView.lookup",  # an answer for scripts
         "RegisterPage.towns", "OrganiserView.lookup", "JoinRequestView.lookup",  # answers for scripts
         "ClaimView.lookup", "OrganiserView.export",  # an answer for scripts, and a file
-        "ActivityView.calendars", "ActivityView.dates", "ActivityView.picture_file",  # files
+        "ActivityView.calendars", "ActivityView.dates", "ActivityView.picture_file", "ActivityView.file",  # files
         "ActivityView.lookup", "ActivityView.export", "ActivityView.calendar",  # an answer for scripts, files
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
