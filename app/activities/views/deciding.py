@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select, union
 
 from app.activities.actions import moderating as actions
 from app.activities.models import ImportedActivity, LikelyDuplicate
@@ -73,7 +73,7 @@ def alike() -> ColumnElement[bool]:
         select(key).where(LikelyDuplicate.settled.is_(False), key.is_not(None))
         for key in (LikelyDuplicate.item_id, LikelyDuplicate.other_id)
     )
-    return waits() & or_(ImportedActivity.id.in_(ones), ImportedActivity.id.in_(others))
+    return waits() & ImportedActivity.id.in_(union(ones, others))
 
 
 @frozen

@@ -115,9 +115,11 @@ class ModerationView(Placing):
 
     def _tabs(self, wish: Wish) -> tuple[Link, ...]:
         """The reasons for which items wait, with how many do; each keeps no other filter."""
-        counted = select(ImportedActivity.review, func.count()).where(waits()).group_by(ImportedActivity.review)
-        counts = {review.value: count for review, count in db.session.execute(counted)}
-        counts[ALIKE] = db.session.scalar(select(func.count()).select_from(ImportedActivity).where(alike())) or 0
+        twice = select(func.count()).select_from(ImportedActivity).where(alike()).scalar_subquery()
+        counted = select(ImportedActivity.review, func.count(), twice).where(waits())
+        counts: dict[str, int] = {}
+        for review, count, doubtful in db.session.execute(counted.group_by(ImportedActivity.review)):
+            counts |= {review.value: count, ALIKE: doubtful}
         here = dict(wish.filters).get("tab", "")
         address = url_for(f"{self.endpoint}.list")
         every = Link(
