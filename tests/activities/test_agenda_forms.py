@@ -291,3 +291,13 @@ def test_an_agenda_by_its_rules_is_in_order_whatever_comes_first() -> None:
     found = timetable.times([late, early, alike], TODAY, TOMORROW, NOW)
     assert [one.pk for one in found] == [2, 3, 1]
     assert all(one.start.astimezone(UTC).date() == TOMORROW for one in found)
+
+
+def test_a_day_that_fills_more_than_a_page_is_told_whole_and_then_the_next(
+    visitor: Person, village: Organisation
+) -> None:
+    for number in range(30):
+        published(village, f"Vandaag {number:02}", once(datetime(2026, 11, 30, 20)))
+        published(village, f"Morgen {number:02}", once(datetime(2026, 12, 1, 9)))
+    told = [title for _day, _hours, title in of_the_list(visitor, "")]
+    assert told == [f"{day} {number:02}" for day in ("Vandaag", "Morgen") for number in range(30)]

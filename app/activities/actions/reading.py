@@ -74,12 +74,15 @@ def planned(agenda: PublicAgenda, asked: Asked, first: date, last: date) -> list
 def first_times(agenda: PublicAgenda, asked: Asked, at: datetime, number: int) -> tuple[list[Time], list[Planned]]:
     """At least so many times from the first day on, if there are, and the activities among which they were found.
 
-    It looks at two weeks first, and further only where these hold too little.
+    It looks at two weeks first, and further only where these hold too little. A day of a full agenda holds more
+    than a page; then the other days are not worked out.
     """
     first, last = asked.first, asked.last or asked.first + rules.AHEAD
     near = min(last, first + NEARBY)
     among = planned(agenda, asked, first, near)
-    found = times(among, first, near, at)
+    found = times(among, first, first, at)
+    if len(found) < number and first < near:
+        found = times(among, first, near, at)
     if len(found) < number and near < last:
         among = planned(agenda, asked, first, last)
         found = times(among, first, last, at)
