@@ -103,6 +103,7 @@ deep: install-dev ## the long forms of the tests
 bench: install-dev ## how long daily work takes at 200,000 users, beside the least it can take
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks plans
+	@$(BIN)/python -m benchmarks activities
 
 screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 	$(BIN)/python -m tests.screens

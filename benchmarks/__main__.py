@@ -1,4 +1,4 @@
-"""`python -m benchmarks [plans] [--quick] [--users N] [--plans N] [--databases …] [--to FOLDER]`."""
+"""`python -m benchmarks [plans|activities] [--quick] [--users N] [--plans N] [--databases …] [--to FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from benchmarks import plans, table
+from benchmarks import activities, plans, table
 from benchmarks.items import ITEMS, SCALE
 from benchmarks.measuring import FULL, QUICK, Effort, floor, in_turns, pair, per_second, portal, start_up
 from benchmarks.sample import Sample, pick
@@ -18,6 +18,7 @@ from benchmarks.stock import ROOT, Stock, stock
 MANY, FEW = 200_000, 2_000
 PLANS, PEOPLE = 20_000, 500
 """Plans, and the people among whom those are who work with them."""
+ACTIVITIES = 50_000
 HOME = ROOT / "benchmarks"
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     """Measure, keep the figures, write the table."""
     wish = _arguments()
     wish.to = wish.to.resolve()
-    measure, name = (_plans, "PLANS") if wish.what == "plans" else (_users, "RESULTS")
+    measure, name = KINDS[wish.what]
     for kind in wish.databases:
         with stock(kind, wish.to) as found:
             table.keep(wish.to, name, found.kind, measure(found, wish))
@@ -48,12 +49,28 @@ def _plans(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
     return plans.figures(found.fresh(PEOPLE, count), count, effort)
 
 
+def _activities(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
+    """Activities over many municipalities, and as many items that wait in one."""
+    effort, count = (QUICK, 900) if wish.quick else (FULL, wish.activities)
+    print(f"{found.kind}: {count} activities", flush=True)
+    return activities.figures(found.fresh(PEOPLE, 0, count), count, effort)
+
+
+KINDS: dict[str, tuple[Any, str]] = {
+    "users": (_users, "RESULTS"),
+    "plans": (_plans, "PLANS"),
+    "activities": (_activities, "ACTIVITIES"),
+}
+"""What can be measured, each with the page that tells of it."""
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure the portal beside a floor.")
-    parser.add_argument("what", nargs="?", choices=["users", "plans"], default="users")
+    parser.add_argument("what", nargs="?", choices=[*KINDS], default="users")
     parser.add_argument("--quick", action="store_true", help="tiny data and one round: whether it all works")
     parser.add_argument("--users", type=int, default=MANY)
     parser.add_argument("--plans", type=int, default=PLANS)
+    parser.add_argument("--activities", type=int, default=ACTIVITIES)
     parser.add_argument(
         "--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
     )

@@ -34,6 +34,8 @@ class Sample:
     """Session keys of others at the service desk."""
     plan: int = 0
     """The large plan, which `user` may edit."""
+    agenda: str = ""
+    """What stands in the address of the public agenda of `organisation`."""
     _turn: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import psycopg
 from flask import Flask
+from sqlalchemy import select
 
 from app import create_app
 from app.commands.demo import volume, world
@@ -21,10 +22,11 @@ from app.commands.upgrade import bring_everything_up_to_date
 from app.common import search
 from app.common.context import system_scope
 from app.extensions import db
+from app.security.models import Assignment, Organisation, Role
 from tests.databases import Cluster, binary, owner_of
 
 ROOT = Path(__file__).resolve().parents[1]
-ORGANISATIONS, SEED = 20, 1
+ORGANISATIONS, MUNICIPALITIES, SEED = 20, 300, 1
 KEYS = {
     "SECRET_KEY": "a key for benchmarks, known to all",
     "DATA_KEY": "YmVuY2htYXJrcy1hcmUtbWFkZS1vdmVyLXRoaXMta2U=",
@@ -34,11 +36,11 @@ MADE_BY = ("migrations/versions/*.py", "app/commands/demo/**/*.py", "app/securit
 
 
 class Stock(Protocol):
-    """Databases of one kind, by the number of their users and plans."""
+    """Databases of one kind, by the number of their users, plans and activities."""
 
     kind: str
 
-    def fresh(self, users: int, plans: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
         """The address of a copy that may be written in."""
         ...
 
@@ -55,13 +57,13 @@ class Files:
     def __init__(self, kept: Path, runs: Path) -> None:
         self.kept, self.runs = kept, runs
 
-    def fresh(self, users: int, plans: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
         """Copy the file of this size; make it first where it is not there."""
-        whole, copy = self.kept / f"{users}-{plans}-{mark()}.db", self.runs / f"{users}.db"
+        whole, copy = self.kept / f"{_name(users, plans, activities)}.db", self.runs / f"{users}.db"
         if not whole.exists():
             unfinished = whole.with_suffix(".part")
             unfinished.unlink(missing_ok=True)
-            fill(f"sqlite:///{unfinished}", users, plans)
+            fill(f"sqlite:///{unfinished}", users, plans, activities)
             unfinished.rename(whole)
         for rest in ("-wal", "-shm"):  # of a run that was ended: SQLite would lay that log over the new copy
             copy.with_name(copy.name + rest).unlink(missing_ok=True)
@@ -80,15 +82,15 @@ class Server:
     def __init__(self, kept: Path) -> None:
         self.kept, self.cluster = kept, Cluster(durable=True)
 
-    def fresh(self, users: int, plans: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
         """Bring back the dump of this size; make it first where it is not there."""
-        dump, name = self.kept / f"{users}-{plans}-{mark()}.dump", f"users{users}"
+        dump, name = self.kept / f"{_name(users, plans, activities)}.dump", f"users{users}"
         url = self.cluster.empty(name)
         if dump.exists():
             self._run("pg_restore", "--no-owner", "--dbname", name, str(dump))
             settle(url)
         else:
-            fill(url, users, plans)
+            fill(url, users, plans, activities)
             self._run("pg_dump", "--format=custom", "--compress=1", "--file", str(dump), name)
         return url
 
@@ -116,6 +118,12 @@ def stock(kind: str, folder: Path) -> Iterator[Stock]:
         shutil.rmtree(runs, ignore_errors=True)
 
 
+def _name(users: int, plans: int, activities: int) -> str:
+    """By what the data of a size is kept."""
+    many = f"-{activities}" if activities else ""
+    return f"{users}-{plans}{many}-{mark()}"
+
+
 def mark() -> str:
     """A sum over what the data depends on."""
     files = sorted(path for pattern in MADE_BY for path in ROOT.glob(pattern))
@@ -130,8 +138,11 @@ def application(url: str, **settings: Any) -> Flask:
     return create_app({**trial, **owner, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
-def fill(url: str, users: int, plans: int) -> None:
-    """Bring tables, roles, the demo world and many users to an empty database; plans all in one municipality."""
+def fill(url: str, users: int, plans: int, activities: int) -> None:
+    """Bring tables, roles, the demo world and many users to an empty database; plans all in one municipality.
+
+    Activities are spread over many, and as many items wait in one of these.
+    """
     app = application(url)
     with app.app_context():
         bring_everything_up_to_date()
@@ -144,10 +155,23 @@ def fill(url: str, users: int, plans: int) -> None:
             if plans:
                 volume.generate_plans(plans=plans, organisations=places, seed=SEED)
                 volume.generate_large_plan()
+            if activities:
+                place, maker = (holder(code).organisation_id for code in ("LB", "OR"))
+                volume.generate_activities(
+                    activities=activities, organisations=MUNICIPALITIES, holder_id=maker, place_id=place, seed=SEED
+                )
+                volume.generate_items(items=activities, place_id=place, seed=SEED)
             db.session.commit()
         db.session.remove()
         db.engine.dispose()
     settle(url)
+
+
+def holder(code: str) -> Assignment:
+    """The first who holds a role in the demo world."""
+    held = select(Assignment).join(Role).join(Organisation, Organisation.id == Assignment.organisation_id)
+    theirs = held.where(Role.code == code, Assignment.active, Organisation.code.not_like("GEN-%"))
+    return db.session.scalars(theirs.order_by(Assignment.id).limit(1)).one()
 
 
 def settle(url: str) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 
 import sqlalchemy
 
-from benchmarks import plans
+from benchmarks import activities, plans
 from benchmarks.items import ITEMS, LIMITS
+from benchmarks.stock import MUNICIPALITIES
 
 
 def keep(folder: Path, name: str, kind: str, figures: dict[str, Any]) -> None:
@@ -53,18 +54,27 @@ def _head() -> list[str]:
 
 
 def _part(kind: str, figures: dict[str, Any]) -> Iterator[str]:
-    about_plans = "plans" in figures
-    many = f"{figures['plans']:,} plans with 30 answers each" if about_plans else f"{figures['users']:,} users"
+    many, items = _about(figures)
     yield f"## {kind}, {many}"
     yield ""
     yield f"{figures['requests']} requests each, two workers each; {figures['on']}, commit {figures['commit']}."
     yield ""
     yield "| | item | floor | portal | times the floor | bar | goal | verdict |"
     yield "|---|---|---|---|---|---|---|---|"
-    yield from (_item_row(item, figures["items"][item.key]) for item in (plans.ITEMS if about_plans else ITEMS))
+    yield from (_item_row(item, figures["items"][item.key]) for item in items)
     yield from (_plain_row(key, figures[key]) for key in ("W10", "W11", "W12") if key in figures)
     yield from (_scale_row(key, figures) for key in figures.get("scale", ()))
     yield ""
+
+
+def _about(figures: dict[str, Any]) -> tuple[str, Any]:
+    """What was measured in words, and its items."""
+    if "plans" in figures:
+        return f"{figures['plans']:,} plans with 30 answers each", plans.ITEMS
+    if "activities" in figures:
+        count = f"{figures['activities']:,}"
+        return f"{count} activities in {MUNICIPALITIES} municipalities, {count} items that wait", activities.ITEMS
+    return f"{figures['users']:,} users", ITEMS
 
 
 def _item_row(item: Any, both: dict[str, Any]) -> str:

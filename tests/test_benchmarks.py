@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import plans
-from benchmarks.items import ITEMS, LIMITS, SCALE
+from benchmarks import activities, plans
+from benchmarks.items import ITEMS, LIMITS, SCALE, Item
 from benchmarks.stock import Files, mark
 from tests.test_papers import ROOT
 
@@ -27,19 +27,24 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def quickly(folder: Path, what: str) -> Path:
-    """Run what is measured about users or plans, with little data."""
+    """Run what is measured about users, plans or activities, with little data."""
     kind = os.environ.get("DATABASE", "sqlite")
     command = [sys.executable, "-m", "benchmarks", what, "--quick", "--databases", kind, "--to", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
-def test_every_item_about_plans_has_a_figure_and_a_verdict(tmp_path: Path) -> None:
-    (figures,) = json.loads((quickly(tmp_path, "plans") / "PLANS.json").read_text()).values()
+@pytest.mark.parametrize(("what", "items"), [("plans", plans.ITEMS), ("activities", activities.ITEMS)])
+def test_every_item_about_plans_and_activities_has_a_figure_and_a_verdict(
+    tmp_path: Path, what: str, items: tuple[Item, ...]
+) -> None:
+    name = what.upper()
+    (figures,) = json.loads((quickly(tmp_path, what) / f"{name}.json").read_text()).values()
     assert all(each["median"] > 0 for both in figures["items"].values() for each in both.values())
-    rows = [line for line in (tmp_path / "PLANS.md").read_text().splitlines() if line.startswith("| P")]
-    assert [row.split(" | ")[0].strip("| ") for row in rows] == [item.key for item in plans.ITEMS]
-    assert {row.rstrip(" |").rpartition("| ")[2] for row in rows} <= {"goal", "bar", "**missed**"}
+    told = [line.strip("| ").split(" | ") for line in (tmp_path / f"{name}.md").read_text().splitlines()]
+    rows = [row for row in told if row[0] in {item.key for item in items}]
+    assert [row[0] for row in rows] == [item.key for item in items]
+    assert {row[-1] for row in rows} <= {"goal", "bar", "**missed**"}
 
 
 def test_every_item_has_a_figure_on_both_sides(measured: Path) -> None:
