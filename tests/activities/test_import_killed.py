@@ -210,17 +210,22 @@ class Killed:
 
 
 def kept_of_events() -> Kept:
-    """Everything that is kept of the events."""
+    """Everything that is kept of the events; of pairs, those with the offer of the same number.
+
+    Two events may be alike by chance, and a pair of theirs is changed with either.
+    """
     with bench.office() as session:
         rows = _rows(session, ImportedActivity)
         history = _by(
             _rows(session, Change), lambda one: one["thing_id"] if one["thing"] == "imported_activity" else 0
         )
         notices = _by(_rows(session, TerritoryNews), lambda one: one["thing_id"])
+        numbers = {row["id"]: row["external_id"] for row in rows}
         pairs: dict[int, list[Any]] = defaultdict(list)
         for pair in _rows(session, LikelyDuplicate):
-            for key in (pair["item_id"], pair["other_id"]):
-                pairs[key].append(pair)
+            event, offer = sorted((pair["item_id"], pair["other_id"]), key=lambda key: -len(numbers[key]))
+            if numbers[offer] == str(int(numbers[event][:8])):
+                pairs[event].append(pair)
         return {
             row["external_id"]: [row, history[row["id"]], pairs[row["id"]], notices[row["id"]]]
             for row in rows
