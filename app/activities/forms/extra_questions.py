@@ -14,7 +14,8 @@ from app.common.web.values import shown
 from app.common.words import N_
 from app.questionnaires.models import Questionnaire
 
-LABELS = {"questionnaire_id": N_("Questionnaire")}
+LABEL = N_("Questionnaire")
+LABELS = {"questionnaire_id": LABEL}
 WHAT_IT_DOES = N_("Whoever makes an activity on the territory answers it, in the version that is in use.")
 
 
@@ -22,7 +23,7 @@ class ActivityQuestionsForm(ScreenForm):
     """Which questionnaire is asked; none is a choice as well."""
 
     questionnaire_id = SelectField(
-        _l(LABELS["questionnaire_id"]),
+        _l(LABEL),
         coerce=int,
         validators=[Optional()],
         description=_l(WHAT_IT_DOES),
