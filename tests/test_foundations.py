@@ -25,11 +25,17 @@ from app.common.web.addresses import LateRule
 from app.common.web.compiled import CompiledTemplates
 from app.extensions import Model, db
 from app.extensions.lean import UNUSED
+from tests import bench
 from tests.conftest import SETTINGS
 from tests.databases import Databases
+from tests.factories import TopicFactory
 from tests.people import Person
+from tests.season import ActivityFactory
 
 # The database
+
+BEFORE_PICTURES = "d1eff1c72cf7"
+"""The revision before activities got pictures, which makes their table anew on SQLite."""
 
 
 def test_the_database_is_as_the_tables_are_declared(house: Flask) -> None:
@@ -160,6 +166,26 @@ def test_every_later_migration_goes_down_and_up_without_losing_a_row(
         assert {name: after[name] for name in there_from_the_first & set(after)} == {
             name: before[name] for name in there_from_the_first & set(before)
         }
+        db.engine.dispose()
+
+
+def test_what_refers_to_a_table_that_is_made_anew_stays(
+    store_of_databases: Databases, make_app: Callable[..., Flask], pristine: str
+) -> None:
+    """SQLite changes a table by dropping it, and would delete with it what refers to its rows."""
+    app = make_app(store_of_databases.copy(pristine, "anew"))
+    with bench.under_test(app):
+        ActivityFactory(topics=[TopicFactory()], published=True)
+    with app.app_context():
+        before = counts()
+        assert before["activity_topic"] == 1
+        with database.owner_of(db.engine, app.config) as owner:
+            migrations.downgrade(owner, BEFORE_PICTURES)
+        migrations.bring_up(db.engine, app.config)
+        assert counts() == before
+        with db.engine.connect() as connection:
+            if db.engine.dialect.name == "sqlite":
+                assert connection.exec_driver_sql("pragma foreign_keys").scalar() == 1
         db.engine.dispose()
 
 

@@ -66,9 +66,7 @@ def alone(engine: Engine) -> Iterator[None]:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database to a revision, with its guards and policies; `alone` keeps a second one waiting."""
-    with system_scope("migration"), engine.begin() as connection:
-        rowsecurity.remove(connection)
-        guards.remove(connection)
+    with _migrating(engine) as connection:
         command.upgrade(settings(connection), revision)
         guards.install(connection)
         rowsecurity.install(connection)
@@ -77,10 +75,38 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take a database back to an earlier revision; guards and policies come back with the next upgrade."""
-    with system_scope("migration"), engine.begin() as connection:
-        rowsecurity.remove(connection)
-        guards.remove(connection)
+    with _migrating(engine) as connection:
         command.downgrade(settings(connection), revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction to migrate in, without the guards and policies that would be in the way.
+
+    SQLite changes a table by making it anew, and dropping the old one deletes its rows one by one, with all that
+    refers to them. So references are not followed meanwhile, and looked at as a whole before it ends (SQLite,
+    "Making Other Kinds Of Table Schema Changes"); that can be said outside a transaction alone.
+    """
+    with system_scope("migration"), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield _unguarded(connection)
+            return
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("pragma foreign_keys = off")
+        try:
+            with connection.begin():
+                yield _unguarded(connection)
+                if astray := connection.exec_driver_sql("pragma foreign_key_check").all():
+                    raise RuntimeError(f"rows refer to what is not there: {sorted({row[0] for row in astray})}")
+        finally:
+            raw.execute("pragma foreign_keys = on")
+
+
+def _unguarded(connection: Connection) -> Connection:
+    rowsecurity.remove(connection)
+    guards.remove(connection)
+    return connection
 
 
 def is_migrated(name: str | None, kind: str, _parents: Any) -> bool:
