@@ -186,7 +186,7 @@ class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
         return item.state in (ActivityState.OFFLINE, ActivityState.REJECTED, ActivityState.WITHDRAWN)
 
     def alike(self, item: Activity) -> Any:
-        return item.organisation_id, item.municipality_id, item.state
+        return actions.says_what_it_is(item), actions.looks_after(item), item.state, item.published_at is None
 
     def allowed(self, verb: str, item: Activity | None = None) -> bool:
         """What it says is up to its organisation; taking it offline up to the municipality."""

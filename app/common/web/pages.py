@@ -23,7 +23,7 @@ class Link:
     url: str
     icon: str = ""
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None
     lang: str = ""
 
 
