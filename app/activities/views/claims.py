@@ -5,26 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
-from werkzeug.wrappers import Response
 
 from app.activities.actions import claims as actions
 from app.activities.forms.claims import TO_CLAIM, ClaimForm
-from app.activities.forms.organisers import ReasonForm
 from app.activities.models import ActivityClaim
 from app.activities.rules import claims as rules
 from app.activities.rules.claims import CLAIM_STATES, ClaimState
+from app.activities.views.declining import Declining
 from app.activities.views.waiting import waits
 from app.common import context
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone, WorkItem
+from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage, Tone, WorkItem
 from app.common.web.parse import number
-from app.common.web.screens import Screen, SQLAInterface, expose, has_access
-from app.common.web.screens.saving import save
+from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.values import shown
 from app.common.web.verbs import Ahead, Verb
 from app.common.words import N_
@@ -56,12 +54,15 @@ def _badge(claim: ActivityClaim) -> Badge:
     return Badge(_(CLAIM_STATES[claim.state]), TONES.get(claim.state, "inactive"))
 
 
-class ClaimView(Screen):
+class ClaimView(Declining):
     """Requests to take over an activity: of one's organisation, and those that wait for one's municipality."""
 
     datamodel = SQLAInterface(ActivityClaim)
     route_base, class_permission_name = "/claims", "Claim"
     list_title, add_title, edit_title = N_("Takeovers"), N_("Take over an activity"), N_("Edit “%(name)s”")
+    declining_lead = N_(
+        "The activity stays with your municipality. The organisation gets an e-mail with your reason."
+    )
     list_lead = N_("Imported activities that an organisation says are its own. The municipality decides.")
     list_columns = ["title", "organisation", "state", "created_at"]
     more_columns = ["municipality"]
@@ -87,10 +88,6 @@ class ClaimView(Screen):
     verbs = (ACCEPT, WITHDRAW)
     exclude_route_methods = Screen.exclude_route_methods | NEVER
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.base_permissions = [*self.base_permissions, "can_decline"]
-
     def fetch(self, pk: int, *options: Any, lock: bool = False) -> Any:
         """The actions lock: first the activity, then the requests for it."""
         return super().fetch(pk, *options)
@@ -98,24 +95,22 @@ class ClaimView(Screen):
     def name_of(self, item: ActivityClaim) -> str:
         return shown(item.title)
 
-    def is_off(self, item: ActivityClaim) -> bool:
-        return item.state is not ClaimState.OPEN
+    def waits(self, item: ActivityClaim) -> bool:
+        return item.state is ClaimState.OPEN
+
+    def declining_title(self, item: ActivityClaim) -> str:
+        return _("Decline the request for “%(name)s”", name=shown(item.title))
+
+    def turn_down(self, item: ActivityClaim, reason: str) -> None:
+        actions.decline(item, reason)
 
     def allowed(self, verb: str, item: ActivityClaim | None = None) -> bool:
-        """The municipality answers, and whoever asked withdraws; both while the request waits."""
+        """The municipality answers, and whoever asked withdraws."""
         if item is not None and verb in ("accept", "decline") and not actions.looks_after(item):
             return False
         if item is not None and verb == "withdraw" and not actions.is_ours(item):
             return False
-        waits = item is None or item.state is ClaimState.OPEN
-        return super().allowed(verb, item) and (verb != "decline" or waits)
-
-    def acts_on(self, item: ActivityClaim) -> tuple[Act, ...]:
-        acts = super().acts_on(item)
-        if not self.allowed("decline", item):
-            return acts
-        there = self.address("decline", item.id)
-        return (*acts, Act(_("Decline"), there, "x", danger=True, asks=True, name="decline"))
+        return super().allowed(verb, item)
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         """The form, about the activity that the agenda led from."""
@@ -142,28 +137,6 @@ class ClaimView(Screen):
         if item.reason:
             rest.append(Panel(_("Turned down"), (Fact(_("Reason"), Cell(item.reason)),)))
         return (request_, *rest)
-
-    @expose("/<pk:pk>/decline", methods=("GET", "POST"))
-    @has_access
-    def decline(self, pk: int) -> str | Response:
-        """Ask why, and decline."""
-        item, form = self.fetch(pk, *self.with_show), ReasonForm()
-        self.refuse_unless_allowed("decline", item)
-        if form.validate_on_submit():
-            if answer := save(form, lambda: self._decline(item, form)):
-                return answer
-            item = self.fetch(pk, *self.with_show)
-        page = FormPage(
-            _("Decline the request for “%(name)s”", name=shown(item.title)), request.path, _("Decline"),
-            self.url_of(item), crumbs=self.crumbs(item), groups=(("", ("reason",)),),
-            lead=_("The activity stays with your municipality. The organisation gets an e-mail with your reason."),
-        )  # fmt: skip
-        return self.draw_form(form, page)
-
-    def _decline(self, item: ActivityClaim, form: ReasonForm) -> str:
-        actions.decline(item, form.reason.data or "")
-        flash(_("The request has been declined."), "ok")
-        return self.url_of(item)
 
 
 @waits("accept", "Claim", actions.waiting)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import url_for
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
-from werkzeug.wrappers import Response
 
 from app.activities.actions import joining as actions
-from app.activities.forms.organisers import ReasonForm
 from app.activities.models import JoinRequest
 from app.activities.rules import registrations as rules
 from app.activities.rules.registrations import JOIN_STATES, JoinState
+from app.activities.views.declining import Declining
 from app.activities.views.waiting import waits
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone, WorkItem
-from app.common.web.screens import Screen, SQLAInterface, expose, has_access
-from app.common.web.screens.saving import save
+from app.common.web.pages import Badge, Cell, Fact, Panel, ShowPage, Tone, WorkItem
+from app.common.web.screens import Screen, SQLAInterface
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.security.forms import ORGANISATIONS
@@ -47,12 +45,13 @@ def _person(item: JoinRequest) -> str:
     return " ".join(part for part in (item.first_name, item.last_name) if part)
 
 
-class JoinRequestView(Screen):
+class JoinRequestView(Declining):
     """Who wants to publish for an organisation that is known already."""
 
     datamodel, tells_reads = SQLAInterface(JoinRequest), True
     route_base, class_permission_name = "/join-requests", "JoinRequest"
     list_title, add_title, edit_title = N_("Join requests"), N_("Add request"), N_("Edit “%(name)s”")
+    declining_lead = N_("The person gets an e-mail with your reason. The name and the other details are deleted.")
     list_lead = N_("People who registered an organisation that is known already. Nobody is let in by themselves.")
     list_columns = ["organisation", "person", "state", "alike", "created_at"]
     labels = {"person": N_("Who asks"), "created_at": N_("Asked")}
@@ -72,24 +71,14 @@ class JoinRequestView(Screen):
     verbs = (ACCEPT,)
     exclude_route_methods = Screen.exclude_route_methods | NEVER
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.base_permissions = [*self.base_permissions, "can_decline"]
+    def waits(self, item: JoinRequest) -> bool:
+        return item.state is JoinState.OPEN
 
-    def is_off(self, item: JoinRequest) -> bool:
-        return item.state is not JoinState.OPEN
+    def declining_title(self, item: JoinRequest) -> str:
+        return _("Decline this request")
 
-    def allowed(self, verb: str, item: JoinRequest | None = None) -> bool:
-        """A request is answered once."""
-        waits = item is None or item.state is JoinState.OPEN
-        return super().allowed(verb, item) and (verb != "decline" or waits)
-
-    def acts_on(self, item: JoinRequest) -> tuple[Act, ...]:
-        acts = super().acts_on(item)
-        if not self.allowed("decline", item):
-            return acts
-        there = self.address("decline", item.id)
-        return (*acts, Act(_("Decline"), there, "x", danger=True, asks=True, name="decline"))
+    def turn_down(self, item: JoinRequest, reason: str) -> None:
+        actions.decline(item, reason, open_desk())
 
     def show_page(self, item: JoinRequest) -> ShowPage:
         return replace(super().show_page(item), badges=(_badge(item),))
@@ -103,28 +92,6 @@ class JoinRequestView(Screen):
         if item.reason:
             return (*panels, Panel(_("Turned down"), (Fact(_("Reason"), Cell(item.reason)),)))
         return panels
-
-    @expose("/<pk:pk>/decline", methods=("GET", "POST"))
-    @has_access
-    def decline(self, pk: int) -> str | Response:
-        """Ask why, and decline."""
-        item, form = self.fetch(pk, *self.with_show, lock=request.method == "POST"), ReasonForm()
-        self.refuse_unless_allowed("decline", item)
-        if form.validate_on_submit():
-            if answer := save(form, lambda: self._decline(item, form)):
-                return answer
-            item = self.fetch(pk, *self.with_show)
-        page = FormPage(
-            _("Decline this request"), request.path, _("Decline"), self.url_of(item), crumbs=self.crumbs(item),
-            groups=(("", ("reason",)),),
-            lead=_("The person gets an e-mail with your reason. The name and the other details are deleted."),
-        )  # fmt: skip
-        return self.draw_form(form, page)
-
-    def _decline(self, item: JoinRequest, form: ReasonForm) -> str:
-        actions.decline(item, form.reason.data or "", open_desk())
-        flash(_("The request has been declined."), "ok")
-        return self.url_of(item)
 
 
 @waits("accept", "JoinRequest", actions.waiting)
