@@ -17,26 +17,8 @@ from app.activities.rules.occasions import occasions
 from app.security.models import Organisation
 from tests import bench, people
 from tests.factories import OrganisationFactory
-from tests.people import ELSEWHERE, TESTDORP, Person
+from tests.people import ELSEWHERE, Person
 from tests.season import A_LANDLINE, ActivityFactory, typed
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village() -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
 
 
 def adds(person: Person, village: Organisation, **changes: Any) -> Any:

@@ -39,12 +39,6 @@ def village(app: Any) -> Organisation:
     return opened()
 
 
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
 def read(visitor: Person, where: str = AGENDA) -> str:
     """What stands at an address, whatever its form."""
     answer = visitor.client.get(where)

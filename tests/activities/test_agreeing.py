@@ -22,10 +22,9 @@ from app.activities.rules.occasions import days, occasions
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind
 from app.activities.rules.timetable import Planned, Time
 from app.security.models import Organisation
-from tests import people
 from tests.activities.schedules import BRUSSELS, oracle, sound
 from tests.factories import OrganisationFactory
-from tests.people import TESTDORP, Person
+from tests.people import Person
 from tests.season import ActivityFactory
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
@@ -137,24 +136,6 @@ def test_two_o_clock_stays_two_o_clock_over_a_whole_school_year() -> None:
 
 
 # On the screens
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village() -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
 
 
 def on_the_page(person: Person, url: str) -> list[tuple[str, str]]:

@@ -15,26 +15,8 @@ from app.security.models import Organisation
 from tests import bench, people
 from tests.activities.registering import letters_to
 from tests.factories import OrganisationFactory
-from tests.people import TESTDORP, VOORBEELDSTAD, Person
+from tests.people import VOORBEELDSTAD, Person
 from tests.season import ActivityFactory, ClaimFactory, OrganiserFactory, typed
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village(app: Any) -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
 
 
 @pytest.fixture

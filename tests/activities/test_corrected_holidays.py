@@ -27,18 +27,6 @@ CHRISTMAS = "christmas-2026"
 MOVED = date(2026, 12, 28), date(2027, 1, 10)
 
 
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
 def with_holidays(*keys: str) -> Schedule:
     """Every Tuesday, but not in some holidays of Flanders as they are known now."""
     return replace(EVERY_TUESDAY, closed=tuple(choose(holidays.calendars()[FLANDERS], key) for key in keys))

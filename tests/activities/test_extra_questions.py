@@ -22,29 +22,11 @@ from app.security.models import Organisation
 from tests import bench, people
 from tests.activities.test_agenda_access import rows_of_a_visitor
 from tests.factories import OrganisationFactory, QuestionnaireFactory
-from tests.people import ELSEWHERE, TESTDORP, Person
+from tests.people import ELSEWHERE, Person
 from tests.season import ActivityFactory, ActivityQuestionsFactory, PublicAgendaFactory, typed
 from tests.test_budgets import FORM, LIST, SAVE, SHOW, cost, within
 
 CHOOSE = "/activity-questions/add"
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village(app: Any) -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
 
 
 @pytest.fixture

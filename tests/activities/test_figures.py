@@ -31,12 +31,6 @@ DASHBOARD = 12
 
 
 @pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
 def nele(app: Any) -> Person:
     """A network coordinator of the region in which Testdorp and Voorbeeldstad lie."""
     return people.at_work("NC")

@@ -24,18 +24,6 @@ LIES = "lies@dorpshuis.example"
 
 
 @pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
 def request_of_lies(tineke: Person) -> JoinRequest:
     """Lies asks to publish for the village hall."""
     return JoinRequestFactory(

@@ -11,17 +11,11 @@ from app.activities.rules.activities import Source
 from app.activities.rules.moderating import ItemState, Review
 from app.activities.rules.sources import read_again
 from app.security.models import Organisation
-from tests import bench, people
+from tests import bench
 from tests.activities.coming import a_village_in_belgium, comes, only_item
 from tests.activities.uit_samples import an_event
 from tests.people import Person
 from tests.season import ActivityFactory
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ from tests.season import ImportedActivityFactory
 
 
 @pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
 def village(app: Any) -> Organisation:
     return a_village_in_belgium()
 

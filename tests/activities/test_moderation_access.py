@@ -17,7 +17,7 @@ from app.common.scope import Scope
 from app.extensions import db
 from app.security.models import Organisation
 from tests import bench, people
-from tests.people import ELSEWHERE, TESTDORP, Person
+from tests.people import ELSEWHERE, Person
 from tests.season import ImportedActivityFactory
 from tests.test_budgets import LIST, cost, in_short, within
 
@@ -25,19 +25,8 @@ VERBS = ("approve", "keep", "undo", "reject", "duplicate")
 
 
 @pytest.fixture
-def village(app: Any) -> Organisation:
-    return people.organisation(TESTDORP)
-
-
-@pytest.fixture
 def far(app: Any) -> Organisation:
     return people.organisation(ELSEWHERE)
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
 
 
 @pytest.fixture

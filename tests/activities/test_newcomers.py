@@ -24,21 +24,9 @@ from app.security.models import Organisation
 from tests import bench, people
 from tests.factories import QuestionnaireFactory, TopicFactory
 from tests.newcomers import NewcomerFactory, intake, interested
-from tests.people import ELSEWHERE, REGION, TESTDORP, Person
+from tests.people import ELSEWHERE, REGION, Person
 
 ADD = "/newcomers/add"
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp, who does the intakes."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village(app: Any) -> Organisation:
-    """The municipality where he works."""
-    return people.organisation(TESTDORP)
 
 
 def only_newcomer() -> Newcomer:

@@ -22,27 +22,9 @@ from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.activities.registering import letters_to
 from tests.factories import OrganisationFactory, fixed_role
-from tests.people import JOINT, TESTDORP, VOORBEELDSTAD, Person
+from tests.people import JOINT, VOORBEELDSTAD, Person
 from tests.season import ActivityFactory, ClaimFactory, JoinRequestFactory, OrganiserFactory, typed
 from tests.test_budgets import LIST, SAVE, SHOW, cost, within
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village(app: Any) -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
 
 
 @pytest.fixture

@@ -27,18 +27,6 @@ from tests.season import ActivityFactory, a_photo, with_a_picture
 
 
 @pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
 def table(tineke: Person) -> Activity:
     """An activity of the village hall on the territory of Testdorp."""
     village: Organisation = people.organisation(TESTDORP)

@@ -21,7 +21,7 @@ from app.security.models import Organisation
 from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import OrganisationFactory
-from tests.people import ELSEWHERE, TESTDORP, Person
+from tests.people import ELSEWHERE, Person
 from tests.season import ImportedActivityFactory, imported_event
 from tests.test_budgets import FORM, OTHER, cost, within
 
@@ -30,17 +30,6 @@ from tests.test_budgets import FORM, OTHER, cost, within
 def olivier(app: Any) -> Person:
     """At the Servicedesk."""
     return people.at_work("SD")
-
-
-@pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village(app: Any) -> Organisation:
-    return people.organisation(TESTDORP)
 
 
 @pytest.fixture

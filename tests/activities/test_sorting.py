@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -45,12 +44,6 @@ IN_ORDER = {
     "Buddy tot de zomer": flexible_from(date(2026, 1, 1), date(2026, 6, 30)),
     "Sinterklaas vorig jaar": once(date(2025, 12, 5), 14),
 }
-
-
-@pytest.fixture
-def tineke(app: Any) -> Person:
-    """An organiser, at the village hall."""
-    return people.at_work("OR")
 
 
 @pytest.fixture

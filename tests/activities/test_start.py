@@ -21,12 +21,6 @@ NEW, SILENT = "section[aria-labelledby=new-activities] tbody tr", "section[aria-
 
 
 @pytest.fixture
-def bram(app: Any) -> Person:
-    """Local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
 def hall(app: Any) -> Organisation:
     """The village hall, under Testdorp."""
     (hall,) = bench.rows_of(

@@ -33,18 +33,6 @@ def tineke(app: Any) -> Person:
 
 
 @pytest.fixture
-def bram(app: Any) -> Person:
-    """A local administrator of Testdorp."""
-    return people.at_work("LB")
-
-
-@pytest.fixture
-def village() -> Organisation:
-    """The municipality of both."""
-    return people.organisation(TESTDORP)
-
-
-@pytest.fixture
 def cooking() -> Topic:
     """A topic of the portal."""
     return TopicFactory(organisation=None, name={"nl": "Koken en eten", "en": "Cooking and eating"})
