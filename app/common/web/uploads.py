@@ -34,7 +34,7 @@ def _make_room() -> None:
     endpoint = request.endpoint or ""
     screen = getattr(current_app.view_functions.get(endpoint), "__self__", None)
     own = f"{endpoint.rpartition('.')[2]}_form"  # what is asked beside adding has its form under its own name
-    forms = (getattr(screen, name, None) for name in ("add_form", "answer_form", own))
+    forms = (getattr(screen, name, None) for name in ("add_form", own))
     if any(getattr(form, "holds_files", False) for form in forms) and session.actor_id is not None:  # type: ignore[attr-defined]
         # Twice: a file that is a little too large then gets a sentence in the form instead of a page of its own.
         request.max_content_length = 2 * limit() + MEBIBYTE

@@ -44,7 +44,7 @@ class OwnWritingPage(OwnPage):
     """The forms of the blocks in which a resident writes along."""
 
     route_base = RESIDENTS_AT
-    answer_form = AnswerForm
+    block_form = AnswerForm
     """By which there is room for files (`web.uploads`)."""
 
     @expose("/plans/<pk:pk>/blocks/<key>", methods=("GET", "POST"))
