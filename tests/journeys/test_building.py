@@ -103,6 +103,8 @@ def test_a_template_is_built_previewed_and_published_with_the_keyboard_alone(
     keys.send()
 
     keys.follow(page.get_by_role("link", name="Voorbeeld"), back=True)
+    keys.reach(page.get_by_role("link", name="Naar de inhoud"))
+    keys.press("Enter")
     keys.choose(page.get_by_label("Bekijk als"), "Inwoner die meeleest")
     keys.follow(page.get_by_role("button", name="Tonen"))
     expect(page.get_by_text("Hoeveel broers en zussen zijn er?")).to_be_visible()
