@@ -182,7 +182,7 @@ def test_a_text_that_lacks_a_language_is_marked_as_dutch(visitor: Person, villag
     activity = published(village, "Taalcafé", description={"nl": "Kom erbij."})
     page = visitor.opens(f"{AGENDA}/{activity.id}?lang=fr")
     assert page.select("h1 [lang=nl]")
-    assert page.select(".ag-text[lang=nl]")
+    assert page.select(".rp-read[lang=nl]")
     assert visitor.opens(f"{AGENDA}?lang=fr").select("h3 [lang=nl]")
 
 

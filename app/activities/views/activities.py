@@ -176,6 +176,7 @@ class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
             ("mode", "place", "street", "postal_code", "city", "municipality_id", "web_address"),
         ),
     )
+    when_filled = frozenset({"claimed_at"})
     add_form = edit_form = ActivityForm
     verbs = (PUBLISH, WITHDRAW)
 
@@ -241,14 +242,6 @@ class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
         actions.remove(item)
 
     # Page
-
-    def panels(self, item: Activity) -> tuple[Panel, ...]:
-        """When it was taken over stands there only of what came from elsewhere and was."""
-        without = self.label_for("claimed_at") if item.claimed_at is None else ""
-        return tuple(
-            replace(panel, facts=tuple(fact for fact in panel.facts if fact.label != without))
-            for panel in super().panels(item)
-        )
 
     def show_page(self, item: Activity) -> ShowPage:
         badges = (_badge(item),)

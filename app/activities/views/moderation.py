@@ -38,11 +38,10 @@ from app.activities.views.deciding import (
 )
 from app.activities.views.placing import Placing
 from app.common.errors import RuleBroken
-from app.common.web.errors import refused
 from app.common.web.filters import ByChoice, ByEmpty, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, ConfirmPage, FormPage, Link, ListPage, ShowPage
+from app.common.web.pages import Act, FormPage, Link, ListPage, ShowPage
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
@@ -86,6 +85,7 @@ class ModerationView(Placing):
         "why": ("state", "withdrawn", "audience", "reason", "explanation", "duplicate_of_id"),
     }
     show_groups = ((N_("Decision"), ("state", "reason", "explanation", "decided_at", "decided_by")),)
+    when_filled = frozenset({"reason", "explanation", "decided_at"})
     lookups = {"other_id": ITEMS, "municipality_id": TOWNS}
     verbs = (APPROVE, KEEP, UNDO, REJECT)
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete"}
@@ -138,10 +138,7 @@ class ModerationView(Placing):
 
     def show_page(self, item: ImportedActivity) -> ShowPage:
         page = replace(super().show_page(item), badges=marks(item), lead=items.lead(item))
-        (decision,) = page.panels
-        told = tuple(fact for fact in decision.facts if fact.value.text or fact.value.badges)
-        panels = () if item.state is ItemState.PENDING else (replace(decision, facts=told),)
-        return replace(page, panels=panels)
+        return replace(page, panels=()) if item.state is ItemState.PENDING else page
 
     def render(self, template: str, **values: Any) -> str:
         """The page of an item shows what its source says, and what is different from what was decided about."""
@@ -203,47 +200,24 @@ class ModerationView(Placing):
 
     def _ask_many(self, verb: Verb, items: list[Any], form: Any = None) -> str:
         """The question about many, with what belongs to the decision."""
-        page = ConfirmPage(
-            title=_(verb.label),
-            question=_(verb.many, count=len(items)),
-            yes=_(verb.yes),
-            action=url_for(f"{self.endpoint}.do_many"),
-            back_url=url_for(f"{self.endpoint}.list"),
-            danger=verb.danger,
-            effects=tuple(_(effect) for effect in verb.effects(None)),
-            crumbs=self.crumbs(),
-            hidden=(
-                ("action", verb.name),
-                ("confirmed", "yes"),
-                *(("pk", str(item.id)) for item in items),
-                *(("seen", f"{item.id}-{item.version}") for item in items),
-            ),
-        )
+        page = self.question_for_many(verb, items)
+        page = replace(page, hidden=(*page.hidden, *(("seen", f"{item.id}-{item.version}") for item in items)))
         rows = [(row, marks(row)) for row in items]
         filled = form or FORMS_FOR_MANY[verb.name](formdata=None)
         return self.render("activities/decide.html", page=page, rows=rows, form=filled)
 
-    def _do_all(self, verb: Verb, items: list[Any], back: str) -> Any:
-        """All that the rules allow, each in its own savepoint; the others are named with the reason."""
+    def _do_all(self, verb: Verb, items: list[Any], back: str, do: Any = None) -> str | Response:
+        """What was filled in holds for all that are still as they were when the question was asked."""
         form: Any = FORMS_FOR_MANY[verb.name]()
         if not form.validate():
             return self._ask_many(verb, items, form)
-        done, seen = 0, dict(one.split("-", 1) for one in request.form.getlist("seen") if "-" in one)
-        for row in items:
-            name = self.name_of(row)
-            try:
-                with db.session.begin_nested():
-                    _refuse_unseen(row, seen)
-                    _carry_out(verb, row, form, many=True)
-                done += 1
-            except RuleBroken as broken:
-                refused("rule", (self.model.__tablename__, row.id))
-                reasons = " ".join(_(str(reason)) for reason in broken.reasons)
-                flash(_("%(name)s: %(reasons)s", name=name, reasons=reasons), "warning")
-        db.session.commit()
-        if done:
-            flash(_(verb.done_many, count=done), "ok")
-        return redirect(back, 303)
+        seen = dict(one.split("-", 1) for one in request.form.getlist("seen") if "-" in one)
+
+        def decide(row: ImportedActivity) -> None:
+            _refuse_unseen(row, seen)
+            _carry_out(verb, row, form, many=True)
+
+        return super()._do_all(verb, items, back, decide)
 
     # Duplicates
 

@@ -115,7 +115,6 @@ class AgendaPage(Page):
         activity = reading.one(here.agenda, pk)
         if activity is None:
             abort(404)
-        text, text_lang = lines.description(activity)
         dates = next_dates(activity.schedule)
         return self.page(
             "agenda/one.html",
@@ -123,8 +122,7 @@ class AgendaPage(Page):
             title=lines.said(activity.title),
             organiser=activity.organisation.name,
             picture=lines.picture(activity, here.there),
-            text=text,
-            text_lang=text_lang,
+            text=lines.said(activity.description),
             dates=dates,
             address=lines.address(activity),
             web_address=activity.web_address if activity.mode is not Mode.ON_SITE else "",

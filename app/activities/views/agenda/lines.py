@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 
 from flask_babel import format_currency, format_date
-from markupsafe import Markup
 
 from app.activities.actions.picture_files import size_of
 from app.activities.models import Activity
@@ -200,19 +199,6 @@ def in_words(activity: Activity) -> str:
     return in_general(activity.schedule)
 
 
-def paragraphs(text: str) -> Markup:
-    """A text as paragraphs, with its line ends."""
-    whole = text.replace("\r\n", "\n").strip()
-    parts = [Markup("<br>").join(part.split("\n")) for part in whole.split("\n\n") if part.strip()]
-    return Markup().join(Markup("<p>{}</p>").format(part) for part in parts)
-
-
-def description(activity: Activity) -> tuple[Markup, str]:
-    """What the organisation tells, and its language where that is another than that of the page."""
-    told = said(activity.description)
-    return paragraphs(told.text), told.lang
-
-
 def plain(activity: Activity) -> str:
-    """The same as plain text, for files."""
+    """What the organisation tells, for files."""
     return shown(activity.description)

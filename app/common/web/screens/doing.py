@@ -189,6 +189,10 @@ class Doing(Rows):
         return [by_id[key] for key in wanted if key in by_id and self.allowed(verb.name, by_id[key])]
 
     def _ask_many(self, verb: Verb, items: list[Any]) -> str:
+        return self.render("appbuilder/confirm.html", page=self.question_for_many(verb, items))
+
+    def question_for_many(self, verb: Verb, items: list[Any]) -> ConfirmPage:
+        """The question whether a verb may be done with many rows, with what follows and some of their names."""
         names = tuple(self.name_of(item) for item in items)
         shown = (
             names
@@ -196,7 +200,7 @@ class Doing(Rows):
             else (*names[:NAMES_SHOWN], _("and %(count)s more", count=len(names) - NAMES_SHOWN))
         )
         effects = dict.fromkeys(effect for item in items for effect in verb.effects(item))
-        page = ConfirmPage(
+        return ConfirmPage(
             title=_(verb.label),
             question=_(verb.many, count=len(items)),
             yes=_(verb.yes or verb.label),
@@ -209,16 +213,20 @@ class Doing(Rows):
             advice=_(verb.advice) if verb.advice else "",
             hidden=(("action", verb.name), ("confirmed", "yes"), *(("pk", str(item.id)) for item in items)),
         )
-        return self.render("appbuilder/confirm.html", page=page)
 
-    def _do_all(self, verb: Verb, items: list[Any], back: str) -> Response:
-        """All rows that the rules allow, each in its own savepoint; the others are named with the reason."""
+    def _do_all(
+        self, verb: Verb, items: list[Any], back: str, do: Callable[[Any], object] | None = None
+    ) -> str | Response:
+        """All rows that the rules allow, each in its own savepoint; the others are named with the reason.
+
+        `do` is what is done with each where that is more than the verb does by itself.
+        """
         done = 0
         for item in items:
             name = self.name_of(item)
             try:
                 with db.session.begin_nested():
-                    verb.do(item)
+                    (do or verb.do)(item)
                 done += 1
             except RuleBroken as broken:
                 refused("rule", (self.model.__tablename__, item.id))

@@ -39,7 +39,8 @@ Groups = tuple[tuple[str, tuple[str, ...]], ...]
 class Screen(Listing, Deleting, WithHistory):
     """A model screen as a declaration; see the class attributes here and in `Listing`.
 
-    `form_groups` and `show_groups` name the columns per heading; `lookups` says where references are found.
+    `form_groups` and `show_groups` name the columns per heading, `when_filled` those that a page leaves out while
+    they are empty; `lookups` says where references are found.
     Override `create`, `change` and `remove` to call an action.
     """
 
@@ -47,6 +48,7 @@ class Screen(Listing, Deleting, WithHistory):
     edit_form: Any = None
     form_groups: ClassVar[Groups] = ()
     show_groups: ClassVar[Groups] = ()
+    when_filled: ClassVar[frozenset[str]] = frozenset()
     lookups: ClassVar[dict[str, Any]] = {}
 
     # What the framework would work out by itself from all columns of the table
@@ -91,10 +93,14 @@ class Screen(Listing, Deleting, WithHistory):
         return [key for _heading, keys in self.show_groups for key in keys]
 
     def panels(self, item: Any) -> tuple[Panel, ...]:
-        """The groups of facts of one row."""
+        """The groups of facts of one row; what is said `when_filled` alone is left out where nothing is."""
         return tuple(
-            Panel(_(heading), tuple(self.fact(item, key) for key in keys)) for heading, keys in self.show_groups
+            Panel(_(heading), tuple(self.fact(item, key) for key in keys if self._is_told(item, key)))
+            for heading, keys in self.show_groups
         )
+
+    def _is_told(self, item: Any, key: str) -> bool:
+        return key not in self.when_filled or getattr(item, key) not in (None, "")
 
     def fact(self, item: Any, key: str) -> Fact:
         """One labelled value."""
