@@ -91,7 +91,7 @@ def test_months_cross_the_turn_of_the_year() -> None:
 
 
 def test_the_highest_bar_fills_its_place_and_nothing_is_no_fault() -> None:
-    assert [bar.width for bar in charts.lying([("a", 2), ("b", 1)])] == [114.0, 57.0]
+    assert [bar.width for bar in charts.lying([("a", 2), ("b", 1)])] == [100.0, 50.0]
     assert [bar.height for bar in charts.standing([("a", 0), ("b", 4)])] == [0.0, 76.0]
     assert charts.standing([("a", 0)])[0].height == 0
     assert charts.lying([]) == ()

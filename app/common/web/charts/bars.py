@@ -28,7 +28,7 @@ class Bar:
         return round(self.x + self.width / 2, 1)
 
 
-def lying(values: Sequence[tuple[str, int]], start: float = 130, room: float = 114) -> tuple[Bar, ...]:
+def lying(values: Sequence[tuple[str, int]], start: float = 168, room: float = 100) -> tuple[Bar, ...]:
     """Bars from left to right, one under the other, 22 high each; the longest fills the room."""
     most = max((number for _words, number in values), default=0) or 1
     return tuple(
