@@ -34,18 +34,24 @@ def invited(page: Page, linda: int) -> str:
     return page.locator(".rp-code").inner_text().strip()
 
 
+def follows(page: Page, selector: str) -> None:
+    """Click what leads on, and wait for the next page: until it is there the old one still answers."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def goes_on(page: Page, field: str, value: str) -> None:
     """Fill in the one field of a step that everybody can use."""
     assert not violations(page), page.url
     page.locator(f"main [name={field}]").fill(value)
-    page.locator("main form .utrecht-button--primary-action").first.click()
+    follows(page, "main form .utrecht-button--primary-action")
 
 
 def presses(page: Page, act: str, **fields: str) -> None:
     """Fill in what a choice asks and press its button, on a page that everybody can use, also at 320 px."""
     for name, value in fields.items():
         page.locator(f"main [name={name}]").fill(value)
-    page.locator(f"main button[value={act}]").click()
+    follows(page, f"main button[value={act}]")
     assert not violations(page), act
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{act}: {wider} px too wide"
@@ -78,7 +84,7 @@ def logs_in_with(page: Page, email: str, app: TOTP) -> None:
     page.locator("main [name=password]").fill(residents.PASSWORD)
     page.locator("main form .utrecht-button--primary-action").first.click()
     expect(page).to_have_url(re.compile("/mijn/login/code$"))
-    page.locator("main a[href='/mijn/login/recovery']").click()
+    follows(page, "main a[href='/mijn/login/recovery']")
     assert not violations(page), "a recovery code"
     page.locator("main a[href^='/mijn/login/code']").click()
     goes_on(page, "code", app.at(clock.now() + timedelta(seconds=30)))
