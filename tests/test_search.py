@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from app.common import search
+from app.common import lately, search
+from app.common.lately import Lately
 from app.common.web import lists
 from app.extensions import db
 from tests import bench
@@ -92,7 +93,7 @@ def test_counting_stops(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> None:
 def long(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Gijs, whose list of users is longer than is counted."""
     monkeypatch.setattr(lists, "COUNT_LIMIT", 26)
-    monkeypatch.setattr(lists, "_long", {})
+    monkeypatch.setattr(lists, "_long", Lately())
     UserFactory.create_batch(30, organisation=gijs.place, last_name="Zilverling")
     return gijs
 
@@ -106,7 +107,7 @@ def test_a_long_list_is_not_counted_again_within_a_minute(long: Person, monkeypa
     assert counts(long, "/users/") == 1
     assert counts(long, "/users/") == 0
     assert long.opens("/users/").shows("1–25 van meer dan 26")
-    monkeypatch.setattr(lists, "LONG_FOR", 0)
+    monkeypatch.setattr(lately, "SECONDS", 0)
     assert counts(long, "/users/") == 1
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.common import clock
+from app.common.lately import Lately
 from app.common.scope import EVERYTHING
 from app.common.web import lists
 from app.extensions import db
@@ -161,7 +162,7 @@ def total_in(page: Any) -> int:
 def test_every_way_shows_what_the_oracle_says(
     app: Any, monkeypatch: pytest.MonkeyPatch, seed: int, kind: str
 ) -> None:
-    monkeypatch.setattr(lists, "_few", {})
+    monkeypatch.setattr(lists, "_few", Lately())
     if seed % 2:  # as for somebody to whom much is opened (decision 0059)
         monkeypatch.setattr(layers, "FEW", -1)
     case = drawn(random.Random(seed))

@@ -8,7 +8,6 @@ the search box is kept with the session under a token, because names do not belo
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,8 +20,9 @@ from sqlalchemy.orm import aliased
 
 from app.common import context, search
 from app.common.frozen import frozen
+from app.common.lately import Lately
 from app.common.needles import Needle
-from app.common.scope import Opened
+from app.common.scope import Scoped
 from app.common.web.beginnings import InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
@@ -34,9 +34,6 @@ PAGE_SIZES = (25, 50, 100)
 COUNT_LIMIT = 10_000
 SEARCH_LIMIT = 250
 """Where counting stops in a search: whoever finds more types on."""
-LONG_FOR = 60.0
-"""For how many seconds what was seen of a list as a whole is taken to be so still."""
-MOST_REMEMBERED = 1_000
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
@@ -152,36 +149,34 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Need
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
     page, identity = _page_of(model, base, wish, order, whole), _identity(base, limit)
-    if _lately(_long, identity) and (keys := list(db.session.scalars(page))):
+    if identity and _long.of(identity) and (keys := list(db.session.scalars(page))):
         return _found(wish, keys, limit + 1, limit)
     total = _total(base, limit).scalar_subquery()
     rows = db.session.execute(page.add_columns(total)).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
         counted = db.session.scalar(select(total)) or 0
-    if counted > limit:
-        _remember(_long, identity, True)
+    if counted > limit and identity:
+        _long.keep(identity, True)
     return _found(wish, [row[0] for row in rows], counted, limit)
 
 
 def _nearby(model: Any) -> list[Any]:
-    """The condition that leads to the rows that are opened to whoever acts, where those are few; else nothing."""
+    """The condition that leads to the rows that whoever acts may see, where those are few; else nothing."""
     scope = context.current().scope
-    if not issubclass(model, Opened) or scope.unlimited:
+    if not issubclass(model, Scoped) or scope.unlimited:
         return []
     engine = db.session.get_bind().engine
     identity = model, scope, engine
-    few = _lately(_few, identity)
+    few = _few.of(identity)
     if few is None:
         few = model.opens_few(db.session(), scope)
-        _remember(_few, identity, few)
+        _few.keep(identity, few)
     return [model.nearby(scope, arrays=engine.dialect.name == "postgresql")] if few else []
 
 
-_long: dict[Any, tuple[float, bool]] = {}
-"""Lists that were longer than is counted, and when that was seen."""
-_few: dict[Any, tuple[float, bool]] = {}
-"""Whether few rows are opened to somebody, and when that was seen; what is found is the same either way."""
+_long, _few = Lately(), Lately()
+"""Lists longer than is counted, and whether somebody may see few rows; the rows are the same either way."""
 
 
 def _identity(base: Select[Any], limit: int) -> Any:
@@ -189,18 +184,6 @@ def _identity(base: Select[Any], limit: int) -> Any:
     key = base._generate_cache_key()
     values = tuple(repr(value.value) for value in key.bindparams) if key else ()
     return key and (key.key, values, limit, context.current().scope, db.session.get_bind())
-
-
-def _lately(seen: dict[Any, tuple[float, bool]], identity: Any) -> bool | None:
-    """What was seen of a list in the last minute, if anything."""
-    at, what = seen.get(identity, (-LONG_FOR, False))
-    return what if identity is not None and time.monotonic() - at < LONG_FOR else None
-
-
-def _remember(seen: dict[Any, tuple[float, bool]], identity: Any, what: bool) -> None:
-    if len(seen) >= MOST_REMEMBERED:
-        seen.clear()
-    seen[identity] = time.monotonic(), what
 
 
 def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:

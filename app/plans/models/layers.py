@@ -17,11 +17,9 @@ from sqlalchemy import (
     any_,
     false,
     func,
-    inspect,
     literal,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, column_property, declared_attr, mapped_column, relationship
@@ -115,9 +113,9 @@ class Layered(Opened):
         ]
         if arrays:  # a query within would look at the table once more, and plan its policy anew for each layer
             return or_(*(here == any_(func.array(things.scalar_subquery())) for here, things in ways))
-        row: Any = inspect(cls).local_table.alias()
-        found = (select(row.c.id).where(row.c[here.key].in_(things)) for here, things in ways)
-        return cls.id.in_(select(union(*found).subquery()))
+        return cls.one_of(
+            *(lambda row, key=here.key, things=things: row[key].in_(things) for here, things in ways)
+        )
 
     @classmethod
     def _settings_of_mine(cls, scope: Scope) -> list[Select[Any]]:
