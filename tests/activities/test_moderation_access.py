@@ -10,9 +10,10 @@ from sqlalchemy import select, text, update
 from app.activities.actions import moderating
 from app.activities.models import Activity, ImportedActivity, LikelyDuplicate
 from app.activities.rules.moderating import ItemState, Reason, Review
-from app.activities.views import moderation
-from app.common import context
+from app.activities.views import deciding
+from app.common import context, lately
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.lately import Lately
 from app.common.scope import Scope
 from app.extensions import db
 from app.security.models import Organisation
@@ -219,10 +220,34 @@ def test_the_numbers_beside_the_tabs_are_asked_in_one_statement(bram: Person, vi
 def test_many_are_counted_no_further_than_anybody_reads(
     bram: Person, village: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moderation, "MOST_COUNTED", 2)
+    monkeypatch.setattr(deciding, "MOST_COUNTED", 2)
     for _time in range(4):
         ImportedActivityFactory(municipality=village)
-    assert "Nieuw 2+" in [tab.get_text(" ", strip=True) for tab in bram.opens("/moderation/").select(".rp-tabs a")]
+    assert "Nieuw 2+" in tabs(bram)
+
+
+def test_that_very_many_wait_is_not_asked_again_within_a_minute(
+    bram: Person, village: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "MOST_COUNTED", 2)
+    monkeypatch.setattr(deciding, "_many", Lately())
+    new = [ImportedActivityFactory(municipality=village) for _time in range(3)]
+    bench.store(LikelyDuplicate(item_id=new[0].id, other_id=new[1].id, municipality_id=village.id, score=80))
+    assert "Nieuw 2+" in tabs(bram)
+    asked = [one for one in cost(bram, "/moderation/") if "UNION ALL" in one]
+    assert "'new'" not in asked[0]
+    assert "'alike'" in asked[0]
+    assert [tab for tab in tabs(bram) if tab.split()[0] in ("Nieuw", "Mogelijk")] == [
+        "Nieuw 2+",
+        "Mogelijk dubbel 2",
+    ]
+    monkeypatch.setattr(lately, "SECONDS", 0)
+    assert any("'new'" in one for one in cost(bram, "/moderation/"))
+
+
+def tabs(person: Person) -> list[str]:
+    """The tabs of the queue as somebody reads them."""
+    return [tab.get_text(" ", strip=True) for tab in person.opens("/moderation/").select(".rp-tabs a")]
 
 
 def _searched(person: Person) -> str:

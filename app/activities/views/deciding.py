@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union, union_all
 
 from app.activities.actions import moderating as actions
 from app.activities.models import ImportedActivity, LikelyDuplicate
 from app.activities.rules import moderating as rules
 from app.activities.rules.imported import AUDIENCES, Audience
 from app.activities.rules.moderating import ITEM_STATES, REVIEWS, ItemState, Review
-from app.common import clock
+from app.common import clock, context
 from app.common.frozen import frozen
+from app.common.lately import Lately
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Choice, Filter
 from app.common.web.parse import one_of
 from app.common.web.verbs import Verb
 from app.common.words import N_
+from app.extensions import db
 
 TURNED_DOWN = (ItemState.REJECTED, ItemState.DUPLICATE)
 
@@ -76,6 +79,57 @@ def alike() -> ColumnElement[bool]:
     return waits() & ImportedActivity.id.in_(union(ones, others))
 
 
+def paired(most: int) -> CompoundSelect[Any]:
+    """Some of the same items, `most` at least if there are as many: quick to count, for it stops there."""
+    ones, others = (
+        select(ImportedActivity.id)
+        .join(LikelyDuplicate, key == ImportedActivity.id)
+        .where(LikelyDuplicate.settled.is_(False), waits())
+        .distinct()
+        .limit(most)
+        .subquery()
+        for key in (LikelyDuplicate.item_id, LikelyDuplicate.other_id)
+    )
+    return union(select(ones), select(others))
+
+
+MOST_COUNTED = 99
+"""Nobody decides faster for a higher number, and counting fifty thousand items would take longer than the list."""
+_many = Lately()
+"""Reasons for which more items waited than are counted; where one fewer does by now, nobody notices."""
+
+
+def how_many_wait() -> dict[str, str]:
+    """How many items wait by the reason for it, as a tab tells it: those of nobody else, and no decided ones."""
+    here = context.current().scope, db.session.get_bind().engine, MOST_COUNTED
+    tabs = [tab for tab, _label in TABS if tab != Review.NONE.value]
+    unknown = tuple(tab for tab in tabs if not _many.of((tab, *here)))
+    found: Any = db.session.execute(_counts(unknown, MOST_COUNTED + 1)).all() if unknown else ()
+    counts = dict(found)
+    for tab in unknown:
+        if counts[tab] > MOST_COUNTED:
+            _many.keep((tab, *here), True)
+    return {
+        tab: f"{MOST_COUNTED}+" if counts.get(tab, MOST_COUNTED + 1) > MOST_COUNTED else str(counts[tab])
+        for tab in tabs
+    }
+
+
+@cache
+def _counts(tabs: tuple[str, ...], most: int) -> CompoundSelect[str, int]:
+    found = ((tab, paired(most) if tab == ALIKE else _waiting(Review(tab)).limit(most)) for tab in tabs)
+    return union_all(
+        *(
+            select(literal(tab, literal_execute=True), func.count()).select_from(some.subquery())
+            for tab, some in found
+        )
+    )
+
+
+def _waiting(review: Review) -> Select[Any]:
+    return select(ImportedActivity.id).where(ImportedActivity.review == review)
+
+
 @frozen
 class ByTab:
     """Narrow to why items wait, or to what was decided; without it everything that waits is shown."""
@@ -115,12 +169,13 @@ def marks(row: ImportedActivity) -> tuple[Badge, ...]:
 
 def why(row: ImportedActivity) -> Cell:
     """Why it waits: what is new says so plainly, for most of what waits is; what is otherwise catches the eye."""
-    if row.review is Review.NEW and len(marks(row)) == 1:
+    told = marks(row)
+    if row.review is Review.NEW and len(told) == 1:
         return Cell(_(REVIEWS[Review.NEW]))
     changed = ""
     if row.changed_fields:
         changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
-    return Cell(changed, badges=marks(row))
+    return Cell(changed, badges=told)
 
 
 def since(row: ImportedActivity) -> Cell:

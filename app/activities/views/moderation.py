@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -22,15 +22,14 @@ from app.activities.rules.imported import AUDIENCES
 from app.activities.rules.moderating import ITEM_STATES, REASONS, ItemState, Review
 from app.activities.views import items
 from app.activities.views.deciding import (
-    ALIKE,
     APPROVE,
     KEEP,
     REJECT,
     TABS,
     UNDO,
     ByTab,
-    alike,
     decider,
+    how_many_wait,
     marks,
     since,
     waits,
@@ -71,9 +70,12 @@ class ModerationView(Placing):
         ByYesNo("withdrawn", N_("Withdrawn by the source"), ImportedActivity.withdrawn),
         ByEmpty("nowhere", N_("Municipality not known"), ImportedActivity.municipality_id),
     )
-    with_list = (joinedload(ImportedActivity.municipality), joinedload(ImportedActivity.decided_by))
+    with_columns = {
+        "municipality": (joinedload(ImportedActivity.municipality),),
+        "decided_by": (joinedload(ImportedActivity.decided_by),),
+    }
     with_show = (
-        *with_list,
+        *chain.from_iterable(with_columns.values()),
         joinedload(ImportedActivity.found),
         joinedload(ImportedActivity.activity),
         joinedload(ImportedActivity.duplicate_of),
@@ -115,9 +117,7 @@ class ModerationView(Placing):
 
     def _tabs(self, wish: Wish) -> tuple[Link, ...]:
         """The reasons for which items wait, with how many do; each keeps no other filter."""
-        counted = (_counted(tab, condition) for tab, condition in TABS_COUNTED)
-        found: Any = db.session.execute(union_all(*counted))
-        counts: dict[str, int] = dict(found.all())
+        counts = how_many_wait()
         here = dict(wish.filters).get("tab", "")
         address = url_for(f"{self.endpoint}.list")
         every = Link(
@@ -128,7 +128,7 @@ class ModerationView(Placing):
             *(
                 Link(
                     _(label), f"{address}?tab={tab}", current=tab == here,
-                    count=_as_read(counts[tab]) if tab in counts else None,
+                    count=counts.get(tab),
                 )
                 for tab, label in TABS
             ),
@@ -265,26 +265,7 @@ class ModerationView(Placing):
         return redirect(self.url_of(row), 303)
 
 
-TABS_COUNTED = (
-    *(
-        (tab, ImportedActivity.review == Review(tab))
-        for tab, _label in TABS
-        if tab not in (ALIKE, Review.NONE.value)
-    ),
-    (ALIKE, alike()),
-)
-MOST_COUNTED = 999
-"""Nobody decides faster for a higher number, and counting fifty thousand items would take longer than the list."""
 DECIDES = frozenset({*(verb.name for verb in ModerationView.verbs), "duplicate"})
-
-
-def _counted(tab: str, condition: Any) -> Any:
-    some = select(ImportedActivity.id).where(condition).limit(MOST_COUNTED + 1)
-    return select(literal(tab), func.count()).select_from(some.subquery())
-
-
-def _as_read(count: int) -> str:
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 def _refuse_unseen(row: ImportedActivity, seen: dict[str, str]) -> None:
