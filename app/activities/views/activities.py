@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask import flash, request
 from flask_babel import ngettext
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import activities as actions
@@ -30,7 +30,7 @@ from app.activities.rules.activities import (
 from app.activities.rules.calendar_files import feed
 from app.activities.rules.contact import CHANNEL_KINDS
 from app.activities.views.corrected import Corrected
-from app.activities.views.dates import in_general, next_dates
+from app.activities.views.dates import in_general, kept_in_general, next_dates
 from app.activities.views.extra_questions import ExtraQuestions
 from app.activities.views.months import Months, entry_of
 from app.activities.views.narrowing import FOUND_TOPICS, TAKING, ByCorrected, ByTaking, ByTopic
@@ -47,6 +47,7 @@ from app.common.web.values import language, shown
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.security.forms import ORGANISATIONS
+from app.security.models import Organisation
 
 PUBLISH = Verb(
     "publish", N_("Publish"), N_("Publish “%(name)s”?"), N_("“%(name)s” has been published."),
@@ -69,6 +70,8 @@ TONES: dict[ActivityState, Tone] = {
 }
 DOES = (schedule_field.DOES, channels_field.DOES)
 """Buttons that add rows or show dates, and save nothing."""
+NAMED = Organisation.name, Organisation.code
+"""What a list tells of an organisation."""
 ITS_MAKERS = frozenset({"edit", "answer", "delete", "publish", "withdraw"})
 
 
@@ -130,15 +133,19 @@ class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
         ByLookup("municipality_id", N_("Municipality"), Activity.municipality_id, MUNICIPALITIES),
     )
     with_one = joinedload(Activity.organisation), joinedload(Activity.municipality)
-    with_list = (*with_one, selectinload(Activity.topics).joinedload(Topic.merged_into))
+    with_list = (
+        *(joinedload(whose).load_only(*NAMED) for whose in (Activity.organisation, Activity.municipality)),
+        *(defer(long) for long in (Activity.description, Activity.picture_alt, Activity.kept_channels)),
+    )
+    with_columns = {"topics": (selectinload(Activity.topics).joinedload(Topic.merged_into),)}
     with_show = with_form = (*with_one, joinedload(Activity.topics).joinedload(Topic.merged_into))
     lookups = {"municipality_id": MUNICIPALITIES}
     cells = {
         "title": lambda activity: Cell(shown(activity.title)),
         "description": lambda activity: Cell(shown(activity.description)),
         "topics": lambda activity: Cell(names_of(activity.about)),
-        "when": lambda activity: Cell(in_general(activity.schedule)),
-        "schedule": lambda activity: Cell(in_general(activity.schedule)),
+        "when": lambda activity: Cell(kept_in_general(activity.kept_schedule)),
+        "schedule": lambda activity: Cell(kept_in_general(activity.kept_schedule)),
         "channels": lambda activity: Cell(", ".join(_way(activity, one) for one in activity.channels)),
         "state": _state,
         "price": _price,

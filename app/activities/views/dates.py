@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from flask_babel import format_date
 
-from app.activities.rules import listing, saying
+from app.activities.rules import keeping, listing, saying
 from app.activities.rules.listing import Line, LineKind
 from app.activities.rules.schedules import Schedule, ScheduleKind
 from app.common import clock
@@ -50,6 +53,16 @@ def next_dates(schedule: Schedule) -> Dates:
 def in_general(schedule: Schedule) -> str:
     """When it takes place, in a sentence that does not name its exceptions, and leads to no list of them."""
     return _(saying.in_short(schedule))
+
+
+def kept_in_general(kept: Any) -> str:
+    """The same of a schedule as it is kept; many activities take place alike, and each list tells them again."""
+    return _in_general(json.dumps(kept), language())
+
+
+@lru_cache(maxsize=4096)
+def _in_general(kept: str, _language: str) -> str:
+    return in_general(keeping.read(json.loads(kept)))
 
 
 def _dated(line: Line) -> Dated:

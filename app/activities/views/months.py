@@ -75,9 +75,9 @@ class Month:
 class Months(Screen):
     """The screen of activities by the month: of the list as it is narrowed, or of one activity."""
 
-    def list_acts(self) -> tuple[Act, ...]:
-        by_month = Act(_("By the month"), fixed(f"{self.endpoint}.month") + self.wish().query(), "calendar-event")
-        return (*super().list_acts(), by_month)
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
+        by_month = Act(_("By the month"), fixed(f"{self.endpoint}.month") + wish.query(), "calendar-event")
+        return (*super().list_acts(wish), by_month)
 
     @expose("/month")
     @has_access

@@ -22,6 +22,7 @@ from app.activities.rules.organisers import ORGANISER_KINDS, ORGANISER_STATES, O
 from app.activities.views.waiting import waits
 from app.common import clock
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone, WorkItem
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
@@ -134,7 +135,7 @@ class OrganiserView(Screen):
             acts = (*acts, Act(_("Block organisation"), there, "x", danger=True, asks=True, name="block"))
         return acts
 
-    def list_acts(self) -> tuple[Act, ...]:
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         """The ways to what organisations ask for: to join one, and to take over an activity."""
         beside = (("JoinRequest", _("Join requests"), "user-plus"), ("Claim", _("Takeovers"), "arrow-right"))
         return tuple(

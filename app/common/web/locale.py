@@ -66,10 +66,14 @@ class Words(Domain):
 _catalogues: dict[str, NullTranslations] = {}
 
 
+_now = g._get_current_object  # type: ignore[attr-defined]
+"""What Flask keeps of this request, itself: a proxy would look for it anew at each of hundreds of messages."""
+
+
 def spoken() -> str:
     """The language that is spoken now, as Flask-Babel settled it; a page asks a hundred times."""
     try:
-        return str(g._flask_babel.babel_locale.language)
+        return str(_now()._flask_babel.babel_locale.language)
     except (AttributeError, RuntimeError):  # the first of this request; no request
         return str(get_locale())[:2]
 
@@ -83,7 +87,7 @@ def gettext(message: str, **values: Any) -> str:
     if not message:
         return ""
     try:
-        catalogue = _catalogues[g._flask_babel.babel_locale.language]
+        catalogue = _catalogues[_now()._flask_babel.babel_locale.language]
     except (AttributeError, KeyError, RuntimeError):  # the first of this request, or of this process; no request
         catalogue = get_domain().get_translations()
     if type(message) is Told:

@@ -10,6 +10,7 @@ from flask import abort, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.common import clock, context
+from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, FormPage
 from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
@@ -34,9 +35,9 @@ class QuestionnaireView(Builder):
     list_lead = N_("Questions that are asked together, in versions that stay as they are once published.")
     verbs = verbs_of()
 
-    def list_acts(self) -> tuple[Act, ...]:
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         take_in = Act(_("Take in a file"), url_for(f"{self.endpoint}.take_in"), "download")
-        return (*super().list_acts(), *((take_in,) if self.allowed("add") else ()))
+        return (*super().list_acts(wish), *((take_in,) if self.allowed("add") else ()))
 
     def _file_url(self, thing: Any, edition: int) -> str:
         return url_for(f"{self.endpoint}.file", pk=thing.id, edition=edition)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.common import context
 from app.common.errors import Conflict
 from app.common.web.filters import ByEmpty, ByYesNo
+from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Choice, Fact, Filter, Panel, ShowPage
 from app.common.web.parse import number
@@ -90,9 +91,9 @@ class RoleView(Screen):
     def alike(self, item: Role) -> Any:
         return item.organisation_id, item.active
 
-    def list_acts(self) -> tuple[Act, ...]:
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         compare = Act(_("Compare two roles"), url_for(f"{self.endpoint}.compare"), "list-search")
-        return (*super().list_acts(), compare)
+        return (*super().list_acts(wish), compare)
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
         form: Any = super().new_form(kind, item)

@@ -17,7 +17,7 @@ from app.activities.rules.schedules import ScheduleKind
 from app.activities.rules.timetable import Time
 from app.activities.views.activities import ActivityView
 from app.activities.views.agenda.asking import Addresses
-from app.activities.views.dates import hours, in_general
+from app.activities.views.dates import hours, kept_in_general
 from app.common.frozen import frozen
 from app.common.web.locale import gettext as _
 from app.common.web.values import language, shown
@@ -196,7 +196,7 @@ def ways(activity: Activity, country: str) -> tuple[Way, ...]:
 
 def in_words(activity: Activity) -> str:
     """When it takes place, in a sentence."""
-    return in_general(activity.schedule)
+    return kept_in_general(activity.kept_schedule)
 
 
 def plain(activity: Activity) -> str:

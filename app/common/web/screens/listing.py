@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar
 
 from flask import Response, current_app, flash, request, url_for
@@ -105,15 +106,17 @@ class Listing(Comfort):
         found = self.find(wish)
         if wish.search:
             audit.later(events.SEARCHED, self.model.__tablename__, found=found.total)
-        items = self.items(found.ids)
+        items = self.items(found.ids, self.loads(wish.columns))
         told = self.excerpts(wish, items) if wish.search else {}
-        rows = tuple(replace(self.row(item, wish.columns), excerpt=told.get(item.id)) for item in items)
+        rows = [self.row(item, wish.columns) for item in items]
+        if told:
+            rows = [replace(row, excerpt=told.get(row.pk)) for row in rows]
         return ListPage(
             title=_(self.list_title),
             lead=_(self.list_lead) if self.list_lead else "",
             plural=_(self.list_title).lower(),
             columns=tuple(self.column(key, wish) for key in wish.columns),
-            rows=rows,
+            rows=tuple(rows),
             pager=pager(wish, found),
             begun=found.begun,
             begun_with=word_of(wish.search) if found.begun else "",
@@ -125,7 +128,7 @@ class Listing(Comfort):
             chips=self.chips(wish),
             clear_url=fixed(f"{self.endpoint}.list") + (f"?view={WITHOUT}" if self.offer().first else ""),
             keep=wish.pairs(),
-            acts=self.list_acts(),
+            acts=self.list_acts(wish),
             bulk=self.bulk_acts(),
             bulk_url=self.bulk_url(),
             exports=self.exports(wish),
@@ -133,6 +136,10 @@ class Listing(Comfort):
             view_name=self.view_name(wish),
             search_url=fixed(f"{self.endpoint}.search"),
         )
+
+    def loads(self, columns: Sequence[str]) -> tuple[Any, ...]:
+        """What is loaded with the rows of a list that shows these columns."""
+        return (*self.with_list, *chain.from_iterable(self.with_columns.get(key, ()) for key in columns))
 
     def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Any]:
         """The rows of a page in their order, with what their cells need."""
@@ -182,7 +189,7 @@ class Listing(Comfort):
             found.insert(0, Chip(_("Search: %(text)s", text=wish.search), wish.query(token="", search="")))
         return tuple(found)
 
-    def list_acts(self) -> tuple[Act, ...]:
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         """What can be done at the top of the list."""
         if not self.allowed("add"):
             return ()
@@ -259,7 +266,8 @@ class Listing(Comfort):
     def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
         """The cells of the rows, read a few hundred at a time."""
         for start in range(0, len(ids), 500):
-            for item in self.items(ids[start : start + 500], self.with_file):
+            loads = self.loads(columns) if self.with_file is None else self.with_file
+            for item in self.items(ids[start : start + 500], loads):
                 yield [self.cell_for(item, key) for key in columns]
 
 

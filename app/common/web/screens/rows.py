@@ -40,6 +40,9 @@ class Rows(Room, ModelView):
     with_list: ClassVar[tuple[Any, ...]] = ()
     """Loader options for the rows of a list: what its cells read, in a fixed number of statements."""
 
+    with_columns: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    """What is loaded besides where a column is shown that most lists are without."""
+
     with_file: ClassVar[tuple[Any, ...] | None] = None
     """The same for a list as a file, where its rows need less than on a page."""
 
