@@ -1,6 +1,6 @@
 """Nobody works out of the tables how few there are: each figure that is not shown could be another one (A-07).
 
-The tables are read by a solver of their own (`solving`), which knows nothing of how they were made.
+The tables are read by a solver of their own (`tests.solving`), which knows nothing of how they were made.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from app.activities.rules import figures
 from app.activities.rules.figures import ALL, Axes, Interested, Key, at, shown
-from app.activities.rules.suppressing import Figure, Showing, Sum, suppressed
-from tests.activities.solving import Reader, reader_of
+from app.common.suppressing import Showing
+from tests.activities.solving import reader_of
 
 PLACES, LEVELS = ("Testdorp", "Voorbeeldstad", "Elders"), ("a1", "a2", "b1")
 TOPICS, GOALS = ("talen", "sport"), ("work",)
@@ -143,16 +143,6 @@ def test_three_of_a_level_take_three_others_along() -> None:
     assert how[ALL] is Showing.EXACT
 
 
-def test_two_small_figures_that_can_only_be_four_and_four_are_not_left_alone() -> None:
-    """8 is 4 and 4, where both are less than 5: hiding two of them is not enough."""
-    figures = [Figure("all", 28), Figure("a", 4), Figure("b", 4), Figure("c", 20)]
-
-    how = suppressed(figures, [Sum("all", ("a", "b", "c"))], [], least=5)
-
-    assert how["a"] is how["b"] is Showing.FEW
-    assert Showing.HIDDEN in (how["c"], how["all"])
-
-
 def test_a_total_hides_with_the_only_figure_under_it() -> None:
     """Of one municipality the total of a topic is the figure of that municipality."""
     axes = Axes(("Testdorp",), ("a1", "b1"), ("talen",), ())
@@ -186,13 +176,6 @@ def test_of_nearly_nobody_nothing_is_told(people: int) -> None:
     assert Showing.EXACT not in how.values()
 
 
-def test_a_smallest_figure_of_one_would_hide_nothing_and_is_taken_as_three() -> None:
-    how = suppressed([Figure("all", 7), Figure("a", 2), Figure("b", 5)], [Sum("all", ("a", "b"))], [], least=1)
-
-    assert how["a"] is Showing.FEW
-    assert Showing.HIDDEN in (how["b"], how["all"])
-
-
 def test_a_region_of_thirty_municipalities_keeps_most_of_its_figures() -> None:
     """Hiding more than needed would protect as well, and tell nothing."""
     places, topics = tuple(f"m{one}" for one in range(30)), tuple(f"t{one}" for one in range(10))
@@ -210,13 +193,6 @@ def test_a_region_of_thirty_municipalities_keeps_most_of_its_figures() -> None:
     hidden = sum(each is Showing.HIDDEN for each in how.values())
     large = sum(counts.get(key, 0) >= 5 for key in how)
     assert hidden <= large / 10
-
-
-def test_the_reader_draws_no_conclusion_from_nothing() -> None:
-    reader = Reader()
-    reader.reads("a", "hidden", 5)
-
-    assert list(reader.values_of("a", 9)) == ["less", "more"]
 
 
 def _people(place: str, level: str, count: int) -> list[Group]:

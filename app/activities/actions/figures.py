@@ -14,10 +14,10 @@ from app.activities.rules import figures as rules
 from app.activities.rules.activities import ActivityState, LanguageLevel
 from app.activities.rules.figures import Axes, Group, Interested, Key
 from app.activities.rules.newcomers import Aim, read
-from app.activities.rules.suppressing import Showing
 from app.common import clock, context
 from app.common.context import as_system
 from app.common.frozen import frozen
+from app.common.suppressing import Showing
 from app.extensions import db
 from app.security.models import Organisation, RegionMembership
 from app.security.rules.organisations import Kind

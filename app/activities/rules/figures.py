@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
-from app.activities.rules.suppressing import Figure, Part, Showing, Sum, suppressed
 from app.common.frozen import frozen
+from app.common.suppressing import Figure, Part, Showing, Sum, suppressed
 
 Key = frozenset[tuple[str, Hashable]]
 """What a figure is about, such as a topic in a municipality; the empty one is about everybody."""

@@ -14,10 +14,10 @@ from app.activities.models import Newcomer
 from app.activities.rules.activities import LanguageLevel
 from app.activities.rules.figures import Key, at
 from app.activities.rules.newcomers import AIMS, SHORT_LEVELS
-from app.activities.rules.suppressing import SMALLEST, Showing
 from app.common import audit, clock, context
 from app.common.audit import events
 from app.common.frozen import frozen
+from app.common.suppressing import SMALLEST, Showing
 from app.common.web.charts import Figures, Grouped, Series, grouped
 from app.common.web.exports import MIME_TYPES, as_csv
 from app.common.web.locale import gettext as _
