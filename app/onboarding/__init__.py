@@ -1,0 +1,1 @@
+"""Connecting organisations to the referral index: the programme, connections and their steps."""

@@ -1,0 +1,1 @@
+"""Words, plain values and decisions of connecting organisations; plain Python."""
