@@ -1,0 +1,129 @@
+"""What was expected of an organisation against what it gave, over the same months (O-25, O-39).
+
+A month counts for an organisation when figures of it were taken for anybody, from the month in which it may give
+signals: a reporting tool has no line for an organisation that gave none. Where figures of an organisation reach
+beyond the time that is looked at, such as a year of which one quarter is asked, the months of those do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from app.common.frozen import frozen
+from app.onboarding.rules.signals.periods import YEAR, Period, month_before
+
+
+@frozen
+class Expected:
+    """How many signals an organisation expects to give, in so many months, as its profile says from a day on."""
+
+    signals: int
+    months: int = YEAR
+    since: date = date.min
+
+    @property
+    def a_month(self) -> Fraction:
+        """What that is for one month."""
+        return Fraction(self.signals, self.months)
+
+
+@frozen
+class Given:
+    """How many signals and matches an organisation had in a period; nothing where a file did not tell."""
+
+    period: Period
+    signals: int | None
+    matches: int | None = None
+
+
+@frozen
+class Compared:
+    """Expected and given over some months. `expected` is nothing where no profile said anything."""
+
+    expected: Fraction | None
+    signals: int
+    matches: int
+    months: int
+    """How many months count."""
+    silent: int
+    """For how many of the last of those there were no signals."""
+    missed: Fraction
+    """What was expected in those last ones."""
+
+    @property
+    def difference(self) -> int | None:
+        """How many more than expected, or fewer."""
+        return None if self.expected is None else self.signals - rounded(self.expected)
+
+    @property
+    def percent(self) -> int | None:
+        """How much of what was expected was given."""
+        return rounded(100 * self.signals / self.expected) if self.expected else None
+
+
+def rounded(number: Fraction) -> int:
+    """A whole number; a half goes up, as people expect."""
+    return int(number + Fraction(1, 2))
+
+
+def covered(figures: Iterable[Given]) -> frozenset[date]:
+    """The months of which somebody's signals are known, by their first days."""
+    return frozenset(first for one in figures if one.signals is not None for first in one.period.each())
+
+
+def whole_months(months: int, today: date) -> Period:
+    """The last so many months that are over."""
+    return Period(month_before(today, months), months)
+
+
+def expected_in(expectations: Sequence[Expected], first: date) -> Fraction | None:
+    """What was expected in a month, by the profile that held on its first day; before any, by the first one."""
+    if not expectations:
+        return None
+    held = [one for one in expectations if one.since <= first]
+    found = max(held, key=_since) if held else min(expectations, key=_since)
+    return found.a_month
+
+
+def compared(
+    figures: Sequence[Given],
+    expectations: Sequence[Expected],
+    span: Period,
+    known: frozenset[date],
+    *,
+    since: date = date.min,
+) -> Compared:
+    """Set what was given beside what was expected, over the months of a span that count.
+
+    `known` are the months of which figures were taken (`covered`), `since` the day from which an organisation may
+    give signals; the month of that day counts.
+    """
+    within = [one for one in figures if one.signals is not None and span.holds(one.period)]
+    beyond = covered(one for one in figures if not span.holds(one.period))
+    begin = since.replace(day=1)
+    months = [first for first in span.each() if first in known and first >= begin and first not in beyond]
+    expected = {first: expected_in(expectations, first) for first in months}
+    counting = set(months)
+    counts = [one for one in within if counting.intersection(one.period.each())]
+    silent = _silent_at_the_end(months, counts)
+    return Compared(
+        sum((one or Fraction() for one in expected.values()), Fraction()) if expectations else None,
+        sum(one.signals or 0 for one in counts),
+        sum(one.matches or 0 for one in counts),
+        len(months),
+        len(silent),
+        sum((expected[first] or Fraction() for first in silent), Fraction()),
+    )
+
+
+def _since(one: Expected) -> date:
+    return one.since
+
+
+def _silent_at_the_end(months: Sequence[date], counts: Iterable[Given]) -> list[date]:
+    """The last months without a signal. Of a quarter with some nobody knows which month it was: none is silent."""
+    loud = {first for one in counts if one.signals for first in one.period.each()}
+    last = max((first for first in months if first in loud), default=date.min)
+    return [first for first in months if first > last]
