@@ -1,4 +1,4 @@
-"""Which figures about people are shown: small ones as "< n", and others so that none of those can be worked out.
+"""Which figures are shown: small ones as "< n", and others so that none of those can be worked out.
 
 Figures hang together: totals are sums, and part of a group is never more than the group. Whoever reads tables may
 use all of that. So for each figure that is not shown another world is looked for in which it is one more or one
@@ -37,11 +37,15 @@ class Showing(StrEnum):
 
 @frozen
 class Figure:
-    """A number of people under a name; `shown` unless it stands in no table and only links figures that do."""
+    """A number under a name; `shown` unless it stands in no table and only links figures that do.
+
+    One that is `traceable` is hidden however large it is, such as what a single person gave.
+    """
 
     key: Key
     value: int
     shown: bool = True
+    traceable: bool = False
 
 
 @frozen
@@ -102,7 +106,9 @@ class _Tables:
     def _at_first(self, one: Figure) -> Showing:
         if not one.shown:
             return Showing.FREE
-        return Showing.FEW if one.value < self.least else Showing.EXACT
+        if one.value < self.least:
+            return Showing.FEW
+        return Showing.HIDDEN if one.traceable else Showing.EXACT
 
     def open_places(self) -> list[int]:
         """The figures that are not shown and for which no other world was found yet."""
