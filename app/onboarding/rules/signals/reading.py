@@ -30,11 +30,7 @@ NOT_A_PERIOD = N_("Line %(line)s: “%(text)s” is not a period that we can rea
 TO_COME = N_("Line %(line)s: “%(text)s” has yet to begin.")
 NO_COUNT = N_("Line %(line)s: there are no figures. Write 0 where there were none.")
 AGAIN = N_("Line %(line)s: line %(other)s has figures of “%(text)s” for the same time.")
-MORE = N_("There is %(num)s more line that cannot be read.")
-MORE_LINES = N_("There are %(num)s more lines that cannot be read.")
 TOTAL_SKIPPED = N_("Line %(line)s is a total and was not taken.")
-LEFT_OUT = N_("%(num)s line was left out, as you chose.")
-LEFT_OUT_LINES = N_("%(num)s lines were left out, as you chose.")
 
 TOTALS = re.compile(r"(eind|sub|grand |algemeen )?tota(al|l)( general)?|alle organisaties|all organisations")
 FILTERS = re.compile(r"(toegepaste filters|applied filters|filtres appliques)\b")
@@ -66,7 +62,7 @@ class Reading:
         """The figures; raises `RuleBroken` with the faults, of which the first ones are told one by one."""
         if self.faults:
             rest = len(self.faults) - MOST_TOLD
-            more = [counted(MORE, MORE_LINES, rest)] if rest > 0 else []
+            more = [_more(rest)] if rest > 0 else []
             raise RuleBroken(*self.faults[:MOST_TOLD], *more)
         return self.figures
 
@@ -129,7 +125,7 @@ class _Work:
         if not self.figures and not faults and not self.left_out:
             faults = [Told(NOTHING)]
         if self.left_out:
-            notes = [*notes, counted(LEFT_OUT, LEFT_OUT_LINES, self.left_out)]
+            notes = [*notes, _left_out(self.left_out)]
         figures = () if faults else tuple(self.figures)
         return Reading(figures, tuple(faults), tuple(self.unknown.values()), tuple(notes))
 
@@ -231,3 +227,15 @@ class _Work:
                 other = str(self.taken[month])
                 raise _Wrong(AGAIN, line=str(line.number), other=other, text=name[:SHOWN])
         self.taken.update(dict.fromkeys(months, line.number))
+
+
+def _more(rest: int) -> Told:
+    return counted(
+        "There is %(num)s more line that cannot be read.",
+        "There are %(num)s more lines that cannot be read.",
+        rest,
+    )
+
+
+def _left_out(lines: int) -> Told:
+    return counted("%(num)s line was left out, as you chose.", "%(num)s lines were left out, as you chose.", lines)
