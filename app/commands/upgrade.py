@@ -11,6 +11,8 @@ from app.activities.actions.topics import bring_fixed
 from app.common import clock, migrations
 from app.common.context import system_scope
 from app.extensions import db
+from app.onboarding.actions.programmes import bring_programme
+from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.security.actions.own_roles import shrink_to
 from app.security.actions.permissions import bring_up_to_date
 from app.security.actions.platform import first_administrator
@@ -38,6 +40,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"], settings["AGREEMENTS"])
         changed += shrink_to(ceiling_of(settings["CEILING"]))
         bring_fixed()
+        bring_programme(NAME, NINE_STEPS)
         look_at_holidays(db.session())
         sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None

@@ -11,13 +11,13 @@ from app.common.words import LANGUAGES
 from app.onboarding.rules import programmes as rules
 from app.onboarding.rules.gates import BY_LAW, Gate
 from app.onboarding.rules.nine_steps import NINE_STEPS
-from app.onboarding.rules.programmes import Check, Paper, Programme, Step, StepKind, faults, read
+from app.onboarding.rules.programmes import Check, Paper, Route, Step, StepKind, faults, read
 from app.onboarding.rules.windows import Unit, Window
 
 
-def with_step(which: str, **changes) -> Programme:
+def with_step(which: str, **changes) -> Route:
     steps = (replace(step, **changes) if step.key == which else step for step in NINE_STEPS.steps)
-    return Programme(tuple(steps))
+    return Route(tuple(steps))
 
 
 def test_the_nine_steps_stand_in_the_order_of_the_source():
@@ -73,9 +73,9 @@ def test_fatima_cannot_make_a_programme_that_connects_without_one_of_the_two_pap
 @pytest.mark.parametrize(
     ("programme", "reason"),
     [
-        (Programme(), rules.NO_STEPS),
-        (Programme(NINE_STEPS.steps * 3), rules.TOO_MANY_STEPS),
-        (Programme(NINE_STEPS.steps[:4]), rules.ONE_JOINING),
+        (Route(), rules.NO_STEPS),
+        (Route(NINE_STEPS.steps * 3), rules.TOO_MANY_STEPS),
+        (Route(NINE_STEPS.steps[:4]), rules.ONE_JOINING),
         (with_step("contact", kind=StepKind.JOINING), rules.ONE_JOINING),
         (with_step("contact", kind=StepKind.YEARLY), rules.YEARLY_LAST),
         (with_step("contact", key="training"), rules.KEY_TWICE),
@@ -98,7 +98,7 @@ def test_a_programme_that_cannot_work_is_refused_with_the_reason(programme, reas
 
 
 def test_the_shortest_programme_is_one_step_that_completes_the_connection():
-    assert faults(Programme((Step("join", {"nl": "Aansluiten"}, StepKind.JOINING, gates=tuple(Gate)),))) == []
+    assert faults(Route((Step("join", {"nl": "Aansluiten"}, StepKind.JOINING, gates=tuple(Gate)),))) == []
 
 
 @pytest.mark.parametrize("kept", [{"steps": [{}]}, {"steps": [{"key": "a", "name": {"nl": "A"}, "kind": "odd"}]}])

@@ -7,7 +7,7 @@ catalogue.
 from __future__ import annotations
 
 from app.onboarding.rules.gates import Gate
-from app.onboarding.rules.programmes import Check, Paper, Programme, Step, StepKind
+from app.onboarding.rules.programmes import Check, Paper, Route, Step, StepKind
 from app.onboarding.rules.windows import Unit, Window
 
 NAME = {
@@ -113,7 +113,7 @@ DISCUSSING = _checks(
 )
 ALL_PAPERS = (Paper.COVENANT, Paper.ACCESSION, Paper.PROFILE, Paper.ACCOUNTS)
 
-NINE_STEPS = Programme(
+NINE_STEPS = Route(
     (
         Step(
             "contact", _said("Contact leggen", "Make contact", "Prendre contact"), StepKind.CONTACT,

@@ -104,7 +104,7 @@ class Step:
 
 
 @frozen
-class Programme:
+class Route:
     """The steps in their order."""
 
     steps: tuple[Step, ...] = ()
@@ -127,9 +127,9 @@ class Programme:
         return {"steps": [step.told() for step in self.steps]}
 
 
-def read(kept: Mapping[str, Any] | None) -> Programme:
+def read(kept: Mapping[str, Any] | None) -> Route:
     """A programme as it is kept, read back. Raises `KeyError`, `TypeError` or `ValueError` for what is none."""
-    return Programme(tuple(_step(one) for one in (kept or {}).get("steps", ())))
+    return Route(tuple(_step(one) for one in (kept or {}).get("steps", ())))
 
 
 def _step(kept: Mapping[str, Any]) -> Step:
@@ -166,7 +166,7 @@ MINUTES_UNSOUND = N_("The minutes of “%(step)s” are not sound.")
 CHECK_EMPTY = N_("A point of the checklist of “%(step)s” has no Dutch text, or there are too many.")
 
 
-def faults(programme: Programme) -> list[Told]:
+def faults(programme: Route) -> list[Told]:
     """Why a programme cannot be used, each reason once."""
     found = [*_faults_of_all(programme)]
     for number, step in enumerate(programme.steps, 1):
@@ -175,7 +175,7 @@ def faults(programme: Programme) -> list[Told]:
     return found
 
 
-def _faults_of_all(programme: Programme) -> Iterator[Told]:
+def _faults_of_all(programme: Route) -> Iterator[Told]:
     steps = programme.steps
     keys = [step.key for step in steps]
     checks = (
@@ -188,7 +188,7 @@ def _faults_of_all(programme: Programme) -> Iterator[Told]:
     return (Told(reason) for holds, reason in checks if holds)
 
 
-def _faults_of(programme: Programme, number: int, step: Step) -> list[str]:
+def _faults_of(programme: Route, number: int, step: Step) -> list[str]:
     name = (step.name or {}).get(DEFAULT_LANGUAGE, "")
     window, joins = step.window, step.kind is StepKind.JOINING
     checks = (

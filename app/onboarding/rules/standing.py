@@ -14,7 +14,7 @@ from app.common.errors import RuleBroken
 from app.common.frozen import frozen
 from app.common.words import N_
 from app.onboarding.rules.gates import LACKING, Papers, closed
-from app.onboarding.rules.programmes import Programme, Step, StepKind
+from app.onboarding.rules.programmes import Route, Step, StepKind
 from app.onboarding.rules.windows import Span, Unit, later, only
 
 
@@ -29,9 +29,9 @@ class State(StrEnum):
 
 
 STATES = {
-    State.UNDERWAY: N_("Under way"),
+    State.UNDERWAY: N_("On its way"),
     State.PAUSED: N_("Paused"),
-    State.DECLINED: N_("Declined"),
+    State.DECLINED: N_("Does not join"),
     State.LEFT: N_("Left"),
     State.MERGED: N_("Merged"),
 }
@@ -99,20 +99,20 @@ class Standing:
         return {one.key: one.on for one in self.done if not one.recalled}
 
 
-def current(programme: Programme, standing: Standing) -> Step | None:
+def current(programme: Route, standing: Standing) -> Step | None:
     """The step that is due: the first that is not done, and the yearly one for ever."""
     held = standing.held
     waiting = (step for step in programme.steps if step.key not in held or step.kind is StepKind.YEARLY)
     return next(waiting, None)
 
 
-def is_connected(programme: Programme, standing: Standing) -> bool:
+def is_connected(programme: Route, standing: Standing) -> bool:
     """Whether the step was done by which an organisation is connected."""
     return programme.joining is not None and programme.joining.key in standing.held
 
 
 def reasons_not_to_complete(
-    programme: Programme, standing: Standing, key: str, on: date, papers: Papers, today: date
+    programme: Route, standing: Standing, key: str, on: date, papers: Papers, today: date
 ) -> list[str]:
     """Why a step cannot be completed: every way in asks here."""
     if standing.state is not State.UNDERWAY:
@@ -125,22 +125,20 @@ def reasons_not_to_complete(
     return reasons + [LACKING[gate] for gate in closed(step.gates, papers, on)]
 
 
-def complete(
-    programme: Programme, standing: Standing, key: str, on: date, papers: Papers, today: date
-) -> Standing:
+def complete(programme: Route, standing: Standing, key: str, on: date, papers: Papers, today: date) -> Standing:
     """Complete the step that is due. Raises `RuleBroken`."""
     _refuse(reasons_not_to_complete(programme, standing, key, on, papers, today))
     return replace(standing, done=(*standing.done, Done(key, on)))
 
 
-def reasons_not_to_step_back(programme: Programme, standing: Standing, key: str) -> list[str]:
+def reasons_not_to_step_back(programme: Route, standing: Standing, key: str) -> list[str]:
     """Why a step cannot be called back."""
     if standing.state is not State.UNDERWAY:
         return [NOT_UNDERWAY]
     return [] if programme.step(key) and key in standing.held else [NOT_DONE]
 
 
-def step_back(programme: Programme, standing: Standing, key: str) -> Standing:
+def step_back(programme: Route, standing: Standing, key: str) -> Standing:
     """Go back to a step that was done: it and what came after it are to be done anew. Raises `RuleBroken`."""
     _refuse(reasons_not_to_step_back(programme, standing, key))
     back = {step.key for step in programme.steps[programme.place(key) - 1 :]}
@@ -149,7 +147,7 @@ def step_back(programme: Programme, standing: Standing, key: str) -> Standing:
     )
 
 
-def reasons_not_to_turn(programme: Programme, standing: Standing, turn: Turn) -> list[str]:
+def reasons_not_to_turn(programme: Route, standing: Standing, turn: Turn) -> list[str]:
     """Why a connection cannot be paused, resumed, declined, left or merged."""
     if turn not in NEXT[standing.state]:
         return [CANNOT_TURN]
@@ -161,13 +159,13 @@ def reasons_not_to_turn(programme: Programme, standing: Standing, turn: Turn) ->
     return [reason for holds, reason in checks if holds]
 
 
-def turned(programme: Programme, standing: Standing, turn: Turn) -> Standing:
+def turned(programme: Route, standing: Standing, turn: Turn) -> Standing:
     """Pause, resume, decline, leave or merge. Raises `RuleBroken`."""
     _refuse(reasons_not_to_turn(programme, standing, turn))
     return replace(standing, state=NEXT[standing.state][turn])
 
 
-def due(programme: Programme, standing: Standing, planned: date | None = None) -> dict[str, Span]:
+def due(programme: Route, standing: Standing, planned: date | None = None) -> dict[str, Span]:
     """When the steps ahead are due, as far as windows tell it.
 
     A step that is planned falls on that day. What follows from a step that is itself still due within some days

@@ -1,0 +1,1 @@
+"""What people do with programmes and connections; actions flush and leave the commit to the caller."""
