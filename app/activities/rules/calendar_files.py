@@ -10,21 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.activities.rules.occasions import between, days, in_turn
 from app.activities.rules.schedules import Hours, Schedule, ScheduleKind, Span
+from app.common.clockrules import clock_rules
 from app.common.frozen import frozen
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
+    from icalendar import Calendar, Event
 
 AHEAD = timedelta(days=10 * 366)
 """How far the exceptions of a rule without an end are written out; a feed is read anew long before."""
 
-ZONES_FROM, ZONES_TO = date(2020, 1, 1), date(2038, 1, 1)
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -66,30 +65,7 @@ def feed(entries: Iterable[Entry], *, at: datetime, name: str) -> bytes:
 def _add_zones(calendar: Calendar, zones: set[str]) -> None:
     """The rules of the clock, for programs that do not know the zones; they have to stand first."""
     for zone in sorted(zones - {"UTC"}):
-        calendar.subcomponents.insert(0, _zone(zone))
-
-
-@cache
-def _zone(name: str) -> Timezone:
-    """The rules of the clock of a zone.
-
-    The library names the first hour that exists after the clock was put forward; the standard asks for the time
-    that the clock before it shows at that moment (3.6.5), which is the hour that is skipped.
-    """
-    from icalendar import Timezone
-
-    zone = Timezone.from_tzid(name, first_date=ZONES_FROM, last_date=ZONES_TO)
-    parts: Any = zone.daylight
-    for part in parts:
-        skipped = part["tzoffsetto"].td - part["tzoffsetfrom"].td
-        if skipped <= timedelta(0) or "rdate" not in part:
-            continue
-        starts = [part["dtstart"].dt, *(one.dt for one in part["rdate"].dts)]
-        first, *rest = [one - skipped for one in starts]
-        del part["dtstart"], part["rdate"]
-        part.add("dtstart", first)
-        part.add("rdate", rest)
-    return zone
+        calendar.subcomponents.insert(0, clock_rules(zone))
 
 
 # Events

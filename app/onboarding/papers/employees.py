@@ -52,7 +52,8 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 """What people write above a column, without accents and capitals."""
 NEVER = (
     "bsn", "burgerservicenummer", "rijksregisternummer", "insz", "niss", "citizen service number",
-    "numero national", "geboortedatum", "date of birth", "date de naissance", "wachtwoord", "password", "mot de passe",
+    "numero national", "geboortedatum", "date of birth", "date de naissance", "wachtwoord", "password",
+    "mot de passe",
 )  # fmt: skip
 """What nobody needs for an account; a list that holds it is not taken in at all."""
 YES, NO = (
