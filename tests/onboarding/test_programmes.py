@@ -11,7 +11,8 @@ from app.common.words import LANGUAGES
 from app.onboarding.rules import programmes as rules
 from app.onboarding.rules.gates import BY_LAW, Gate
 from app.onboarding.rules.nine_steps import NINE_STEPS
-from app.onboarding.rules.programmes import Check, Paper, Route, Step, StepKind, faults, read
+from app.onboarding.rules.papers import PaperKind
+from app.onboarding.rules.programmes import Check, Route, Step, StepKind, faults, read
 from app.onboarding.rules.windows import Unit, Window
 
 
@@ -41,7 +42,7 @@ def test_the_meetings_the_papers_and_the_gates_are_those_of_the_source():
     joining = NINE_STEPS.joining
     assert joining and set(joining.gates) == {Gate.ACCESSION, Gate.ACCOUNTS} and NINE_STEPS.place("joining") == 5
     sent = NINE_STEPS.step("profile")
-    assert sent and set(sent.papers) == set(Paper)
+    assert sent and set(sent.papers) == set(PaperKind)
 
 
 def test_the_windows_are_those_of_the_source():
@@ -83,7 +84,7 @@ def test_fatima_cannot_make_a_programme_that_connects_without_one_of_the_two_pap
         (with_step("contact", key="Contact!"), rules.KEY_UNFIT),
         (with_step("contact", name={"en": "Make contact"}), rules.NO_NAME),
         (with_step("contact", name={"nl": "x" * 151}), rules.NO_NAME),
-        (with_step("profile", papers=(Paper.COVENANT, Paper.COVENANT)), rules.TWICE),
+        (with_step("profile", papers=(PaperKind.COVENANT, PaperKind.COVENANT)), rules.TWICE),
         (with_step("training", window=Window("yearly", Unit.DAYS, 1, 2)), rules.AFTER_EARLIER),
         (with_step("training", window=Window("training", Unit.DAYS, 1, 2)), rules.AFTER_EARLIER),
         (with_step("training", window=Window("nowhere", Unit.DAYS, 1, 2)), rules.AFTER_EARLIER),

@@ -7,7 +7,8 @@ catalogue.
 from __future__ import annotations
 
 from app.onboarding.rules.gates import Gate
-from app.onboarding.rules.programmes import Check, Paper, Route, Step, StepKind
+from app.onboarding.rules.papers import PaperKind
+from app.onboarding.rules.programmes import Check, Route, Step, StepKind
 from app.onboarding.rules.windows import Unit, Window
 
 NAME = {
@@ -111,7 +112,7 @@ DISCUSSING = _checks(
         "La date de la formation et de la première évaluation",
     ),
 )
-ALL_PAPERS = (Paper.COVENANT, Paper.ACCESSION, Paper.PROFILE, Paper.ACCOUNTS)
+ALL_PAPERS = (PaperKind.COVENANT, PaperKind.ACCESSION, PaperKind.PROFILE, PaperKind.ACCOUNTS)
 
 NINE_STEPS = Route(
     (
@@ -143,7 +144,7 @@ NINE_STEPS = Route(
         Step(
             "joining", _said("Aansluiting voltooien", "Complete the connection", "Finaliser l’adhésion"),
             StepKind.JOINING, gates=(Gate.ACCESSION, Gate.ACCOUNTS),
-            papers=(Paper.ACCESSION, Paper.PROFILE, Paper.ACCOUNTS),
+            papers=(PaperKind.ACCESSION, PaperKind.PROFILE, PaperKind.ACCOUNTS),
         ),
         Step(
             "training", _said("Professionals trainen", "Train professionals", "Former les professionnels"),

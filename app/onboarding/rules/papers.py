@@ -17,7 +17,7 @@ from app.common.words import N_, Told
 
 
 class PaperKind(StrEnum):
-    """What a paper is."""
+    """What a paper of a connection is: a programme says which of them go out in a step, and which it asks for."""
 
     COVENANT = "covenant"
     ACCESSION = "accession"

@@ -10,6 +10,7 @@ from typing import Any
 from app.common.frozen import frozen
 from app.common.words import DEFAULT_LANGUAGE, N_, Told
 from app.onboarding.rules.gates import BY_LAW, Gate
+from app.onboarding.rules.papers import PaperKind
 from app.onboarding.rules.windows import Window, window_from
 
 MOST_STEPS, MOST_CHECKS, LONGEST_NAME, MOST_MINUTES = 20, 40, 150, 480
@@ -39,23 +40,6 @@ STEP_KINDS = {
 }
 
 
-class Paper(StrEnum):
-    """A document that belongs to a connection (O-05)."""
-
-    COVENANT = "covenant"
-    ACCESSION = "accession"
-    PROFILE = "profile"
-    ACCOUNTS = "accounts"
-
-
-PAPERS = {
-    Paper.COVENANT: N_("Covenant"),
-    Paper.ACCESSION: N_("Accession agreement"),
-    Paper.PROFILE: N_("Organisation profile"),
-    Paper.ACCOUNTS: N_("Account form"),
-}
-
-
 @frozen
 class Check:
     """A point of the checklist of a step."""
@@ -81,7 +65,7 @@ class Step:
     about: Mapping[str, str] | None = None
     gates: tuple[Gate, ...] = ()
     window: Window | None = None
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
     checklist: tuple[Check, ...] = ()
     least_minutes: int = 0
     most_minutes: int = 0
@@ -140,7 +124,7 @@ def _step(kept: Mapping[str, Any]) -> Step:
         kept.get("about"),
         tuple(Gate(one) for one in kept.get("gates", ())),
         window_from(kept["window"]) if kept.get("window") else None,
-        tuple(Paper(one) for one in kept.get("papers", ())),
+        tuple(PaperKind(one) for one in kept.get("papers", ())),
         tuple(Check(one["key"], one["text"]) for one in kept.get("checklist", ())),
         int(kept.get("least_minutes", 0)),
         int(kept.get("most_minutes", 0)),
