@@ -16,6 +16,7 @@ from app.extensions import db
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.models import Connection
+from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.security.login.principal import _regions_of, _with_regions
 from app.security.models import Organisation, Region
@@ -64,14 +65,9 @@ def a_connection(
     return found
 
 
-def signed(day: date) -> dict[str, Any]:
+def signed(day: date) -> Papers:
     """Both papers, in order since a day."""
-    return {
-        "accession_signed_on": day,
-        "signatory": "Anke Vos",
-        "signatory_function": "bestuurder",
-        "account_form_on": day,
-    }
+    return Papers(day, day, "Anke Vos", "bestuurder")
 
 
 @contextmanager

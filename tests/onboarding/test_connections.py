@@ -15,10 +15,12 @@ from app.common.errors import OutOfScope, RuleBroken
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions import programmes
 from app.onboarding.models import Connection, ConnectionStep, ContactNote, Programme, ProgrammeEdition
+from app.onboarding.rules import papers
 from app.onboarding.rules import standing as rules
 from app.onboarding.rules.contacts import Way
-from app.onboarding.rules.gates import LACKING, Gate
+from app.onboarding.rules.gates import LACKING, PAPERS_STAND, Gate, papers_of
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
+from app.onboarding.rules.papers import PaperKind, PaperVersion
 from app.onboarding.rules.programmes import LAW_GATES, Route
 from app.onboarding.rules.standing import State, Turn
 from app.security.models import Organisation, Region
@@ -112,13 +114,14 @@ def test_the_next_date_follows_from_the_training():
     assert does(connection, lambda one: actions.plan(one, day)).due_on == day
 
 
-@pytest.mark.parametrize(("present", "gate"), [("accession", Gate.ACCOUNTS), ("account_form", Gate.ACCESSION)])
-def test_a_connection_is_not_completed_with_one_paper(present: str, gate: Gate):
+@pytest.mark.parametrize(
+    ("missing", "gate"), [("account_form_on", Gate.ACCOUNTS), ("accession_signed_on", Gate.ACCESSION)]
+)
+def test_a_connection_is_not_completed_with_one_paper(missing: str, gate: Gate):
     connection = a_connection(steps=4)
-    one = {name: value for name, value in signed(connection.created_at.date()).items() if name.startswith(present)}
     with bench.office() as session:
         row = session.get_one(Connection, connection.id)
-        actions.keep_papers(row, one)
+        actions.keep_papers(row, replace(signed(connection.created_at.date()), **{missing: None}))
         with pytest.raises(RuleBroken) as refused:
             actions.complete(row, "joining", clock.today())
         assert refused.value.reasons == (LACKING[gate],)
@@ -139,8 +142,29 @@ def test_a_paper_that_a_connection_was_completed_with_is_not_taken_away():
     with bench.office() as session:
         row = session.get_one(Connection, connection.id)
         with pytest.raises(RuleBroken) as refused:
-            actions.keep_papers(row, {**signed(clock.today()), "accession_signed_on": None})
-        assert refused.value.reasons == (actions.PAPERS_STAND,)
+            actions.keep_papers(row, replace(signed(clock.today()), accession_signed_on=None))
+        assert refused.value.reasons == (PAPERS_STAND,)
+
+
+def test_a_connection_is_completed_with_the_papers_that_came_back_and_keeps_who_signed():
+    connection = a_connection(steps=4)
+    today = clock.today()
+    tto, form = (
+        papers.sent(PaperVersion(kind), today, today=today) for kind in (PaperKind.ACCESSION, PaperKind.ACCOUNTS)
+    )
+    form = papers.received(form, today, today=today)
+    with bench.office() as session:
+        row = session.get_one(Connection, connection.id)
+        actions.keep_papers(row, papers_of([papers.received(tto, today, today=today), form]))
+        with pytest.raises(RuleBroken) as refused:
+            actions.complete(row, "joining", today)
+        assert refused.value.reasons == (LACKING[Gate.ACCESSION],)
+        tto = papers.signed(tto, today, by="Anke Vos", function="bestuurder", has_copy=True, today=today)
+        actions.keep_papers(row, papers_of([tto, form]))
+        actions.complete(row, "joining", today)
+        session.commit()
+    joined = bench.kept(connection)
+    assert (joined.joined_on, joined.signatory, joined.papers) == (today, "Anke Vos", papers_of([tto, form]))
 
 
 def test_of_two_coordinators_who_close_one_step_the_second_is_told():

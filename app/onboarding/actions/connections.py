@@ -18,6 +18,7 @@ from app.onboarding.actions.programmes import edition_for
 from app.onboarding.models import Connection, ConnectionStep, ContactNote
 from app.onboarding.rules import standing as rules
 from app.onboarding.rules.contacts import Way
+from app.onboarding.rules.gates import Papers, reasons_against
 from app.onboarding.rules.standing import Done, Standing, State, Turn
 from app.security.models import Organisation, Region
 
@@ -26,8 +27,6 @@ BEGUN_ALREADY = N_("This organisation is on its way in this region already.")
 NOT_OF_REGION = N_("This organisation does not lie in the region.")
 NOT_OUR_REGION = N_("You do not work for this region.")
 INTO_ITSELF = N_("An organisation cannot become part of itself.")
-SIGNED_AHEAD = N_("A paper is in order since today, or since a day before it.")
-PAPERS_STAND = N_("The connection was completed with this paper. Go back to that step first.")
 
 
 def begin(organisation: Organisation, region: Region, *, coordinator_id: int | None = None) -> Connection:
@@ -123,17 +122,17 @@ def plan(connection: Connection, planned_on: date | None) -> None:
     _settle(connection, standing)
 
 
-def keep_papers(connection: Connection, values: dict[str, Any]) -> None:
-    """Record when the accession agreement was signed, and the account form came. Raises `RuleBroken`."""
+def keep_papers(connection: Connection, papers: Papers) -> None:
+    """Record when the accession agreement was signed and by whom, and the account form came.
+
+    Nothing else writes these; of papers in versions it is `gates.papers_of` them. Raises `RuleBroken`.
+    """
     _locked(connection)
-    days = [values.get(name) for name in ("accession_signed_on", "account_form_on")]
-    if any(day and day > clock.today() for day in days):
-        raise RuleBroken(SIGNED_AHEAD)
-    joined = connection.joined_on
-    if joined and any(day is None or day > joined for day in days):
-        raise RuleBroken(PAPERS_STAND)
-    for name in ("accession_signed_on", "signatory", "signatory_function", "account_form_on"):
-        setattr(connection, name, values.get(name))
+    _refuse(reasons_against(papers, connection.joined_on, clock.today()))
+    connection.accession_signed_on = papers.accession_signed_on
+    connection.signatory = papers.signatory.strip() or None
+    connection.signatory_function = papers.signatory_function.strip() or None
+    connection.account_form_on = papers.account_form_on
     db.session.flush()
 
 

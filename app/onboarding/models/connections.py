@@ -121,7 +121,8 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     @property
     def papers(self) -> Papers:
         """The papers as the gates ask for them."""
-        return Papers(self.accession_signed_on, self.account_form_on)
+        signed = self.signatory or "", self.signatory_function or ""
+        return Papers(self.accession_signed_on, self.account_form_on, *signed)
 
     @property
     def label(self) -> str:

@@ -174,6 +174,11 @@ def in_force(versions: Iterable[PaperVersion], kind: PaperKind) -> PaperVersion 
     return latest((one for one in versions if one.settled_on), kind)
 
 
+def settled_since(versions: Iterable[PaperVersion], kind: PaperKind) -> date | None:
+    """The day since which there is a version that is settled; a later one takes nothing back."""
+    return min((day for one in versions if one.kind is kind and (day := one.settled_on)), default=None)
+
+
 def new_version(versions: Iterable[PaperVersion], kind: PaperKind) -> PaperVersion:
     """A concept beside the versions there are; one that is still a concept is changed instead."""
     last = latest(versions, kind)
