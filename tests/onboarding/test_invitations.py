@@ -19,7 +19,9 @@ from app.common.files.archives import BROKEN
 from app.onboarding.papers import copies
 from app.onboarding.rules import invitations
 from app.onboarding.rules.invitations import Invitation, Party
-from app.onboarding.rules.proposals import WINDOW, evaluation_for, propose
+from app.onboarding.rules.nine_steps import NINE_STEPS
+from app.onboarding.rules.proposals import evaluation_for, propose
+from app.onboarding.rules.windows import Unit, Window
 from tests.files import bad
 from tests.onboarding.documents import put
 
@@ -133,17 +135,23 @@ def test_nothing_that_somebody_is_called_begins_a_line_of_the_file(typed: str) -
 
 # Two days together
 
+WINDOW = next(step.window for step in NINE_STEPS.steps if step.key == "evaluation_1" and step.window)
+"""Six to eight weeks after the training."""
 some_days = st.dates(date(2026, 1, 1), date(2035, 1, 1))
 
 
-@given(some_days, st.sets(st.integers(0, 120), max_size=60))
-def test_both_days_are_working_days_and_the_evaluation_falls_in_its_window(earliest: date, off: set[int]) -> None:
+@given(
+    some_days, st.sets(st.integers(0, 120), max_size=60), st.sampled_from([WINDOW, Window("", Unit.MONTHS, 2, 3)])
+)
+def test_both_days_are_working_days_and_the_evaluation_falls_in_the_window_of_the_programme(
+    earliest: date, off: set[int], window: Window
+) -> None:
     holidays = {earliest + timedelta(days=days) for days in off}
-    found = propose(earliest, holidays)
+    found = propose(earliest, window, holidays=holidays)
     assert len(found) == 3
     for one in found:
         assert one.training >= earliest
-        assert WINDOW[0] <= (one.evaluation - one.training).days <= WINDOW[1]
+        assert window.from_day(one.training).first <= one.evaluation <= window.from_day(one.training).last
         for day in (one.training, one.evaluation):
             assert day.isoweekday() <= 5
             assert day not in holidays
@@ -152,29 +160,31 @@ def test_both_days_are_working_days_and_the_evaluation_falls_in_its_window(earli
 @given(some_days)
 def test_a_training_with_no_day_off_is_evaluated_seven_weeks_later(day: date) -> None:
     expected = day + timedelta(weeks=7)
-    assert evaluation_for(day, ()) == (expected if day.isoweekday() <= 5 else evaluation_for(day, {day}))
     if day.isoweekday() <= 5:
-        assert propose(day, most=1)[0].training == day
+        assert evaluation_for(day, (), WINDOW) == expected
+        assert propose(day, WINDOW, most=1)[0].training == day
+    else:
+        assert evaluation_for(day, (), WINDOW) == expected - timedelta(days=1 if day.isoweekday() == 6 else -1)
 
 
 def test_no_training_is_proposed_whose_evaluation_has_no_day() -> None:
     monday = date(2027, 3, 1)
-    window = {monday + timedelta(days=days) for days in range(WINDOW[0], WINDOW[1] + 1)}
-    assert evaluation_for(monday, window) is None
-    assert propose(monday, window, most=1)[0].training == date(2027, 3, 2)
+    taken = {monday + timedelta(days=days) for days in range(WINDOW.least, WINDOW.most + 1)}
+    assert evaluation_for(monday, taken, WINDOW) is None
+    assert propose(monday, WINDOW, holidays=taken, most=1)[0].training == date(2027, 3, 2)
 
 
 def test_nobody_is_trained_on_a_public_holiday_or_when_annelies_is_away() -> None:
     off = {one.first for one in calendars()["nl-public"].ranges}
     kings_day = date(2027, 4, 27)
     assert kings_day in off
-    (first,) = propose(kings_day, off, busy={date(2027, 4, 28)}, most=1)
+    (first,) = propose(kings_day, WINDOW, holidays=off, busy={date(2027, 4, 28)}, most=1)
     assert first.training == date(2027, 4, 29)
 
 
 def test_where_no_day_is_free_nothing_is_proposed() -> None:
     start = date(2027, 1, 1)
-    assert propose(start, {start + timedelta(days=days) for days in range(500)}) == []
+    assert propose(start, WINDOW, busy={start + timedelta(days=days) for days in range(500)}) == []
 
 
 # Signed copies

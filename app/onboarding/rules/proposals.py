@@ -1,6 +1,7 @@
 """A day for the training and one for the first evaluation, proposed together (O-30): working days, no holidays.
 
-Which days are holidays is handed over, because each country and region has its own.
+Which days are holidays is handed over, because each country and region has its own; the window of the evaluation
+is that of the programme (O-11).
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from datetime import date, timedelta
 from itertools import islice
 
 from app.common.frozen import frozen
+from app.onboarding.rules.windows import Window
 
-WINDOW = (42, 56)
-"""After how many days the first evaluation is due: six to eight weeks after the training (O-11)."""
 FRIDAY = 5
 FURTHEST = 366
 """How many days ahead a training is looked for."""
@@ -28,10 +28,10 @@ class Proposal:
 
 def propose(
     earliest: date,
-    holidays: Collection[date] = (),
+    window: Window,
     *,
+    holidays: Collection[date] = (),
     busy: Collection[date] = (),
-    window: tuple[int, int] = WINDOW,
     most: int = 3,
 ) -> list[Proposal]:
     """The first days on which a training and its evaluation both fit, as many as are asked for.
@@ -43,19 +43,19 @@ def propose(
     return list(islice(_proposals(earliest, taken, window), most))
 
 
-def _proposals(earliest: date, taken: Collection[date], window: tuple[int, int]) -> Iterator[Proposal]:
+def _proposals(earliest: date, taken: Collection[date], window: Window) -> Iterator[Proposal]:
     for ahead in range(FURTHEST):
         training = earliest + timedelta(days=ahead)
         if _works(training, taken) and (evaluation := evaluation_for(training, taken, window)):
             yield Proposal(training, evaluation)
 
 
-def evaluation_for(training: date, taken: Collection[date], window: tuple[int, int] = WINDOW) -> date | None:
+def evaluation_for(training: date, taken: Collection[date], window: Window) -> date | None:
     """The working day nearest to the middle of the window after a training; None when there is none in it."""
-    least, last = window
-    middle = (least + last) / 2
-    for days in sorted(range(least, last + 1), key=lambda days: (abs(days - middle), days)):
-        if _works(day := training + timedelta(days=days), taken):
+    span = window.from_day(training)
+    length = (span.last - span.first).days
+    for days in sorted(range(length + 1), key=lambda days: (abs(days - length / 2), days)):
+        if _works(day := span.first + timedelta(days=days), taken):
             return day
     return None
 
