@@ -82,8 +82,8 @@ def test_days_follow_each_other_and_are_never_to_come() -> None:
     assert told == [papers.BEFORE_THE_LAST]
 
 
-def test_a_concept_is_changed_and_gets_no_version_beside_it() -> None:
-    assert reasons(lambda: papers.new_version([TTO], PaperKind.ACCESSION)) == [papers.STILL_A_CONCEPT]
+def test_a_draft_is_changed_and_gets_no_version_beside_it() -> None:
+    assert reasons(lambda: papers.new_version([TTO], PaperKind.ACCESSION)) == [papers.STILL_A_DRAFT]
 
 
 def test_a_signed_version_counts_while_a_later_one_is_underway_or_refused() -> None:

@@ -47,7 +47,7 @@ class PaperState(StrEnum):
 
 
 PAPER_STATES = {
-    PaperState.DRAFT: N_("Concept"),
+    PaperState.DRAFT: N_("Draft"),
     PaperState.SENT: N_("Sent"),
     PaperState.RECEIVED: N_("Received back"),
     PaperState.SIGNED: N_("Signed"),
@@ -77,7 +77,7 @@ WHO_SIGNED = N_("Who signed it?")
 WHICH_FUNCTION = N_("What is the function of whoever signed it?")
 NO_COPY = N_("Add the signed copy as a PDF.")
 WHY_REFUSED = N_("Why was it refused?")
-STILL_A_CONCEPT = N_("The last version is still a concept. Change that one.")
+STILL_A_DRAFT = N_("The last version is still a draft. Change that one.")
 
 
 @frozen
@@ -180,10 +180,10 @@ def settled_since(versions: Iterable[PaperVersion], kind: PaperKind) -> date | N
 
 
 def new_version(versions: Iterable[PaperVersion], kind: PaperKind) -> PaperVersion:
-    """A concept beside the versions there are; one that is still a concept is changed instead."""
+    """A draft beside the versions there are; one that is still a draft is changed instead."""
     last = latest(versions, kind)
     if last is not None and last.state is PaperState.DRAFT:
-        raise RuleBroken(STILL_A_CONCEPT)
+        raise RuleBroken(STILL_A_DRAFT)
     return PaperVersion(kind, number=last.number + 1 if last else 1)
 
 
