@@ -16,6 +16,7 @@ from flask_babel import force_locale
 
 from app.common.errors import RuleBroken
 from app.common.files.archives import BROKEN, TOO_MUCH_INSIDE
+from app.common.files.tables import EMPTY
 from app.common.words import Told
 from app.onboarding.papers import employees
 from app.onboarding.papers.employees import read_employees
@@ -31,12 +32,12 @@ MARIEKE = ("Marieke", None, "Jansen", "marieke@haard.example", "pedagoog", None)
 
 @pytest.fixture
 def read(tmp_path: Path) -> Any:
-    return lambda *rows: read_employees(put(tmp_path, workbook(rows), "lijst.xlsx"))
+    return lambda *rows: read_employees(put(tmp_path, workbook(rows), "lijst.xlsx"), "lijst.xlsx")
 
 
 def told(path: Path) -> list[str]:
     with pytest.raises(RuleBroken) as refused:
-        read_employees(path)
+        read_employees(path, path.name)
     return [
         reason.message % reason.places if isinstance(reason, Told) else str(reason)
         for reason in refused.value.reasons
@@ -69,6 +70,28 @@ def test_titles_are_known_in_three_languages(read: Any, titles: tuple[str, ...])
 def test_empty_lines_and_columns_of_others_are_passed_over(read: Any) -> None:
     rows = [(), (None, " ", *TITLES, "Opmerking"), (), (None, None, *SASKIA, "werkt op dinsdag"), ("",), ()]
     assert [one.email for one in read(*rows)] == ["saskia@haard.example"]
+
+
+def test_the_list_is_found_on_the_sheet_and_below_the_lines_where_its_titles_stand(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(("Vul het tweede blad in.",))
+    hidden, shown = (book.create_sheet(title) for title in ("Vorig jaar", "Medewerkers"))
+    hidden.sheet_state = "hidden"
+    for rows in ((hidden, [TITLES, MARIEKE]), (shown, [("Medewerkers van Haard",), TITLES, SASKIA])):
+        for row in rows[1]:
+            rows[0].append(row)
+    book.save(tmp_path / "lijst.xlsx")
+    assert [one.name for one in read_employees(tmp_path / "lijst.xlsx", "lijst.xlsx")] == ["Saskia de Wit"]
+
+
+def test_a_list_may_come_as_csv_as_well(tmp_path: Path) -> None:
+    text = "Voornaam;Achternaam;E-mail\nZoë;Bos;zoe@haard.example\nJan;=1+1;jan@haard.example\n"
+    assert told(put(tmp_path, text.encode(), "lijst.csv")) == [
+        "Line 3: there is a formula under “Achternaam”. Put the value there."
+    ]
+    sound = put(tmp_path, text.replace("=1+1", "Smit").encode("cp1252"), "lijst.csv")
+    assert [one.name for one in read_employees(sound, "lijst.csv")] == ["Zoë Bos", "Jan Smit"]
 
 
 def test_each_fault_is_told_with_its_line_and_nothing_is_taken(tmp_path: Path) -> None:
@@ -125,13 +148,13 @@ def test_columns_that_lack_or_may_not_be_there_are_told(
 
 
 def test_a_list_without_anybody_is_told(tmp_path: Path) -> None:
-    assert told_of(tmp_path) == [employees.EMPTY]
+    assert told_of(tmp_path) == [EMPTY]
     assert told_of(tmp_path, TITLES) == [employees.NO_EMPLOYEES]
 
 
 def test_a_list_of_thousands_is_refused(tmp_path: Path) -> None:
     rows = [("x", None, "x", f"x{number}@haard.example") for number in range(employees.MOST_EMPLOYEES + 1)]
-    assert told_of(tmp_path, TITLES, *rows) == ["There are more than 2000 lines in this list."]
+    assert told_of(tmp_path, TITLES, *rows) == ["There are more than 2000 lines in the file."]
 
 
 def test_a_workbook_that_lies_about_its_size_takes_no_longer(tmp_path: Path) -> None:
@@ -142,7 +165,7 @@ def test_a_workbook_that_lies_about_its_size_takes_no_longer(tmp_path: Path) -> 
             b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         ),
     )
-    assert told(put(tmp_path, far, "lijst.xlsx")) == ["There are more than 2000 lines in this list."]
+    assert told(put(tmp_path, far, "lijst.xlsx")) == ["There are more than 30000 lines in the file."]
 
 
 @pytest.mark.parametrize(

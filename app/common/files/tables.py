@@ -36,8 +36,8 @@ FIRST_LINES = 15
 """Among so many lines the headings are looked for: reporting tools write above them what was filtered."""
 DELIMITERS = ";,\t|"
 
-TOO_LARGE = N_("The file is too large. Hand in a shorter period.")
-TOO_MANY = N_("There are more than %(most)s lines in the file. Hand in a shorter period.")
+TOO_LARGE = N_("This file is too large.")
+TOO_MANY = N_("There are more than %(most)s lines in the file.")
 TOO_WIDE = N_("Line %(line)s has more than %(most)s columns.")
 EMPTY = N_("There is nothing in the file.")
 NOT_CSV = N_("Line %(line)s is not valid CSV: a quotation mark is missing, or a cell is too long.")

@@ -1,32 +1,24 @@
-"""Reading the list of employees of an organisation (O-32) from a workbook: all of it, or nothing.
+"""Reading the list of employees of an organisation (O-32) from a table: all of it, or nothing.
 
 Each fault is told with its line, so that whoever made the list can mend it in one go.
 """
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from app.common.errors import RuleBroken
-from app.common.files.archives import BROKEN
-from app.common.files.office import check_xlsx
-from app.common.words import N_, Told, clean, folded
+from app.common.files.tables import TOO_MANY, Failed, Formula, Line, Value, heading, lines_of
+from app.common.words import N_, Told, folded
 from app.onboarding.rules.accounts import Employee
 
 MOST_EMPLOYEES = 2_000
-MOST_COLUMNS = 50
-FURTHEST_LINE = 10_000
-"""A workbook may hold a million empty lines between two full ones."""
 MOST_FAULTS = 25
 LONGEST = {"email": 254, "last_name": 100, "first_name": 100, "prefix": 30, "function": 120, "coordinator": 20}
 
-EMPTY = N_("There is no list in this workbook.")
 NO_EMPLOYEES = N_("There are no employees below the titles of the columns.")
-TOO_MANY = N_("There are more than %(most)s lines in this list.")
 MISSING_COLUMN = N_("There is no column for “%(column)s”. It has to be among the titles on line %(line)s.")
 TWO_COLUMNS = N_("Two columns on line %(line)s are for “%(column)s”.")
 NOT_ASKED = N_("The column “%(column)s” on line %(line)s is not asked for and may not be handed in. Take it out.")
@@ -61,37 +53,32 @@ YES, NO = (
     ("", "nee", "n", "no", "non", "0", "false"),
 )
 NEEDED = ("last_name", "email")
-UNREADABLE = (
-    AttributeError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile,
-)  # fmt: skip
-"""What the library raises for a workbook that is none; a fault in XML is one of syntax."""
+_COLUMN_OF = {title: column for column, several in TITLES.items() for title in several}
 
 Faults = list[Told]
 
 
-def read_employees(path: Path) -> list[Employee]:
-    """The employees in a workbook, in its order; raises `RuleBroken` with a sentence for each fault."""
-    check_xlsx(path)
-    rows = _rows(path)
-    line, titles = next(rows, (0, []))
-    if not titles:
-        raise RuleBroken(EMPTY)
-    columns = _columns(line, [_shown(cell) for cell in titles])
+def read_employees(path: Path, name: str) -> list[Employee]:
+    """The employees in a table, in its order; raises `RuleBroken` with a sentence for each fault."""
+    lines = lines_of(path, name, knows=_is_title)
+    titles = heading(lines, _is_title)
+    columns = _columns(titles)
+    below = [line for line in lines if line.number > titles.number]
+    if not below:
+        raise RuleBroken(NO_EMPLOYEES)
+    if len(below) > MOST_EMPLOYEES:
+        raise RuleBroken(Told(TOO_MANY, most=str(MOST_EMPLOYEES)))
     faults: Faults = []
     found: dict[str, tuple[int, Employee]] = {}
-    for number, cells in rows:
-        if len(found) + len(faults) >= MOST_EMPLOYEES:
-            raise RuleBroken(Told(TOO_MANY, most=str(MOST_EMPLOYEES)))
-        employee = _employee(number, cells, columns, faults)
+    for line in below:
+        employee = _employee(line, columns, faults)
         if employee and employee.key in found:
             other = str(found[employee.key][0])
-            faults.append(Told(TWICE, line=str(number), email=employee.email, other=other))
+            faults.append(Told(TWICE, line=str(line.number), email=employee.email, other=other))
         elif employee:
-            found[employee.key] = number, employee
+            found[employee.key] = line.number, employee
     if faults:
         _refuse(faults)
-    if not found:
-        raise RuleBroken(NO_EMPLOYEES)
     return [employee for _line, employee in found.values()]
 
 
@@ -101,69 +88,55 @@ def _refuse(faults: Faults) -> None:
     raise RuleBroken(*faults[:MOST_FAULTS], *more)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    """The lines of the first sheet that hold something, each with its number."""
-    from openpyxl import load_workbook  # read when somebody hands in a list, which few processes see
-
-    try:
-        book: Any = load_workbook(path, read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a workbook says of its own size is not always so
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-            if number > FURTHEST_LINE:
-                raise RuleBroken(Told(TOO_MANY, most=str(MOST_EMPLOYEES)))
-            if any(cell.value is not None and str(cell.value).strip() for cell in cells):
-                yield number, list(cells)
-        book.close()
-    except UNREADABLE as fault:
-        raise RuleBroken(BROKEN) from fault
+def _plain(title: str) -> str:
+    return folded(title).rstrip(" *:")
 
 
-def _columns(line: int, titles: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _is_title(text: str) -> bool:
+    return _plain(text) in _COLUMN_OF
+
+
+def _columns(titles: Line) -> dict[str, tuple[int, str]]:
     """Where each column stands and what it is called there."""
-    known = {title: column for column, several in TITLES.items() for title in several}
+    line = str(titles.number)
     found: dict[str, tuple[int, str]] = {}
     faults: Faults = []
-    for place, title in enumerate(titles):
-        plain = folded(title).rstrip(" *:")
-        column = known.get(plain)
-        if plain in NEVER:
-            faults.append(Told(NOT_ASKED, column=title, line=str(line)))
+    for place, title in enumerate(map(_shown, titles.cells)):
+        column = _COLUMN_OF.get(_plain(title))
+        if _plain(title) in NEVER:
+            faults.append(Told(NOT_ASKED, column=title, line=line))
         elif column in found:
-            faults.append(Told(TWO_COLUMNS, column=title, line=str(line)))
+            faults.append(Told(TWO_COLUMNS, column=title, line=line))
         elif column:
             found[column] = place, title
-    faults += [Told(MISSING_COLUMN, column=TITLES[one][0], line=str(line)) for one in NEEDED if one not in found]
+    faults += [Told(MISSING_COLUMN, column=TITLES[one][0], line=line) for one in NEEDED if one not in found]
     if faults:
         _refuse(faults)
     return found
 
 
-def _employee(
-    line: int, cells: Sequence[Any], columns: Mapping[str, tuple[int, str]], faults: Faults
-) -> Employee | None:
+def _employee(line: Line, columns: Mapping[str, tuple[int, str]], faults: Faults) -> Employee | None:
     """Somebody on a line; what is wrong with it is added to the faults."""
-    before = len(faults)
+    before, number = len(faults), str(line.number)
     texts = {}
     for column, (place, title) in columns.items():
-        cell = cells[place] if place < len(cells) else None
-        texts[column] = _shown(cell)
-        if sentence := _fault_of(cell, column, texts[column]):
-            faults.append(Told(sentence, line=str(line), column=title))
+        value = line.at(place)
+        texts[column] = _shown(value)
+        if sentence := _fault_of(value, column, texts[column]):
+            faults.append(Told(sentence, line=number, column=title))
     email = texts["email"]
     if email and len(faults) == before and not _is_address(email):
-        faults.append(Told(NO_ADDRESS, line=str(line), email=email[:80]))
+        faults.append(Told(NO_ADDRESS, line=number, email=email[:80]))
     if len(faults) > before:
         return None
     coordinator = folded(texts.pop("coordinator", "")) in YES
     return Employee(coordinator=coordinator, **texts)
 
 
-def _fault_of(cell: Any, column: str, text: str) -> str:
-    kind = getattr(cell, "data_type", "n")
-    if kind == "f":
+def _fault_of(value: Value, column: str, text: str) -> str:
+    if isinstance(value, Formula):
         return FORMULA
-    if kind == "e" or isinstance(getattr(cell, "value", None), datetime):
+    if isinstance(value, Failed | date):
         return WRONG_CELL
     if column in NEEDED and not text:
         return MISSING
@@ -172,10 +145,9 @@ def _fault_of(cell: Any, column: str, text: str) -> str:
     return YES_OR_NO if column == "coordinator" and folded(text) not in (*YES, *NO) else ""
 
 
-def _shown(cell: Any) -> str:
+def _shown(value: Value) -> str:
     """What stands in a cell, on one line."""
-    value = getattr(cell, "value", None)
-    return " ".join(clean(str(value)).split()) if value is not None else ""
+    return " ".join(str(value).split()) if value is not None else ""
 
 
 def _is_address(text: str) -> bool:
