@@ -10,10 +10,11 @@ from sqlalchemy import event, text
 
 from app.common import lately, search
 from app.common.lately import Lately
+from app.common.scope import kinds
 from app.common.web import lists
 from app.extensions import db
 from tests import bench
-from tests.factories import UserFactory
+from tests.factories import AssignmentFactory, UserFactory
 from tests.people import Person
 from tests.test_budgets import cost
 
@@ -90,7 +91,14 @@ def test_counting_stops(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def long(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a list may see more rows than are gathered."""
+    monkeypatch.setattr(kinds, "FEW", -1)
+    monkeypatch.setattr(lists, "_few", Lately())
+
+
+@pytest.fixture
+def long(gijs: Person, many: None, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Gijs, whose list of users is longer than is counted."""
     monkeypatch.setattr(lists, "COUNT_LIMIT", 26)
     monkeypatch.setattr(lists, "_long", Lately())
@@ -99,8 +107,8 @@ def long(gijs: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 def counts(person: Person, url: str) -> int:
-    """How many statements count rows while a list is opened."""
-    return sum("count(" in statement for statement in cost(person, url))
+    """How many statements count rows of a list while it is opened."""
+    return sum("count(" in statement and "ORDER BY" in statement for statement in cost(person, url))
 
 
 def test_a_long_list_is_not_counted_again_within_a_minute(long: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +130,7 @@ def test_a_list_of_few_is_counted_each_time(gijs: Person) -> None:
     assert [counts(gijs, "/users/") for _time in range(2)] == [1, 1]
 
 
+@pytest.mark.usefixtures("many")
 def test_a_search_goes_by_its_index(gijs: Person, app: Flask) -> None:
     """With few rows a planner would rather read them all, so PostgreSQL is asked what it would do without that."""
     said: list[tuple[str, Any]] = []
@@ -160,3 +169,21 @@ def test_readiness_tells_what_is_missing(app: Flask) -> None:
         search.install(connection)
         assert search.missing(connection) == []
         db.session.rollback()
+
+
+@pytest.mark.parametrize("most", [500, -1], ids=["few", "many"])
+def test_an_administrator_sees_the_same_users_whether_they_are_few_or_many(
+    gijs: Person, nadia: Person, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Those of the organisation, and those of elsewhere that have or had a role in it (decision 0059)."""
+    monkeypatch.setattr(kinds, "FEW", most)
+    monkeypatch.setattr(lists, "_few", Lately())
+    guest = UserFactory(organisation=nadia.place, last_name="Zilverling", first_name="Gast")
+    UserFactory(organisation=nadia.place, last_name="Zilverling", first_name="Vreemde")
+    UserFactory(organisation=gijs.place, last_name="Zilverling", first_name="Eigen")
+    AssignmentFactory(user=guest, organisation=gijs.place)
+    assert names(gijs, "zilverling") == ["Zilverling, Eigen", "Zilverling, Gast"]
+    with bench.office() as session:
+        sqlite = session.get_bind().dialect.name == "sqlite"
+    walked = any("INDEXED BY search_ab_user" in one for one in cost(gijs, "/users/"))
+    assert walked is (sqlite and most < 0)

@@ -16,6 +16,7 @@ from app.common.scope.kinds import (
     Owned,
     Scoped,
     Shared,
+    Way,
     Within,
     scoped_classes,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Scope",
     "Scoped",
     "Shared",
+    "Way",
     "WhoeverActs",
     "Within",
     "also_limit",

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, and_, false, func, inspect, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    and_,
+    false,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from app.common.scope.values import Scope, holds
 from app.common.words import N_
 
+Way = Callable[[Any], ColumnElement[bool]]
+"""A condition on the columns of a table that it is given."""
 FEW = 500
 """So many rows are gathered and put in order sooner than a large table is read in its order to meet them."""
 
@@ -47,12 +62,24 @@ class Scoped:
         return owner is not None and scope.holds(session, owner)
 
     @classmethod
+    def ways(cls, scope: Scope) -> tuple[Way, ...]:
+        """The conditions of which each leads by an index of its own to rows that whoever acts may see."""
+        return ()
+
+    @classmethod
     def opens_few(cls, session: Session, scope: Scope) -> bool:
         """Whether whoever acts may see so few rows that a list is found from those (`nearby`).
 
-        Otherwise, or where nobody knows, it is read in its order and each row is asked.
+        Otherwise, or where nobody knows, it is read in its order and each row is asked. PostgreSQL knows how many
+        there are, and chooses by itself; visitors see what others show.
         """
-        return False
+        ways = cls.ways(scope)
+        if not ways or scope.everything or scope.public or session.get_bind().dialect.name == "postgresql":
+            return False
+        row = _row_of(cls)
+        some = (select(row.id).where(way(row)).limit(FEW + 1).subquery() for way in ways)
+        count = select(func.count()).select_from(union_all(*map(select, some)).subquery())
+        return session.connection().execute(count).scalar_one() <= FEW
 
     @classmethod
     def nearby(cls, scope: Scope, *, arrays: bool) -> ColumnElement[bool]:
@@ -60,17 +87,23 @@ class Scoped:
 
         `arrays` tells that the database knows them, and finds rows by them.
         """
-        raise NotImplementedError
+        return cls.one_of(*cls.ways(scope))
 
     @classmethod
-    def one_of(cls, *conditions: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    def one_of(cls, *conditions: Way) -> ColumnElement[bool]:
         """That a row is among those for which one of these holds, each asked by itself of the columns it is given.
 
         So each goes by an index of its own, where one condition with "or" in it would go by none.
         """
-        row: Any = inspect(cls).local_table.alias()
-        found = union(*(select(row.c.id).where(condition(row.c)) for condition in conditions))
+        row = _row_of(cls)
+        found = union(*(select(row.id).where(condition(row)) for condition in conditions))
         return cls.id.in_(select(found.subquery()))  # type: ignore[attr-defined]
+
+
+@cache
+def _row_of(kind: type[Scoped]) -> Any:
+    """The columns of a table as they are asked beside its own rows; written down once, for it takes its time."""
+    return inspect(kind).local_table.alias().c
 
 
 class Owned(Scoped):
@@ -107,15 +140,8 @@ class OnTerritory(Owned):
         return or_(scope.covers(cls.organisation_id), scope.covers(cls.municipality_id))
 
     @classmethod
-    def opens_few(cls, session: Session, scope: Scope) -> bool:
-        if scope.public or session.get_bind().dialect.name == "postgresql":
-            return False  # visitors see what others show; that database knows how many there are, and goes by both
-        some = select(cls.id).where(cls.nearby(scope, arrays=False)).limit(FEW + 1)  # type: ignore[attr-defined]
-        return session.execute(select(func.count()).select_from(some.subquery())).scalar_one() <= FEW
-
-    @classmethod
-    def nearby(cls, scope: Scope, *, arrays: bool) -> ColumnElement[bool]:
-        return cls.one_of(*(lambda row, name=name: scope.covers(row[name]) for name in cls.owners()))
+    def ways(cls, scope: Scope) -> tuple[Way, ...]:
+        return tuple(lambda row, name=name: scope.covers(row[name]) for name in cls.owners())
 
 
 class InRegion(Scoped):

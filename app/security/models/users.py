@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, false, inspect, select, table
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, event, false, inspect, select, table
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
@@ -15,7 +15,7 @@ from app.common import clock, guards, search
 from app.common.erasing import Erased
 from app.common.errors import RuleBroken
 from app.common.history import Remembered
-from app.common.scope import Owned, Scope, also_limit
+from app.common.scope import Owned, Scope, Way, also_limit
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Moment, sort_key_type
 from app.common.words import N_
@@ -119,6 +119,10 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
     def readable(cls, scope: Scope) -> ColumnElement[bool]:
         return _seen(scope, cls.id, cls.organisation_id)
 
+    @classmethod
+    def ways(cls, scope: Scope) -> tuple[Way, ...]:
+        return lambda row: scope.covers(row.organisation_id), lambda row: row.id.in_(_given_roles(scope))
+
     @property
     def name(self) -> PersonName:
         """The name as a plain value, for every way in which names are written."""
@@ -142,9 +146,12 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
 
 def _seen(scope: Scope, user_id: Any, home_id: Any) -> ColumnElement[bool]:
     """A user is seen by the home organisation and by every organisation where a role was ever given."""
+    return scope.covers(home_id) | user_id.in_(_given_roles(scope))
+
+
+def _given_roles(scope: Scope) -> Select[Any]:
     given = table("assignment", sql_column("user_id"), sql_column("organisation_id"))
-    elsewhere = select(given.c.user_id).where(scope.covers(given.c.organisation_id))
-    return scope.covers(home_id) | user_id.in_(elsewhere)
+    return select(given.c.user_id).where(scope.covers(given.c.organisation_id))
 
 
 # The framework queries its own class, which knows no organisation; its table does.
