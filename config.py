@@ -50,6 +50,7 @@ ROLES = {
         may("list show history export add edit delete retire revive merge", "Topic"),
         may("list show history place", "ImportedActivity"),
         may("list show history", "PublicAgenda"),
+        may("list show history export", "Connection"),
         may("list show history export add edit end", "FiguresAgreement"),
         may("list show resend cancel", "Message"),
         may("list show history add delete export decide", "Suggestion"),
@@ -148,8 +149,18 @@ ROLES = {
         may("list", "Figures"),
         may("list show", "FiguresAgreement"),
     ),
-    "AC": role(N_("Onboarding coordinator"), may("list show history", "Organisation", "Region"), SUGGESTING),
-    "IC": role(N_("Institution coordinator"), may("list show history", "Organisation"), SUGGESTING),
+    "AC": role(
+        N_("Onboarding coordinator"),
+        may("list show history", "Organisation", "Region"),
+        may("list show history export add edit", "Connection"),
+        SUGGESTING,
+    ),
+    "IC": role(
+        N_("Institution coordinator"),
+        may("list show history", "Organisation"),
+        may("list show", "Connection"),
+        SUGGESTING,
+    ),
     "VT": role(N_("Translator"), SUGGESTING),
     "FG": role(
         N_("Privacy officer"),

@@ -30,7 +30,15 @@ from app.common.jobs import Job
 from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
-from app.onboarding.models import Connection, ConnectionStep, ContactNote, Programme, ProgrammeEdition
+from app.onboarding.models import (
+    Connection,
+    ConnectionCheck,
+    ConnectionContact,
+    ConnectionStep,
+    ContactNote,
+    Programme,
+    ProgrammeEdition,
+)
 from app.plans.models import (
     AgeReview,
     Declaration,

@@ -26,6 +26,7 @@ from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.onboarding.views.connections import ConnectionView
 from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
@@ -109,6 +110,7 @@ MENU = [
     Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
     Entry(ActivityQuestionsView, N_("Extra questions"), "help-circle", N_("Activities")),
     Entry(CoverageView, N_("Without a local administrator"), "user-off", N_("Activities")),
+    Entry(ConnectionView, N_("Connections"), "arrow-right", N_("Connecting organisations")),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
     Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
     Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
@@ -209,6 +211,8 @@ HELP = {
     "TryoutView": "vragen#proefinvullen",
     "ActivityQuestionsView": "activiteiten#extra-vragen-kiezen",
     "PublicAgendaView": "openbare-agenda#de-agenda-tonen",
+    "ConnectionView": "aansluitingen#aansluitingen-volgen",
+    "ConnectionView.add": "aansluitingen#een-aansluiting-beginnen",
     "CoverageView": "lokale-beheerders#gemeenten-zonder-lokale-beheerder",
     "SuggestionView": "suggesties#een-suggestie-sturen",
     "TopicView": "activiteiten#onderwerpen",

@@ -310,6 +310,7 @@ def clerk(app: Flask) -> Person:
     AssignmentFactory(user=person.user, organisation=desk, code="FB")
     AssignmentFactory(user=person.user, organisation=desk, code="PR")
     AssignmentFactory(user=person.user, organisation=desk, code="LB")
+    AssignmentFactory(user=person.user, organisation=desk, code="AC")
     MemberFactory(group=GroupFactory(organisation=desk, name=CLERKS), user=person.user)
     AssignmentFactory(user=person.user, organisation=people.organisation(people.TESTDORP), code="GB")
     return person

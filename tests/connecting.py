@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.security.login.principal import _regions_of, _with_regions
 from app.security.models import Organisation, Region
+from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.factories import OrganisationFactory, RegionMembershipFactory
 
@@ -91,3 +92,31 @@ def seen_by(place: Organisation, model: Any, *, for_region: bool = False) -> set
 def region_office() -> Organisation:
     """Where Marloes works."""
     return people.organisation(people.REGION)
+
+
+def connection_at(place: Organisation) -> Connection:
+    """A connection that somebody who works at a place may read: of its region, or its own."""
+    if place.code == people.ELSEWHERE:
+        (far,) = bench.rows_of(Region, Region.code == "ver-weg")
+        return a_connection(in_the_region(far, name=people.CANARY), region=far)
+    return a_connection(place if place.kind is Kind.INSTITUTION else None)
+
+
+def connecting(endpoint: str) -> dict[str, dict[str, Any]]:
+    """A form about a connection, filled in for whoever works for its region."""
+    if not endpoint.startswith("ConnectionView."):
+        return {}
+    forms: dict[str, Callable[[], dict[str, Any]]] = {
+        "add": beginning,
+        "edit": lambda: {"approach": "Via het wijkteam"},
+    }
+    make = forms.get(endpoint.partition(".")[2])
+    return {endpoint: make()} if make else {}
+
+
+def beginning() -> dict[str, Any]:
+    """An organisation of the region that begins."""
+    with bench.office() as session:
+        bring_programme(NAME, NINE_STEPS)
+        session.commit()
+    return {"organisation_id": in_the_region().id, "region_id": region_of_the_cast().id, "sector": "education"}

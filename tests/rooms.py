@@ -19,6 +19,7 @@ from app.security.models import Organisation, UserGroup
 from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
+from tests.connecting import a_connection, beginning
 from tests.factories import (
     A_PDF,
     AgreementFactory,
@@ -326,6 +327,12 @@ ROOMS = {
         "size=25",
         an_agreement_on_figures,
         lambda place: agreed(region_id=RegionFactory().id),
+    ),
+    "ConnectionView": Room(
+        "/connections/",
+        "state=underway",
+        lambda _place: a_connection(),
+        lambda _place: beginning(),
     ),
     "AgreementView": Room(
         "/agreements/",

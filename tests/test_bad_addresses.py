@@ -113,6 +113,7 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "ActivityView": "municipality_id",
         "FiguresAgreementView": "region_id",
         "NewcomerView": "organisation_id",
+        "ConnectionView": "organisation_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",

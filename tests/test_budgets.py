@@ -114,7 +114,7 @@ def all_rounder(app: Flask) -> Person:
     """Does all the work of a small municipality, with its long menu; the service desk is elsewhere."""
     where = people.organisation(people.SERVICE_DESK)  # from where all rows are seen
     person = people.with_role("GB", where)
-    for code in ("FB", "PR", "LB"):
+    for code in ("FB", "PR", "LB", "AC"):
         AssignmentFactory(user=person.user, organisation=where, code=code)
     MemberFactory(group=GroupFactory(organisation=where, name=CLERKS), user=person.user)
     return person

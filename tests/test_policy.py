@@ -39,6 +39,7 @@ from app.security.models import (
 )
 from app.security.rules.organisations import Kind
 from tests import bench, people, residents
+from tests.connecting import connecting, connection_at
 from tests.factories import (
     A_DESIGN,
     A_PDF,
@@ -148,6 +149,7 @@ LOOKED_UP = {
     "ClaimView": "activity_id",
     "FiguresAgreementView": "region_id",
     "NewcomerView": "organisation_id",
+    "ConnectionView": "region_id",
 }
 
 
@@ -379,6 +381,7 @@ MAKERS["ClaimView"] = lambda place: ClaimFactory(
     organisation=place, municipality=place, activity__title={"nl": _name(place)}
 )
 MAKERS["NewcomerView"] = a_newcomer
+MAKERS["ConnectionView"] = connection_at
 MAKERS["FiguresAgreementView"] = an_agreement_on_figures
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
@@ -588,6 +591,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "NewcomerView.add": intake(organisation_id=place.id),
         "NewcomerView.edit": intake(organisation_id=place.id),
         **_agreeing(line.endpoint),
+        **connecting(line.endpoint),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

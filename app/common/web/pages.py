@@ -47,16 +47,20 @@ class Cell(NamedTuple):
     """The number, day or moment behind the text, for a spreadsheet that reckons with it."""
     numeric: bool = False
     """Whether it stands to the right in its column."""
+    under: str = ""
+    """A second line, in small."""
+    progress: tuple[int, int] = (0, 0)
+    """Which of how many steps is at hand, drawn before the text."""
 
     @property
     def plain(self) -> bool:
         """Whether it is a text and nothing else."""
-        return not (self.url or self.badges or self.roles)
+        return not (self.url or self.badges or self.roles or self.under or self.progress[1])
 
     @property
     def linked(self) -> bool:
         """Whether it is a text that leads somewhere, and nothing else."""
-        return bool(self.url and self.text) and not (self.badges or self.roles)
+        return bool(self.url and self.text) and not (self.badges or self.roles or self.under)
 
 
 @frozen

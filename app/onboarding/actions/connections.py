@@ -20,6 +20,7 @@ from app.onboarding.rules import standing as rules
 from app.onboarding.rules.contacts import Way
 from app.onboarding.rules.gates import Papers, reasons_against
 from app.onboarding.rules.standing import Done, Standing, State, Turn
+from app.onboarding.rules.urgency import NO_DAY
 from app.security.models import Organisation, Region
 
 NO_PROGRAMME = N_("There is no programme in use. Ask a functional administrator to publish one.")
@@ -168,6 +169,7 @@ def _settle(connection: Connection, standing: Standing) -> None:
     connection.due_on = (
         (connection.planned_on or connection.due_until) if standing.state is State.UNDERWAY else None
     )
+    connection.due_key = connection.due_on or NO_DAY
     joining = route.joining
     connection.joined_on = standing.held.get(joining.key) if joining else None
 

@@ -1,6 +1,16 @@
-"""Programmes with their versions, connections of organisations, steps that were done, notes of contact."""
+"""Programmes with their versions, connections of organisations, steps that were done, contacts, notes, checklists."""
 
+from app.onboarding.models.checks import ConnectionCheck
 from app.onboarding.models.connections import Connection, ConnectionStep, ContactNote
+from app.onboarding.models.contacts import ConnectionContact
 from app.onboarding.models.programmes import Programme, ProgrammeEdition
 
-__all__ = ["Connection", "ConnectionStep", "ContactNote", "Programme", "ProgrammeEdition"]
+__all__ = [
+    "Connection",
+    "ConnectionCheck",
+    "ConnectionContact",
+    "ConnectionStep",
+    "ContactNote",
+    "Programme",
+    "ProgrammeEdition",
+]

@@ -34,7 +34,9 @@ from app.extensions import Model
 from app.onboarding.models.programmes import ProgrammeEdition
 from app.onboarding.rules.contacts import WAYS, Way
 from app.onboarding.rules.gates import Papers
+from app.onboarding.rules.sectors import SECTORS, Sector
 from app.onboarding.rules.standing import STATES, State
+from app.onboarding.rules.urgency import NO_DAY
 from app.security.models import Organisation, Region, User
 from app.security.models.organisations import words_of
 
@@ -61,6 +63,7 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         ),
         Index("ix_connection_sort_key_id", "sort_key", "id"),
         Index("ix_connection_region_id_due_on", "region_id", "due_on", "id"),
+        Index("ix_connection_due_key_id", "due_key", "id"),
         NEVER_AGAIN,
     )
 
@@ -71,7 +74,7 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         ForeignKey("programme_edition.id"), index=True, info={"label": N_("Version of the programme")}
     )
     coordinator_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Coordinator")}
+        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Onboarding coordinator")}
     )
     state: Mapped[State] = mapped_column(
         words_of(State), default=State.UNDERWAY, index=True, info={"label": N_("State"), "choices": STATES}
@@ -88,7 +91,32 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     due_from: Mapped[date | None] = mapped_column(info={"label": N_("Due from"), "forgotten": True})
     due_until: Mapped[date | None] = mapped_column(info={"label": N_("Due until"), "forgotten": True})
     due_on: Mapped[date | None] = mapped_column(info={"label": N_("Next date"), "forgotten": True})
+    due_key: Mapped[date] = mapped_column(
+        default=NO_DAY, server_default=NO_DAY.isoformat(), info={"label": N_("Order of dates"), "forgotten": True}
+    )
     joined_on: Mapped[date | None] = mapped_column(index=True, info={"label": N_("Connected on")})
+    sector: Mapped[Sector | None] = mapped_column(
+        words_of(Sector, checked=False), index=True, info={"label": N_("Field of work"), "choices": SECTORS}
+    )
+    approach: Mapped[str | None] = mapped_column(
+        Text,
+        info={
+            "label": N_("Approach"),
+            "help": N_("How the organisation is approached, and what the referral index adds for it."),
+        },
+    )
+    warm_contact: Mapped[str | None] = mapped_column(
+        String(200),
+        info={"label": N_("Warm contact"), "help": N_("Who knows somebody at the organisation already.")},
+    )
+    contract_partner: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        info={
+            "label": N_("Contract partner"),
+            "help": N_("The organisation has a contract with a municipality of the region."),
+        },
+    )
     accession_signed_on: Mapped[date | None] = mapped_column(info={"label": N_("Accession agreement signed on")})
     signatory: Mapped[str | None] = mapped_column(
         String(150), info={"label": N_("Signed by"), "help": N_("Who signs for the organisation.")}
@@ -109,7 +137,7 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         foreign_keys="Connection.organisation_id", info={"label": N_("Organisation")}
     )
     edition: Mapped[ProgrammeEdition] = relationship(info={"label": N_("Version of the programme")})
-    coordinator: Mapped[User | None] = relationship(info={"label": N_("Coordinator")})
+    coordinator: Mapped[User | None] = relationship(info={"label": N_("Onboarding coordinator")})
     merged_into: Mapped[Organisation | None] = relationship(
         foreign_keys="Connection.merged_into_id", info={"label": N_("Has become part of")}
     )
@@ -139,6 +167,8 @@ class OfConnection(Scoped):
     owner = "connection_id"
     read_by_organisation = False
     """Whether the organisation itself reads them."""
+    written_by_organisation = False
+    """Whether it works on them as well."""
 
     connection_id: Any
 
@@ -156,11 +186,11 @@ class OfConnection(Scoped):
 
     @classmethod
     def writable(cls, scope: Scope) -> ColumnElement[bool]:
-        return cls._its(scope, cls.connection_id, ours=False)
+        return cls._its(scope, cls.connection_id, ours=cls.written_by_organisation)
 
     @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
-        asked = select(literal(1)).where(cls._its(scope, literal(owner), ours=False))
+        asked = select(literal(1)).where(cls._its(scope, literal(owner), ours=cls.written_by_organisation))
         return owner is not None and session.connection().execute(asked).first() is not None
 
 

@@ -22,3 +22,22 @@ WAYS = {
     Way.MEETING: N_("In a meeting"),
     Way.OTHER: N_("Otherwise"),
 }
+
+
+class ContactKind(StrEnum):
+    """What somebody does for a connection (O-06, O-15, O-21, O-28)."""
+
+    CONTACT = "contact"
+    SIGNATORY = "signatory"
+    COORDINATOR = "coordinator"
+    PRACTICE = "practice"
+    MUNICIPALITY = "municipality"
+
+
+CONTACT_KINDS = {
+    ContactKind.CONTACT: N_("Contact person"),
+    ContactKind.SIGNATORY: N_("Signs the accession agreement"),
+    ContactKind.COORDINATOR: N_("Institution coordinator"),
+    ContactKind.PRACTICE: N_("From practice"),
+    ContactKind.MUNICIPALITY: N_("At the municipality"),
+}

@@ -1,0 +1,1 @@
+"""Screens of connections: for coordinators of a region, and for the organisations that are connected."""

@@ -1,0 +1,62 @@
+"""What stands beside the steps of a connection: papers, contacts, sister organisations, what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.common.web.addresses import row_at
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Cell, Fact, Panel
+from app.common.web.values import shown
+from app.onboarding.actions import knowing
+from app.onboarding.models import Connection
+from app.onboarding.rules.contacts import CONTACT_KINDS
+from app.onboarding.rules.standing import State
+
+
+def panels_of(connection: Connection, about: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    """The panels beside the steps; one in which nothing stands is left out."""
+    panels = (
+        _state(connection),
+        Panel(_("Papers"), tuple(_papers(connection))),
+        Panel(_("Contacts"), tuple(_contacts(connection))),
+        Panel(_("Sister organisations"), tuple(_sisters(connection))),
+    )
+    return (*(panel for panel in panels if panel.facts), *about)
+
+
+def _state(connection: Connection) -> Panel:
+    """Why a connection is not under way."""
+    facts = []
+    if connection.state is not State.UNDERWAY and connection.reason:
+        facts.append(Fact(_("Reason"), Cell(connection.reason)))
+    if into := connection.merged_into:
+        facts.append(Fact(_("Has become part of"), Cell(into.name)))
+    return Panel(_("State"), tuple(facts))
+
+
+def _papers(connection: Connection) -> Iterator[Fact]:
+    papers = connection.papers
+    signed = papers.accession_signed_on
+    by = ", ".join(part for part in (papers.signatory, papers.signatory_function) if part)
+    yield Fact(_("Accession agreement"), Cell(shown(signed) if signed else _("Not signed yet")), by)
+    came = papers.account_form_on
+    yield Fact(_("Account form"), Cell(shown(came) if came else _("Not filled in yet")))
+    if connection.joined_on:
+        yield Fact(_("Connected on"), Cell(shown(connection.joined_on)))
+
+
+def _contacts(connection: Connection) -> Iterator[Fact]:
+    for one in knowing.contacts_of(connection):
+        how = Cell(one.phone, f"tel:{one.phone}") if one.phone else Cell(one.email or "", one.email and f"mailto:{one.email}" or "")
+        yield Fact(_(CONTACT_KINDS[one.kind]), Cell(one.label), how.text)
+
+
+def _sisters(connection: Connection) -> Iterator[Fact]:
+    """Organisations under the same umbrella that this region connects as well (O-14)."""
+    for one in knowing.sisters_of(connection):
+        yield Fact(one.organisation.name, Cell(_stage(one), row_at("ConnectionView.show", one.id)))
+
+
+def _stage(one: Connection) -> str:
+    return _("Connected") if one.joined_on else _("On its way")

@@ -1,0 +1,143 @@
+"""The board of connections: how many stand at each step, how many steps ask for action, and ways to narrow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g
+from flask_babel import ngettext
+
+from app.common import clock
+from app.common.frozen import frozen
+from app.common.web.addresses import fixed
+from app.common.web.lists import Wish
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Choice, Filter, Link
+from app.common.web.parse import one_of
+from app.common.web.screens.comfort import WITHOUT
+from app.onboarding.actions import board as actions
+from app.onboarding.actions.board import Count
+from app.onboarding.models import Connection, ProgrammeEdition
+from app.onboarding.rules.programmes import KEY, Step
+from app.onboarding.rules.urgency import URGENCIES, Urgency
+from app.onboarding.views.telling import name_of
+
+STEP, DUE = "step", "due"
+NOW = "now"
+
+
+@frozen
+class Board:
+    """What stands above the list."""
+
+    stops: tuple[Link, ...]
+    heading: str
+    lead: str
+    now_url: str
+    all_url: str
+
+
+def known() -> tuple[list[Count], list[ProgrammeEdition]]:
+    """The counts, and the versions of programmes behind them; asked once per request."""
+    if "counts" not in g:
+        g.counts = actions.counts(clock.today())
+    return g.counts, hold(count.edition_id for count in g.counts)
+
+
+def hold(numbers: Iterable[int]) -> list[ProgrammeEdition]:
+    """Versions of programmes, held on to for this request, so that each row finds its own in the session."""
+    held: dict[int, ProgrammeEdition] = g.setdefault("editions", {})
+    wanted = set(numbers)
+    if unknown := wanted - held.keys():
+        held |= {one.id: one for one in actions.editions_of(unknown)}
+    return [held[number] for number in sorted(wanted) if number in held]
+
+
+def steps() -> dict[str, Step]:
+    """The steps at which connections can stand, by key: those of the version that most of them have come first."""
+    counts, editions = known()
+    used = Counter[int]()
+    for count in counts:
+        used[count.edition_id] += count.count
+    found: dict[str, Step] = {}
+    for edition in sorted(editions, key=lambda one: (-used[one.id], one.id)):
+        for step in edition.route.steps:
+            found.setdefault(step.key, step)
+    return found
+
+
+def board(wish: Wish) -> Board:
+    """The board, with the step that the list shows now."""
+    counts, _editions = known()
+    here = dict(wish.filters).get(STEP, "")
+    at = Counter[str]()
+    for count in counts:
+        at[count.step] += count.count
+    address = fixed("ConnectionView.list")
+    stops = tuple(
+        Link(f"{number}. {name_of(step)}", f"{address}?{STEP}={key}", current=key == here, count=at[key])
+        for number, (key, step) in enumerate(steps().items(), 1)
+    )
+    total, joined = sum(count.count for count in counts), sum(count.joined for count in counts)
+    asking = sum(count.asking for count in counts)
+    return Board(
+        stops,
+        ngettext("%(num)d step asks for action now", "%(num)d steps ask for action now", asking),
+        ngettext(
+            "%(num)d organisation, of which %(joined)s connected",
+            "%(num)d organisations, of which %(joined)s connected",
+            total,
+            joined=joined,
+        ),
+        f"{address}?{DUE}={NOW}",
+        f"{address}?view={WITHOUT}",
+    )
+
+
+@frozen
+class ByStep:
+    """Narrow to connections for which a step is due."""
+
+    name: str
+    label: str
+
+    def condition(self, text: str) -> Any:
+        """The condition for a step, which need be of no programme any more; what can be none gives 400."""
+        return Connection.step == one_of(text, [text] if KEY.fullmatch(text) else [])
+
+    def described(self, text: str) -> str:
+        """The step in words."""
+        step = steps().get(text)
+        return name_of(step) if step else text
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        choices = tuple(Choice(key, name_of(step), key == text) for key, step in steps().items())
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)
+
+
+@frozen
+class ByUrgency:
+    """Narrow to what asks for action, or to what is so urgent."""
+
+    name: str
+    label: str
+
+    def condition(self, text: str) -> Any:
+        """The condition for a word of the address."""
+        today = clock.today()
+        words = [NOW, *(how.value for how in Urgency)]
+        chosen = one_of(text, words)
+        return actions.asks(today) if chosen == NOW else actions.due(Urgency(chosen), today)
+
+    def described(self, text: str) -> str:
+        """The word as people say it."""
+        return _("Asks for action now") if text == NOW else _(URGENCIES[Urgency(text)])
+
+    def drawn(self, text: str, endpoint: str) -> Filter:
+        """The field in the filter pop-over."""
+        words = [NOW, *(how.value for how in Urgency)]
+        choices = tuple(Choice(word, self.described(word), word == text) for word in words)
+        return Filter(self.name, _(self.label), "choice", text, choices=choices)

@@ -1,0 +1,138 @@
+"""Connections of organisations, as coordinators of a region work on them and organisations read their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import joinedload
+
+from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.forms import ScreenForm
+from app.common.web.lists import Wish
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Cell, ListPage, ShowPage
+from app.common.web.screens import Screen, SQLAInterface
+from app.common.web.values import shown
+from app.common.words import N_
+from app.onboarding.actions import beginning
+from app.onboarding.forms.connections import COORDINATORS, KNOWN, LOOKUPS, REGIONS, BeginForm, KnownForm
+from app.onboarding.models import Connection
+from app.onboarding.rules.sectors import SECTORS
+from app.onboarding.rules.standing import STATES, State
+from app.onboarding.views import telling
+from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
+from app.onboarding.views.beside import panels_of
+from app.onboarding.views.course import course_of
+
+SHOWN = "appbuilder/show.html"
+
+
+class ConnectionView(Screen):
+    """The connections of one's region; an organisation sees its own."""
+
+    datamodel = SQLAInterface(Connection)
+    route_base, class_permission_name = "/connections", "Connection"
+    list_title, add_title, edit_title = N_("Connections"), N_("Begin a connection"), N_("Edit “%(name)s”")
+    list_columns = ["organisation", "step", "todo", "coordinator", "due_on"]
+    more_columns = ["region", "state", "sector", "joined_on", "contract_partner"]
+    labels = {"step": N_("Step"), "todo": N_("What has to happen?"), "coordinator": N_("Who"), "due_on": N_("At the latest")}
+    sorts = {"due_on": "due_key", "organisation": "sort_key"}
+    needle, searchable = "search_key", N_("Name of the organisation")
+    numeric_columns = frozenset({"due_on"})
+    filters = (
+        ByStep(STEP, N_("Step")),
+        ByUrgency(DUE, N_("Next date")),
+        ByChoice("state", N_("State"), Connection.state, STATES),
+        ByChoice("sector", N_("Field of work"), Connection.sector, SECTORS),
+        ByLookup("coordinator_id", N_("Onboarding coordinator"), Connection.coordinator_id, COORDINATORS),
+        ByLookup("region_id", N_("Region"), Connection.region_id, REGIONS),
+    )
+    with_list = (joinedload(Connection.organisation), joinedload(Connection.coordinator))
+    with_columns = {"region": (joinedload(Connection.region),)}
+    with_show = (*with_list, joinedload(Connection.region), joinedload(Connection.edition))
+    with_form = with_show
+    lookups = LOOKUPS
+    cells = {
+        "organisation": telling.organisation,
+        "step": telling.step,
+        "todo": telling.todo,
+        "coordinator": lambda one: Cell(one.coordinator.name.full if one.coordinator else ""),
+        "due_on": telling.due,
+        "state": lambda one: Cell(badges=(telling.state_badge(one),)),
+    }
+    show_groups = ((N_("About the organisation"), (*KNOWN[1:], "coordinator", "region")),)
+    form_groups = (
+        (N_("Organisation"), ("organisation_id", "region_id")),
+        (N_("What is known of it"), tuple(KNOWN)),
+    )
+    parts = {
+        "region": ("region_id", "state", "step_number", "planned_on", "joined_on", "reason",
+                   "merged_into_id", "accession_signed_on", "signatory", "signatory_function", "account_form_on"),
+    }  # fmt: skip
+    add_form, edit_form = BeginForm, KnownForm
+    exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many"}
+
+    # List
+
+    def conditions(self, wish: Wish) -> Any:
+        """Without anything that is asked for, what asks for action now."""
+        found = super().conditions(wish)
+        asked = found or wish.search or request.args.get("view")
+        return found if asked else [ByUrgency(DUE, "").condition("now")]
+
+    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Connection]:
+        found: list[Connection] = super().items(ids, options)
+        hold(one.edition_id for one in found)
+        return found
+
+    def is_off(self, item: Connection) -> bool:
+        return item.state in (State.DECLINED, State.LEFT, State.MERGED)
+
+    def list_page(self, wish: Wish) -> ListPage:
+        lead = board(wish).lead  # first, for it knows what the rows ask
+        return replace(super().list_page(wish), lead=lead)
+
+    def render(self, template: str, **values: Any) -> str:
+        """The list has its board, the page of a connection its steps."""
+        if template == "appbuilder/list.html":
+            return super().render("onboarding/connections.html", board=board(self.wish()), **values)
+        if template == SHOWN:
+            return super().render("onboarding/connection.html", course=course_of(values["item"]), **values)
+        return super().render(template, **values)
+
+    # Page
+
+    def name_of(self, item: Connection) -> str:
+        return item.organisation.name
+
+    def show_page(self, item: Connection) -> ShowPage:
+        badges = (telling.place_badge(item),) if item.state is State.UNDERWAY else (telling.state_badge(item),)
+        sector = _(SECTORS[item.sector]) if item.sector else ""
+        lead = " · ".join(part for part in (sector, item.region.name) if part)
+        page = replace(super().show_page(item), badges=badges, lead=lead)
+        its_own = request.endpoint == f"{self.endpoint}.show"
+        return replace(page, aside=panels_of(item, page.panels), panels=()) if its_own else page
+
+    def fact_text(self, item: Connection, key: str) -> str:
+        """A value in words."""
+        return shown(getattr(item, key))
+
+    # Beginning and changing
+
+    def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
+        """The form; a new connection is of one's own region and looked after by oneself."""
+        form: Any = super().new_form(kind, item)
+        if request.method == "GET" and item is None:
+            form.region_id.data, form.coordinator_id.data = beginning.usual()
+        return form
+
+    def create(self, form: Any) -> Connection:
+        return beginning.begin_with(form.organisation_id.data, form.region_id.data, form.values())
+
+    def change(self, item: Connection, form: Any) -> Connection:
+        for key, value in form.values().items():
+            setattr(item, key, value)
+        return item

@@ -1,0 +1,104 @@
+"""What a connection says of itself: its step drawn and in words, what has to happen, by when, and its state."""
+
+from __future__ import annotations
+
+from flask_babel import ngettext
+
+from app.common import clock
+from app.common.web.locale import gettext as _
+from app.common.web.pages import Badge, Cell, Tone
+from app.common.web.values import brief, shown
+from app.onboarding.models import Connection
+from app.onboarding.rules.gates import LACKING, closed
+from app.onboarding.rules.programmes import Step
+from app.onboarding.rules.sectors import SECTORS
+from app.onboarding.rules.standing import STATES, State
+from app.onboarding.rules.urgency import Urgency, urgency
+from app.onboarding.rules.windows import length
+
+TONES: dict[State, Tone] = {
+    State.UNDERWAY: "neutral",
+    State.PAUSED: "warning",
+    State.DECLINED: "inactive",
+    State.LEFT: "inactive",
+    State.MERGED: "inactive",
+}
+
+
+def step_of(connection: Connection) -> Step | None:
+    """The step that is due."""
+    return connection.edition.route.step(connection.step)
+
+
+def name_of(step: Step) -> str:
+    """The name of a step."""
+    return shown(dict(step.name))
+
+
+def state_badge(connection: Connection) -> Badge:
+    """How it goes with the connection."""
+    return Badge(_(STATES[connection.state]), TONES[connection.state])
+
+
+def place_badge(connection: Connection) -> Badge:
+    """At which step of how many it is."""
+    return Badge(_("Step %(number)s of %(count)s", **_place(connection)))
+
+
+def _place(connection: Connection) -> dict[str, int]:
+    return {"number": connection.step_number, "count": len(connection.edition.route.steps)}
+
+
+def organisation(connection: Connection) -> Cell:
+    """Its name, with the field in which it works below."""
+    return Cell(connection.organisation.name, under=_(SECTORS[connection.sector]) if connection.sector else "")
+
+
+def step(connection: Connection) -> Cell:
+    """At which step it is, drawn and in words."""
+    place = _place(connection)
+    return Cell(_("%(number)s of %(count)s", **place), progress=(place["number"], place["count"]))
+
+
+def todo(connection: Connection) -> Cell:
+    """What has to happen now; of a connection that is not under way its state."""
+    if connection.state is not State.UNDERWAY:
+        return Cell(badges=(state_badge(connection),))
+    due_step = step_of(connection)
+    return Cell(_todo(connection, due_step) if due_step else _("All steps are done."))
+
+
+def _todo(connection: Connection, due_step: Step) -> str:
+    if lacking := closed(due_step.gates, connection.papers, clock.today()):
+        return " ".join(_(LACKING[gate]) for gate in lacking)
+    name = name_of(due_step)
+    if due_step.most_minutes:
+        name = _("%(step)s, %(minutes)s", step=name, minutes=minutes(due_step))
+    if connection.planned_on or connection.due_on is None or not due_step.window:
+        return name
+    return _("Plan: %(step)s (%(window)s)", step=name, window=_(length(due_step.window)))
+
+
+def minutes(of: Step) -> str:
+    """How long a meeting takes."""
+    least, most = of.least_minutes, of.most_minutes
+    if least == most:
+        return ngettext("%(num)d minute", "%(num)d minutes", most)
+    return _("%(least)s to %(most)s minutes", least=least, most=most)
+
+
+def due(connection: Connection) -> Cell:
+    """By when, with a mark where that is soon or over."""
+    if connection.due_on is None:
+        return Cell(_("no date") if connection.state is State.UNDERWAY else "")
+    return Cell(brief(connection.due_on), badges=urgency_badges(connection), raw=connection.due_on)
+
+
+def urgency_badges(connection: Connection) -> tuple[Badge, ...]:
+    """A mark for what is over or due this week."""
+    today, day = clock.today(), connection.due_on
+    how = urgency(day, today)
+    if how is Urgency.LATE and day is not None:
+        late = (today - day).days
+        return (Badge(ngettext("%(num)d day late", "%(num)d days late", late), "error"),)
+    return (Badge(_("this week"), "warning"),) if how is Urgency.WEEK else ()
