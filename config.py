@@ -152,13 +152,16 @@ ROLES = {
     "AC": role(
         N_("Onboarding coordinator"),
         may("list show history", "Organisation", "Region"),
-        may("list show history export add edit", "Connection"),
+        may("list show history export add edit checks", "Connection"),
+        may("complete plan papers back pause resume decline leave merge", "Connection"),
+        may("list show history export add edit delete", "ContactNote", "ConnectionContact"),
         SUGGESTING,
     ),
     "IC": role(
         N_("Institution coordinator"),
         may("list show history", "Organisation"),
         may("list show", "Connection"),
+        may("list show history add edit delete", "ConnectionContact"),
         SUGGESTING,
     ),
     "VT": role(N_("Translator"), SUGGESTING),

@@ -7,7 +7,8 @@ from typing import Any
 from flask import current_app
 from flask_appbuilder import AppBuilder
 
-import app.activities.views.start  # noqa: F401  (puts its lists on the dashboard)
+import app.activities.views.start
+import app.onboarding.views.start  # noqa: F401  (both put their lists on the dashboard)
 from app.activities.views.activities import ActivityView
 from app.activities.views.agenda import AgendaPage, RobotsPage
 from app.activities.views.agendas import PublicAgendaView
@@ -27,6 +28,7 @@ from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.onboarding.views.connections import ConnectionView
+from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
 from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
@@ -147,6 +149,8 @@ BESIDE = [
     TryoutView,
     JoinRequestView,
     ClaimView,
+    ContactNoteView,
+    ConnectionContactView,
     RegisterPage,
     *LOGIN_PAGES,
     *COMMON_PAGES,
@@ -213,6 +217,14 @@ HELP = {
     "PublicAgendaView": "openbare-agenda#de-agenda-tonen",
     "ConnectionView": "aansluitingen#aansluitingen-volgen",
     "ConnectionView.add": "aansluitingen#een-aansluiting-beginnen",
+    "ConnectionView.new": "aansluitingen#een-organisatie-die-nog-niet-in-het-portaal-staat",
+    "ConnectionView.complete": "aansluitingen#een-stap-afronden",
+    "ConnectionView.papers": "aansluitingen#een-stap-afronden",
+    "ConnectionView.back": "aansluitingen#terug-pauzeren-en-stoppen",
+    "ConnectionView.pause": "aansluitingen#terug-pauzeren-en-stoppen",
+    "ConnectionView.checks": "aansluitingen#checklists",
+    "ContactNoteView": "aansluitingen#contact-vastleggen",
+    "ConnectionContactView": "aansluitingen#contact-vastleggen",
     "CoverageView": "lokale-beheerders#gemeenten-zonder-lokale-beheerder",
     "SuggestionView": "suggesties#een-suggestie-sturen",
     "TopicView": "activiteiten#onderwerpen",

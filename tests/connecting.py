@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +15,11 @@ from app.common.scope import Scope
 from app.extensions import db
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions.programmes import bring_programme
-from app.onboarding.models import Connection
+from app.onboarding.models import Connection, ConnectionContact, ContactNote
+from app.onboarding.rules.contacts import ContactKind, Way
 from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
+from app.onboarding.rules.standing import Turn
 from app.security.login.principal import _regions_of, _with_regions
 from app.security.models import Organisation, Region
 from app.security.rules.organisations import Kind
@@ -94,24 +96,91 @@ def region_office() -> Organisation:
     return people.organisation(people.REGION)
 
 
-def connection_at(place: Organisation) -> Connection:
+def connection_at(place: Organisation, steps: int = 0) -> Connection:
     """A connection that somebody who works at a place may read: of its region, or its own."""
     if place.code == people.ELSEWHERE:
         (far,) = bench.rows_of(Region, Region.code == "ver-weg")
-        return a_connection(in_the_region(far, name=people.CANARY), region=far)
-    return a_connection(place if place.kind is Kind.INSTITUTION else None)
+        return a_connection(in_the_region(far, name=people.CANARY), region=far, steps=steps)
+    return a_connection(_at_once(place), steps=steps)
 
 
-def connecting(endpoint: str) -> dict[str, dict[str, Any]]:
-    """A form about a connection, filled in for whoever works for its region."""
-    if not endpoint.startswith("ConnectionView."):
-        return {}
-    forms: dict[str, Callable[[], dict[str, Any]]] = {
-        "add": beginning,
-        "edit": lambda: {"approach": "Via het wijkteam"},
+def _at_once(place: Organisation) -> Organisation | None:
+    """An institution that is not on its way yet, for it is so once at a time."""
+    under_way = Connection.organisation_id == place.id
+    return place if place.kind is Kind.INSTITUTION and not bench.rows_of(Connection, under_way) else None
+
+
+def paused_at(place: Organisation) -> Connection:
+    """One that is paused."""
+    connection = connection_at(place)
+    with bench.office() as session:
+        actions.turn(session.get_one(Connection, connection.id), Turn.PAUSE, "Wisseling van directie")
+        session.commit()
+    return bench.kept(connection)
+
+
+def a_contact_note(connection: Connection) -> ContactNote:
+    """What was said with an organisation."""
+    with bench.office() as session:
+        row = session.get_one(Connection, connection.id)
+        kept = actions.note(row, spoken_on=clock.today(), way=Way.CALL, words="Belt donderdag terug.")
+        session.commit()
+        number = kept.id
+    return bench.rows_of(ContactNote, ContactNote.id == number)[0]
+
+
+def a_contact(connection: Connection, **fields: Any) -> ConnectionContact:
+    """Somebody whom one speaks to about a connection."""
+    told = {"kind": ContactKind.CONTACT, "name": "Saskia Roelofs", "function": "teamleider", **fields}
+    with bench.office() as session:
+        kept = ConnectionContact(connection=session.get_one(Connection, connection.id), **told)
+        session.add(kept)
+        session.commit()
+        number = kept.id
+    return bench.rows_of(ConnectionContact, ConnectionContact.id == number)[0]
+
+
+def connected(session: Any) -> dict[str, int]:
+    """Connections of the demo in some of their states, with a note and a contact of one."""
+    by_name = {one.label: one for one in session.scalars(select(Connection))}
+    named = {
+        "connection": "Stichting De Wegwijzer",
+        "connection_joined": "Jongerenwerk Buiten",
+        "connection_paused": "Kindercentrum Beek",
+        "connection_left": "Jeugdzorg Oude Stijl",
+        "connection_own": "Jeugdhulp De Linde",
     }
-    make = forms.get(endpoint.partition(".")[2])
-    return {endpoint: make()} if make else {}
+    found = {key: by_name[name].id if name in by_name else 0 for key, name in named.items()}
+    for key, model in (("contact_note", ContactNote), ("contact", ConnectionContact)):
+        its = select(model.id).where(model.connection_id == found["connection"]).order_by(model.id)
+        found[key] = session.scalars(its).first() or 0
+    return found
+
+
+def connecting(endpoint: str, row: int | None) -> dict[str, dict[str, Any]]:
+    """A form about a connection, filled in for whoever works for its region."""
+    screen, _dot, verb = endpoint.partition(".")
+    today = clock.today().isoformat()
+    note, contact = {"spoken_on": today, "way": "call", "words": "Nieuw"}, {"kind": "contact", "name": "Nieuw"}
+    whose = {"connection_id": row or 0}
+    many = {"action": "complete", "pk": row, "confirmed": "yes", "done_on": today, "seen": f"{row}-contact"}
+    forms: dict[str, dict[str, dict[str, Any]]] = {
+        "ConnectionView": {
+            "edit": {"approach": "Via het wijkteam"},
+            "checks": {"tick_c1": "y", "words_c1": "Ambulante hulp"},
+            "complete": {"step": "contact", "done_on": today},
+            "plan": {"planned_on": today},
+            "back": {"key": "contact", "reason": "Nog eens"},
+            "papers": {"account_form_on": today},
+            "do_many": many,
+            **{verb: {"reason": "Nodig"} for verb in ("pause", "decline", "leave", "merge")},
+        },
+        "ContactNoteView": {"add": {**note, **whose}, "edit": note},
+        "ConnectionContactView": {"add": {**contact, **whose}, "edit": contact},
+    }
+    if screen == "ConnectionView" and verb in ("add", "new"):
+        return {endpoint: beginning() if verb == "add" else {**beginning(), "name": "Praktijk Noorderlicht"}}
+    return {endpoint: forms.get(screen, {}).get(verb, {})} if screen in forms else {}
 
 
 def beginning() -> dict[str, Any]:

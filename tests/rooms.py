@@ -19,7 +19,7 @@ from app.security.models import Organisation, UserGroup
 from app.security.rules.agreements import AgreementState
 from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
-from tests.connecting import a_connection, beginning
+from tests.connecting import a_connection, a_contact, a_contact_note, beginning
 from tests.factories import (
     A_PDF,
     AgreementFactory,
@@ -61,6 +61,7 @@ PLACES = {
     "kind": "csv",
     "edition": 1,
     "key": "p1",
+    "step": "contact",
     "item": "q2",
     "number": 1,
     "way": "up",
@@ -333,6 +334,23 @@ ROOMS = {
         "state=underway",
         lambda _place: a_connection(),
         lambda _place: beginning(),
+    ),
+    "ContactNoteView": Room(
+        "/contact-notes/",
+        "way=call",
+        lambda _place: a_contact_note(a_connection()),
+        lambda _place: {
+            "connection_id": a_connection().id,
+            "spoken_on": "2026-11-20",
+            "way": "call",
+            "words": "Nieuw",
+        },
+    ),
+    "ConnectionContactView": Room(
+        "/connection-contacts/",
+        "kind=contact",
+        lambda _place: a_contact(a_connection()),
+        lambda _place: {"connection_id": a_connection().id, "kind": "contact", "name": "Nieuw"},
     ),
     "AgreementView": Room(
         "/agreements/",

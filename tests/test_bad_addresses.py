@@ -114,6 +114,8 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "FiguresAgreementView": "region_id",
         "NewcomerView": "organisation_id",
         "ConnectionView": "organisation_id",
+        "ContactNoteView": "connection_id",
+        "ConnectionContactView": "connection_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",

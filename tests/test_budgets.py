@@ -15,6 +15,7 @@ from app.common.forgetting import tables_of
 from app.common.web.screens import Screen
 from app.security.models import Organisation, User
 from tests import bench, people
+from tests.connecting import a_connection, in_the_region, paused_at
 from tests.factories import (
     AssignmentFactory,
     GroupFactory,
@@ -206,6 +207,7 @@ def test_saving_stays_within_budget(clerk: Person, place: Organisation, house: F
                     sent["user_id"] = UserFactory(organisation=place).id
                 if verb == "merge":
                     sent["merged_into_id"] = TopicFactory(organisation=place).id
+                    sent |= {"into_id": in_the_region().id, "reason": "Fusie"}
                 if verb == "rights" and "openings" in fields:
                     sent["openings"] = fields["openings"]
                 within(SAVE, cost(clerk, f"{room.url}{row.id}/{verb}", sent))
@@ -255,6 +257,10 @@ STAGES: dict[tuple[str, str], Any] = {
     ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
     ("PlanView", "age"): lambda place: a_plan(place, created_at=LONG_AGO),
     ("PlanView", "reopen"): lambda place: a_plan(place, closed=True),
+    ("ConnectionView", "complete"): lambda _place: a_connection(),
+    ("ConnectionView", "back"): lambda _place: a_connection(steps=2),
+    ("ConnectionView", "leave"): lambda _place: a_connection(steps=5),
+    ("ConnectionView", "resume"): paused_at,
     ("PlanTemplateView", "move"): a_template_with_plans_behind,
     ("PlanTemplateView", "revise"): lambda place: PlanTemplateFactory(organisation=place, published=True),
     ("PlanTemplateView", "drop"): lambda place: PlanTemplateFactory(organisation=place, revised=True),
@@ -262,6 +268,11 @@ STAGES: dict[tuple[str, str], Any] = {
 """Verbs that ask for a row in another stage of its life."""
 ASKED_BY: dict[str, dict[str, Any]] = {
     "offline": {"reason": "over"},
+    "complete": {"step": "contact", "done_on": "2026-11-20"},
+    "plan": {"planned_on": ""},
+    "back": {"key": "contact", "reason": "Nog eens"},
+    "papers": {"account_form_on": "2026-11-20"},
+    **{verb: {"reason": "Nodig"} for verb in ("pause", "decline", "leave")},
     "decide": {"state": "accepted", "board": "Stuurgroep"},
     "picture": {"picture_alt_nl": "Een volle zaal."},
     "sharing": {"version": "1"},

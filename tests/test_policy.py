@@ -39,7 +39,7 @@ from app.security.models import (
 )
 from app.security.rules.organisations import Kind
 from tests import bench, people, residents
-from tests.connecting import connecting, connection_at
+from tests.connecting import a_contact, a_contact_note, connecting, connection_at, paused_at
 from tests.factories import (
     A_DESIGN,
     A_PDF,
@@ -150,6 +150,8 @@ LOOKED_UP = {
     "FiguresAgreementView": "region_id",
     "NewcomerView": "organisation_id",
     "ConnectionView": "region_id",
+    "ContactNoteView": "connection_id",
+    "ConnectionContactView": "connection_id",
 }
 
 
@@ -382,6 +384,11 @@ MAKERS["ClaimView"] = lambda place: ClaimFactory(
 )
 MAKERS["NewcomerView"] = a_newcomer
 MAKERS["ConnectionView"] = connection_at
+MAKERS["ConnectionView.back"] = lambda place: connection_at(place, steps=2)
+MAKERS["ConnectionView.leave"] = lambda place: connection_at(place, steps=5)
+MAKERS["ConnectionView.resume"] = paused_at
+MAKERS["ContactNoteView"] = lambda place: a_contact_note(connection_at(place))
+MAKERS["ConnectionContactView"] = lambda place: a_contact(connection_at(place), name=_name(place))
 MAKERS["FiguresAgreementView"] = an_agreement_on_figures
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
@@ -591,7 +598,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "NewcomerView.add": intake(organisation_id=place.id),
         "NewcomerView.edit": intake(organisation_id=place.id),
         **_agreeing(line.endpoint),
-        **connecting(line.endpoint),
+        **connecting(line.endpoint, row),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},

@@ -14,6 +14,7 @@ from werkzeug.security import generate_password_hash
 
 from app.commands.demo import (
     bank,
+    connections,
     dossiers,
     extra_questions,
     groups,
@@ -112,6 +113,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             extra_questions.fill()
             imports.fill(TESTDORP)
             newcomers.fill()
+            connections.begin()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -65,14 +65,20 @@ def _inside(scope: Scope, verb: str, thing: Any) -> bool:
         return True
     if verb in READING:
         return True  # whoever holds the row has read it through the scope
-    owners = {getattr(thing, key) for key in thing.owners()} - {None}
-    return scope.organisation_id in owners or bool(owners & _covered(scope))
+    return thing.lies_in(scope.organisation_id, lambda: _covered(scope), lambda: _reached(scope))
 
 
 def _covered(scope: Scope) -> frozenset[int]:
     """The organisations of a joint arrangement or region, read once per request."""
-    if scope.organisations is None:
-        return frozenset()
-    if "covered" not in g:
-        g.covered = frozenset(db.session.connection().execute(scope.organisations).scalars())
-    return g.covered
+    return frozenset() if scope.organisations is None else _read("covered", scope.organisations)
+
+
+def _reached(scope: Scope) -> frozenset[int]:
+    """The regions that one works for, read once per request."""
+    return frozenset() if scope.regions is None else _read("reached", scope.regions)
+
+
+def _read(name: str, numbers: Any) -> frozenset[int]:
+    if name not in g:
+        setattr(g, name, frozenset(db.session.connection().execute(numbers).scalars()))
+    return getattr(g, name)

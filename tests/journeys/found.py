@@ -86,6 +86,7 @@ from app.security.models import (
     UserGroup,
 )
 from tests import bench
+from tests.connecting import connected
 from tests.planning import LONG_AGO
 from tests.questionnaires.home import ANSWERS, HOME
 
@@ -122,6 +123,7 @@ def rows() -> dict[str, Any]:
             **_destroyed(session),
             **_goals(session),
             **_moved(session),
+            **connected(session),
             "tried": _tried(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,

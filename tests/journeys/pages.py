@@ -504,6 +504,39 @@ STOPS = (
     Stop("my-jobs", "GB", "/jobs/", "JobPage.open"),
     Stop("my-job-running", "GB", "/jobs/{running_job}", "JobPage.show"),
     Stop("my-job-done", "GB", "/jobs/{done_job}", "JobPage.show"),
+    Stop("connections", "AC", "/connections/", "ConnectionView.list"),
+    Stop("connections-all", "AC", "/connections/?view=all", "ConnectionView.list"),
+    Stop("connection", "AC", "/connections/{connection}", "ConnectionView.show"),
+    Stop("connection-own", "IC", "/connections/{connection_own}", "ConnectionView.show"),
+    Stop("connection-left", "AC", "/connections/{connection_left}", "ConnectionView.show"),
+    Stop("connection-history", "AC", "/connections/{connection}/history", "ConnectionView.history"),
+    Stop("connection-add", "AC", "/connections/add", "ConnectionView.add"),
+    Stop("connection-new", "AC", "/connections/new", "ConnectionView.new"),
+    Stop("connection-edit", "AC", "/connections/{connection}/edit", "ConnectionView.edit"),
+    Stop("connection-checks", "AC", "/connections/{connection}/checks/contact", "ConnectionView.checks"),
+    *(
+        Stop(f"connection-{verb}", "AC", f"/connections/{{connection}}/{verb}", f"ConnectionView.{verb}")
+        for verb in ("complete", "plan", "papers", "back", "pause", "decline", "merge")
+    ),
+    Stop("connection-resume", "AC", "/connections/{connection_paused}/resume", "ConnectionView.resume"),
+    Stop("connection-leave", "AC", "/connections/{connection_joined}/leave", "ConnectionView.leave"),
+    Stop("contact-notes", "AC", "/contact-notes/", "ContactNoteView.list"),
+    Stop("contact-note", "AC", "/contact-notes/{contact_note}", "ContactNoteView.show"),
+    Stop("contact-note-history", "AC", "/contact-notes/{contact_note}/history", "ContactNoteView.history"),
+    Stop("contact-note-add", "AC", "/contact-notes/add?connection_id={connection}", "ContactNoteView.add"),
+    Stop("contact-note-edit", "AC", "/contact-notes/{contact_note}/edit", "ContactNoteView.edit"),
+    Stop("contact-note-delete", "AC", "/contact-notes/{contact_note}/delete", "ContactNoteView.delete"),
+    Stop("contacts", "AC", "/connection-contacts/", "ConnectionContactView.list"),
+    *(
+        Stop(
+            f"contact{name}", "AC", f"/connection-contacts/{{contact}}{name.replace('-', '/')}",
+            f"ConnectionContactView.{name.removeprefix('-') or 'show'}",
+        )
+        for name in ("", "-history", "-edit", "-delete")
+    ),
+    Stop(
+        "contact-add", "AC", "/connection-contacts/add?connection_id={connection}", "ConnectionContactView.add"
+    ),
     Stop("error-403", "PR", "/users/", "UserView.list", 403),
     Stop("error-404", "GB", "/users/999999999", "UserView.show", 404),
     Stop("error-400", "GB", "/users/?after=abc", "UserView.list", 400),
@@ -530,6 +563,9 @@ WITHOUT_A_PICTURE = frozenset(
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
         "AgendaPage.sitemap", "AgendaPage.picture", "RobotsPage.open",  # answers for machines
+        "ConnectionView.lookup", "ConnectionView.export",  # an answer for scripts, and a file
+        "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
+        "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
         "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files
         "FiguresAgreementView.lookup", "FiguresAgreementView.export", "FiguresPage.file",  # files
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file

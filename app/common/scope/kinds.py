@@ -26,6 +26,7 @@ from app.common.words import N_
 
 Way = Callable[[Any], ColumnElement[bool]]
 """A condition on the columns of a table that it is given."""
+Numbers = Callable[[], frozenset[int]]
 FEW = 500
 """So many rows are gathered and put in order sooner than a large table is read in its order to meet them."""
 
@@ -60,6 +61,11 @@ class Scoped:
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
         """Whether rows of this owner may be written; a row of the platform (no owner) may not."""
         return owner is not None and scope.holds(session, owner)
+
+    def lies_in(self, here: int | None, covered: Numbers, reached: Numbers) -> bool:
+        """Whether it is worked on from `here`, by the organisations and regions that this covers and reaches."""
+        owners = {getattr(self, key) for key in self.owners()} - {None}
+        return here in owners or bool(owners & covered())
 
     @classmethod
     def ways(cls, scope: Scope) -> tuple[Way, ...]:
@@ -162,6 +168,9 @@ class InRegion(Scoped):
     @classmethod
     def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
         return scope.regions is not None and holds(session, scope.reaches(literal(owner)))
+
+    def lies_in(self, here: int | None, covered: Numbers, reached: Numbers) -> bool:
+        return self.region_id in reached()
 
 
 class Shared(Scoped):

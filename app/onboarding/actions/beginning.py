@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 
-from app.common import context
+from app.common import clock, context
 from app.common.errors import RuleBroken
+from app.common.words import folded
 from app.extensions import db
 from app.onboarding.actions.connections import NOT_OF_REGION, NOT_OUR_REGION, begin
+from app.onboarding.actions.knowing import sisters
 from app.onboarding.models import Connection
-from app.onboarding.rules.connecting import CONNECTED_KINDS, NOT_CONNECTED_SO
-from app.security.models import Organisation, Region, User
-from app.security.rules.organisations import RegionKind
+from app.onboarding.rules.connecting import CONNECTED_KINDS, ELSEWHERE, NOT_CONNECTED_SO, alike, next_code
+from app.security.models import Organisation, Region, RegionMembership, User
+from app.security.rules.organisations import Country, Kind, RegionKind
+
+SHORTEST_WORD, MOST_COMPARED = 4, 200
 
 
 def usual() -> tuple[int | None, int | None]:
@@ -50,3 +54,59 @@ def tell(connection: Connection, values: Mapping[str, Any]) -> Connection:
         setattr(connection, key, value)
     db.session.flush()
     return connection
+
+
+def looks_like(values: Mapping[str, Any]) -> list[Organisation]:
+    """Organisations that may be the one that somebody wants to add: by a number, or by a name like it."""
+    place = Organisation
+    numbers = [getattr(place, key) == values[key] for key in ("kvk_number", "kbo_number") if values.get(key)]
+    words = sorted(folded(values["name"]).split(), key=len, reverse=True)
+    named = [place.search_key.contains(word, autoescape=True) for word in words[:2] if len(word) >= SHORTEST_WORD]
+    wanted = select(place).where(place.kind.in_(CONNECTED_KINDS), or_(false(), *numbers, *named))
+    found = {one.id: one for one in db.session.scalars(wanted.order_by(place.sort_key).limit(MOST_COMPARED))}
+    same = [key for key, one in found.items() if _numbered(one, values)]
+    names = {key: one.name for key, one in found.items() if key not in same}
+    return [found[key] for key in (*same, *alike(values["name"], names))]
+
+
+def _numbered(one: Organisation, values: Mapping[str, Any]) -> bool:
+    return any(values.get(key) and getattr(one, key) == values[key] for key in ("kvk_number", "kbo_number"))
+
+
+def sisters_under(umbrella_id: int | None) -> list[Connection]:
+    """Connections, not over, of an umbrella organisation and those below it (O-14)."""
+    if umbrella_id is None:
+        return []
+    place = Organisation
+    return list(sisters((place.parent_id == umbrella_id) | (place.id == umbrella_id), but=0))
+
+
+def begin_with_known(organisation_id: int, region_id: int, values: Mapping[str, Any]) -> Connection:
+    """Begin with one that was found in the portal; one that lies elsewhere is not drawn into the region.
+
+    Whoever works for a region works for all organisations in it, so who lies in it is up to the Servicedesk.
+    """
+    if not context.current().scope.holds(db.session(), organisation_id):
+        raise RuleBroken(ELSEWHERE)
+    return begin_with(organisation_id, region_id, values)
+
+
+def begin_with_new(told: Mapping[str, Any], region_id: int, values: Mapping[str, Any]) -> Connection:
+    """Add an organisation that is not in the portal yet to the region, and begin with it (O-40).
+
+    Coordinators may not add organisations in general: this one is an institution, with a name and its numbers, and
+    with nothing that others had before. Raises `RuleBroken`.
+    """
+    scope = context.current().scope
+    region = db.session.get(Region, region_id)
+    if region is None or not (scope.everything or Connection.owner_within(db.session(), scope, region.id)):
+        raise RuleBroken(NOT_OUR_REGION)
+    country = region.organisation.country if region.organisation else Country.NETHERLANDS
+    place = Organisation.__table__
+    with context.as_system():
+        last = db.session.scalar(select(func.max(place.c.code)).where(place.c.code.like("IN-_____")))
+        organisation = Organisation(kind=Kind.INSTITUTION, code=next_code(last), country=country, **told)
+        membership = RegionMembership(region=region, organisation=organisation, valid_from=clock.today())
+        db.session.add_all([organisation, membership])
+        db.session.flush()
+    return tell(begin(organisation, region, coordinator_id=values["coordinator_id"]), values)

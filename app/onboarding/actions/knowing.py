@@ -23,9 +23,7 @@ def steps_told(connection: Connection) -> Sequence[ConnectionStep]:
 
 def checks_of(connection: Connection) -> Sequence[ConnectionCheck]:
     """The points of checklists that were gone through, or noted something with."""
-    return db.session.scalars(
-        select(ConnectionCheck).where(ConnectionCheck.connection_id == connection.id)
-    ).all()
+    return db.session.scalars(select(ConnectionCheck).where(ConnectionCheck.connection_id == connection.id)).all()
 
 
 def contacts_of(connection: Connection) -> Sequence[ConnectionContact]:

@@ -1,4 +1,4 @@
-"""Programmes with their versions, connections of organisations, steps that were done, contacts, notes, checklists."""
+"""Programmes with their versions, and connections: steps that were done, contacts, notes, checklists."""
 
 from app.onboarding.models.checks import ConnectionCheck
 from app.onboarding.models.connections import Connection, ConnectionStep, ContactNote

@@ -171,6 +171,11 @@ class OfConnection(Scoped):
     """Whether it works on them as well."""
 
     connection_id: Any
+    connection: Any
+
+    def lies_in(self, here: int | None, covered: Any, reached: Any) -> bool:
+        ours = self.written_by_organisation and self.connection.organisation_id == here
+        return ours or self.connection.region_id in reached()
 
     @classmethod
     def _its(cls, scope: Scope, number: Any, *, ours: bool) -> ColumnElement[bool]:

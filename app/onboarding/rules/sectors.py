@@ -1,4 +1,4 @@
-"""The fields in which organisations work that are connected; each is a kind that may signal (Youth Act, 7.1.1.2)."""
+"""The fields in which organisations work that are connected; each may signal (Youth Act, 7.1.1.2)."""
 
 from __future__ import annotations
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.common.web.addresses import row_at
+from flask import current_app
+
+from app.common.web.addresses import fixed, row_at
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Cell, Fact, Panel
+from app.common.web.pages import Act, Cell, Fact, Panel
 from app.common.web.values import shown
 from app.onboarding.actions import knowing
 from app.onboarding.models import Connection
-from app.onboarding.rules.contacts import CONTACT_KINDS
+from app.onboarding.rules.contacts import CONTACT_KINDS, WAYS
 from app.onboarding.rules.standing import State
 
 
@@ -19,10 +21,11 @@ def panels_of(connection: Connection, about: tuple[Panel, ...]) -> tuple[Panel, 
     panels = (
         _state(connection),
         Panel(_("Papers"), tuple(_papers(connection))),
-        Panel(_("Contacts"), tuple(_contacts(connection))),
+        Panel(_("Contacts"), tuple(_contacts(connection)), _ways("ConnectionContact", _("Add"), connection)),
+        Panel(_("Notes of contact"), tuple(_notes(connection)), _ways("ContactNote", "", connection)),
         Panel(_("Sister organisations"), tuple(_sisters(connection))),
     )
-    return (*(panel for panel in panels if panel.facts), *about)
+    return (*(panel for panel in panels if panel.facts or panel.acts), *about)
 
 
 def _state(connection: Connection) -> Panel:
@@ -48,8 +51,27 @@ def _papers(connection: Connection) -> Iterator[Fact]:
 
 def _contacts(connection: Connection) -> Iterator[Fact]:
     for one in knowing.contacts_of(connection):
-        how = Cell(one.phone, f"tel:{one.phone}") if one.phone else Cell(one.email or "", one.email and f"mailto:{one.email}" or "")
-        yield Fact(_(CONTACT_KINDS[one.kind]), Cell(one.label), how.text)
+        reached = " · ".join(how for how in (one.phone, one.email) if how)
+        yield Fact(
+            _(CONTACT_KINDS[one.kind]), Cell(one.label, row_at("ConnectionContactView.show", one.id)), reached
+        )
+
+
+def _notes(connection: Connection) -> Iterator[Fact]:
+    """The last notes; nothing for whoever may not read any."""
+    for one in knowing.notes_of(connection):
+        yield Fact(shown(one.spoken_on), Cell(_(WAYS[one.way]), row_at("ContactNoteView.show", one.id)), one.words)
+
+
+def _ways(screen: str, add: str, connection: Connection) -> tuple[Act, ...]:
+    """The ways to all of it, and to add to it where a button says so."""
+    may, about = current_app.extensions["appbuilder"].sm.may, f"?connection_id={connection.id}"
+    acts = []
+    if add and may("add", screen):
+        acts.append(Act(add, fixed(f"{screen}View.add") + about, "plus"))
+    if may("list", screen):
+        acts.append(Act(_("View all"), fixed(f"{screen}View.list") + about, "list-search"))
+    return tuple(acts)
 
 
 def _sisters(connection: Connection) -> Iterator[Fact]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask import request
 from sqlalchemy.orm import joinedload
 
+from app.common.web.addresses import fixed
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Cell, ListPage, ShowPage
+from app.common.web.pages import Act, Cell, ListPage, ShowPage
 from app.common.web.screens import Screen, SQLAInterface
-from app.common.web.values import shown
 from app.common.words import N_
 from app.onboarding.actions import beginning
 from app.onboarding.forms.connections import COORDINATORS, KNOWN, LOOKUPS, REGIONS, BeginForm, KnownForm
@@ -23,14 +23,17 @@ from app.onboarding.models import Connection
 from app.onboarding.rules.sectors import SECTORS
 from app.onboarding.rules.standing import STATES, State
 from app.onboarding.views import telling
-from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
 from app.onboarding.views.beside import panels_of
+from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
+from app.onboarding.views.checking import Checking
 from app.onboarding.views.course import course_of
 
 SHOWN = "appbuilder/show.html"
+OF_THE_STEP = ("complete", "plan", "papers")
+"""What is done with the step that is due, and so stands there."""
 
 
-class ConnectionView(Screen):
+class ConnectionView(Checking):
     """The connections of one's region; an organisation sees its own."""
 
     datamodel = SQLAInterface(Connection)
@@ -38,7 +41,12 @@ class ConnectionView(Screen):
     list_title, add_title, edit_title = N_("Connections"), N_("Begin a connection"), N_("Edit “%(name)s”")
     list_columns = ["organisation", "step", "todo", "coordinator", "due_on"]
     more_columns = ["region", "state", "sector", "joined_on", "contract_partner"]
-    labels = {"step": N_("Step"), "todo": N_("What has to happen?"), "coordinator": N_("Who"), "due_on": N_("At the latest")}
+    labels = {
+        "step": N_("Step"),
+        "todo": N_("What has to happen?"),
+        "coordinator": N_("Who"),
+        "due_on": N_("At the latest"),
+    }
     sorts = {"due_on": "due_key", "organisation": "sort_key"}
     needle, searchable = "search_key", N_("Name of the organisation")
     numeric_columns = frozenset({"due_on"})
@@ -73,7 +81,7 @@ class ConnectionView(Screen):
                    "merged_into_id", "accession_signed_on", "signatory", "signatory_function", "account_form_on"),
     }  # fmt: skip
     add_form, edit_form = BeginForm, KnownForm
-    exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many"}
+    exclude_route_methods = Screen.exclude_route_methods | {"delete"}
 
     # List
 
@@ -100,7 +108,11 @@ class ConnectionView(Screen):
         if template == "appbuilder/list.html":
             return super().render("onboarding/connections.html", board=board(self.wish()), **values)
         if template == SHOWN:
-            return super().render("onboarding/connection.html", course=course_of(values["item"]), **values)
+            item: Connection = values["item"]
+            return super().render(
+                "onboarding/connection.html", course=course_of(item), deeds=self._of_the_step(item),
+                checking=self.allowed("checks", item), **values,
+            )  # fmt: skip
         return super().render(template, **values)
 
     # Page
@@ -113,19 +125,39 @@ class ConnectionView(Screen):
         sector = _(SECTORS[item.sector]) if item.sector else ""
         lead = " · ".join(part for part in (sector, item.region.name) if part)
         page = replace(super().show_page(item), badges=badges, lead=lead)
+        page = replace(page, acts=tuple(act for act in page.acts if act.name not in OF_THE_STEP))
         its_own = request.endpoint == f"{self.endpoint}.show"
         return replace(page, aside=panels_of(item, page.panels), panels=()) if its_own else page
 
-    def fact_text(self, item: Connection, key: str) -> str:
-        """A value in words."""
-        return shown(getattr(item, key))
+    def alike(self, item: Connection) -> Hashable:
+        return item.state, item.joined_on is not None, item.step_number > 1, item.region_id
+
+    def acts_on(self, item: Connection) -> tuple[Act, ...]:
+        """What can be done, first that somebody was spoken to."""
+        acts = super().acts_on(item)
+        if not self.appbuilder.sm.may("add", "ContactNote") or not self.allowed("edit", item):
+            return acts
+        there = f"{fixed('ContactNoteView.add')}?connection_id={item.id}"
+        return (Act(_("Note contact"), there, "phone", name="note"), *acts)
+
+    def _of_the_step(self, item: Connection) -> tuple[Act, ...]:
+        """What stands with the step that is due: to complete it first."""
+        of_step = {act.name: act for act in self.acts_on(item) if act.name in OF_THE_STEP}
+        return tuple(of_step[name]._replace(primary=name == "complete") for name in OF_THE_STEP if name in of_step)
+
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
+        """Beginning, with an organisation of the region or with one that is not in the portal yet."""
+        if not self.allowed("add"):
+            return ()
+        new = Act(_("Organisation that is not in the portal yet"), fixed(f"{self.endpoint}.new"), "plus")
+        return (*super().list_acts(wish), new)
 
     # Beginning and changing
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         """The form; a new connection is of one's own region and looked after by oneself."""
         form: Any = super().new_form(kind, item)
-        if request.method == "GET" and item is None:
+        if request.method == "GET" and "region_id" in form:
             form.region_id.data, form.coordinator_id.data = beginning.usual()
         return form
 

@@ -158,5 +158,3 @@ def _recalled(one: ConnectionStep) -> str:
         "Done on %(done)s, called back on %(day)s: %(reason)s",
         done=shown(one.done_on), day=day, reason=one.recalled_because or "",
     )  # fmt: skip
-
-

@@ -1,0 +1,133 @@
+"""What coordinators fill in when they do something with a connection: a day, a reason, another organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.common import clock
+from app.common.web.fields import LookupField
+from app.common.web.forms import REQUIRED, TOO_LONG, ScreenForm
+from app.common.web.later import _l
+from app.common.web.locale import gettext as _
+from app.common.words import N_
+from app.onboarding.forms.connections import ANY_ORGANISATION
+from app.onboarding.models import Connection
+from app.onboarding.rules.gates import Papers
+
+LONGEST_REASON = 2_000
+
+
+def reason_field(description: str) -> TextAreaField:
+    """Why something is done."""
+    return TextAreaField(
+        _l(N_("Reason")),
+        validators=[DataRequired(_l(REQUIRED)), Length(max=LONGEST_REASON, message=_l(TOO_LONG))],
+        description=_l(description),
+    )
+
+
+class DeedForm(ScreenForm):
+    """What is filled in for a deed; `about` fills it from the connection before it is checked."""
+
+    def about(self, connection: Connection, *, first: bool) -> None:
+        """Offer what fits the connection; `first` is when the form is not sent yet."""
+
+
+class CompleteForm(DeedForm):
+    """On which day the step that is due was done, and when the next one will be."""
+
+    step = HiddenField()
+    """The step that the form was drawn for: a colleague may have closed it since."""
+    done_on = DateField(_l(N_("Done on")), validators=[InputRequired(_l(REQUIRED))])
+    planned_on = DateField(
+        _l(N_("Date of the next step")),
+        validators=[Optional()],
+        description=_l(
+            N_("Leave empty when there is no date yet; the portal then reckons with the window of it.")
+        ),
+    )
+
+    def about(self, connection: Connection, *, first: bool) -> None:
+        """Today, as far as nothing else is said."""
+        if first:
+            self.step.data, self.done_on.data = connection.step, clock.today()
+
+
+class CompleteManyForm(ScreenForm):
+    """On which day a step was done with several organisations, such as a training for a whole region."""
+
+    done_on = DateField(_l(N_("Done on")), validators=[InputRequired(_l(REQUIRED))], default=clock.today)
+
+
+class BackForm(DeedForm):
+    """To which step one goes back, and why."""
+
+    key = SelectField(_l(N_("Back to")), validators=[InputRequired(_l(REQUIRED))])
+    reason = reason_field(N_("Such as: the professionals want to add something to the profile."))
+
+    def about(self, connection: Connection, *, first: bool) -> None:
+        """The steps that were done come in by the screen, which knows their names."""
+        self.key.choices = [("", _("Choose a step"))]
+
+
+class PlanForm(DeedForm):
+    """On which day the step that is due will be done."""
+
+    planned_on = DateField(
+        _l(N_("Planned on")), validators=[Optional()], description=_l(N_("Leave empty to take the date away."))
+    )
+
+    def about(self, connection: Connection, *, first: bool) -> None:
+        """The day that was planned."""
+        if first:
+            self.planned_on.data = connection.planned_on
+
+
+class ReasonForm(DeedForm):
+    """Why a connection pauses, or ends."""
+
+    reason = reason_field(N_("Colleagues read it, and the history keeps it."))
+
+
+class MergeForm(ReasonForm):
+    """Which organisation it becomes part of, and why."""
+
+    into_id = LookupField(
+        _l(N_("Becomes part of")), [InputRequired(_l(REQUIRED))], lookup=ANY_ORGANISATION,
+        description=_l(N_("Type part of the name.")),
+    )  # fmt: skip
+
+
+class PapersForm(DeedForm):
+    """Since when the papers are there that complete a connection, and who signed (O-09, O-21)."""
+
+    accession_signed_on = DateField(_l(N_("Accession agreement signed on")), validators=[Optional()])
+    signatory = StringField(
+        _l(N_("Signed by")), validators=[Length(max=150, message=_l(TOO_LONG))],
+        description=_l(N_("Who signs for the organisation.")),
+    )  # fmt: skip
+    signatory_function = StringField(
+        _l(N_("Function")), validators=[Length(max=150, message=_l(TOO_LONG))],
+        description=_l(N_("Such as director.")),
+    )  # fmt: skip
+    account_form_on = DateField(_l(N_("Account form filled in on")), validators=[Optional()])
+
+    def about(self, connection: Connection, *, first: bool) -> None:
+        """What is known already."""
+        if first:
+            for name in ("accession_signed_on", "signatory", "signatory_function", "account_form_on"):
+                self[name].data = getattr(connection, name)
+
+    def papers(self) -> Papers:
+        """The papers as they were filled in."""
+        signed = self.signatory.data or "", self.signatory_function.data or ""
+        return Papers(self.accession_signed_on.data, self.account_form_on.data, *signed)
+
+
+FORMS: dict[str, Any] = {
+    "complete": CompleteForm, "back": BackForm, "plan": PlanForm, "pause": ReasonForm, "decline": ReasonForm,
+    "leave": ReasonForm, "merge": MergeForm, "papers": PapersForm,
+}  # fmt: skip
