@@ -89,6 +89,7 @@ ROLES = {
             "list show history export add edit delete publish revise drop retire revive groups move",
             "PlanTemplate",
         ),
+        may("list show history export add edit delete publish revise drop retire revive", "Programme"),
         may("show history answer delete", "Tryout"),
         may("list show history export hold lift ask decide destroy", "Keeping"),
         may("list show", "Destruction"),
@@ -155,6 +156,7 @@ ROLES = {
         may("list show history export add edit checks", "Connection"),
         may("complete plan papers back pause resume decline leave merge", "Connection"),
         may("list show history export add edit delete", "ContactNote", "ConnectionContact"),
+        may("list show", "Programme"),
         SUGGESTING,
     ),
     "IC": role(

@@ -29,6 +29,7 @@ from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
+from app.onboarding.views.programmes import ProgrammeView
 from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
@@ -117,6 +118,7 @@ MENU = [
     Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
     Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
     Entry(FiguresAgreementView, N_("Agreements on figures"), "file-text", N_("Activities")),
+    Entry(ProgrammeView, N_("Programmes"), "template", N_("Connecting organisations")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -228,6 +230,7 @@ HELP = {
     "CoverageView": "lokale-beheerders#gemeenten-zonder-lokale-beheerder",
     "SuggestionView": "suggesties#een-suggestie-sturen",
     "TopicView": "activiteiten#onderwerpen",
+    "ProgrammeView": "programmas#een-programma-maken",
     "UserView": "gebruikers#2-4",
     "UserView.show": "gebruikers#2-1",
     "UserView.code": "gebruikers#2-1",

@@ -49,6 +49,7 @@ from tests.factories import (
 from tests.newcomers import a_newcomer, agreed, an_agreement_on_figures, intake
 from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
+from tests.programmes import ProgrammeFactory
 from tests.season import ActivityFactory, typed
 
 PLACES = {
@@ -63,6 +64,8 @@ PLACES = {
     "key": "p1",
     "step": "contact",
     "item": "q2",
+    "step_key": "look_back",
+    "check_key": "c1",
     "number": 1,
     "way": "up",
 }
@@ -275,6 +278,12 @@ ROOMS = {
         "active=yes&portal=no",
         lambda place: QuestionnaireFactory(organisation=place),
         lambda place: {"title_nl": "Kennismaking"},
+    ),
+    "ProgrammeView": Room(
+        "/programmes/",
+        "active=yes&portal=no",
+        lambda place: ProgrammeFactory(organisation=place),
+        lambda place: {"title_nl": "Korte weg"},
     ),
     "OrganisationView": Room(
         "/organisations/",

@@ -97,7 +97,14 @@ def test_a_number_that_is_no_row_is_not_found(clerk: Person, house: Flask, key: 
             assert survives(clerk, f"{room.url}{key}{verb and '/'}{verb}") == 404
 
 
-NOTHING_TO_LOOK_UP = {"RoleView", "QuestionView", "QuestionnaireView", "PlanTemplateView", "SuggestionView"}
+NOTHING_TO_LOOK_UP = {
+    "RoleView",
+    "QuestionView",
+    "QuestionnaireView",
+    "PlanTemplateView",
+    "ProgrammeView",
+    "SuggestionView",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in ROOMS if name not in NOTHING_TO_LOOK_UP])

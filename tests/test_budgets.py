@@ -29,6 +29,7 @@ from tests.factories import (
 )
 from tests.people import Person
 from tests.planning import LONG_AGO
+from tests.programmes import ProgrammeFactory
 from tests.rooms import CLERKS, READ_ONLY, ROOMS, Room, a_full_user, a_plan, a_template_with_plans_behind, verbs_of
 from tests.season import ActivityFactory, with_a_picture
 
@@ -237,6 +238,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "QuestionView": {"text_nl": "Anders?"},
     "TopicView": {"name_nl": "Anders"},
     "QuestionnaireView": {"title_nl": "Anders"},
+    "ProgrammeView": {"title_nl": "Anders"},
     "PlanTemplateView": {"title_nl": "Anders"},
     "UserGroupView": {"name": "Wijkteam Anders"},
 }
@@ -255,6 +257,8 @@ STAGES: dict[tuple[str, str], Any] = {
     ("SuggestionView", "delete"): _sent_by_the_clerk,
     ("QuestionnaireView", "revise"): lambda place: QuestionnaireFactory(organisation=place, published=True),
     ("QuestionnaireView", "drop"): lambda place: QuestionnaireFactory(organisation=place, revised=True),
+    ("ProgrammeView", "revise"): lambda place: ProgrammeFactory(organisation=place, published=True),
+    ("ProgrammeView", "drop"): lambda place: ProgrammeFactory(organisation=place, revised=True),
     ("PlanView", "age"): lambda place: a_plan(place, created_at=LONG_AGO),
     ("PlanView", "reopen"): lambda place: a_plan(place, closed=True),
     ("ConnectionView", "complete"): lambda _place: a_connection(),
@@ -277,6 +281,15 @@ ASKED_BY: dict[str, dict[str, Any]] = {
     "picture": {"picture_alt_nl": "Een volle zaal."},
     "sharing": {"version": "1"},
     "blocks": {"part": "p1", "title_nl": "Anders", "save": "yes", "version": "1"},
+    "steps": {
+        "step": "talk",
+        "name_nl": "Praten",
+        "kind": "meeting",
+        "unit": "days",
+        "save": "yes",
+        "version": "1",
+    },
+    "copy": {"title_nl": "Anders"},
     "rights": {"right": "User.export", "version": "1"},
     "close": {"closed_on": "2026-11-20", "ending": "reached"},
     "move": {"numbers": "1"},

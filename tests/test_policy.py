@@ -88,6 +88,7 @@ from tests.planning import (
     a_template,
     only_measured,
 )
+from tests.programmes import A_PROGRAMME, ProgrammeFactory
 from tests.rooms import PLACES
 from tests.season import (
     ActivityFactory,
@@ -129,6 +130,7 @@ LOOKED_UP = {
     "TopicView": "merged_into_id",
     "SuggestionView": "organisation_id",
     "QuestionnaireView": "kind",
+    "ProgrammeView": "kind",
     "PlanTemplateView": "kind",
     "RoleView": "role",
     "UserGroupView": "organisation_id",
@@ -302,6 +304,10 @@ for verb in ("", ".revise", ".drop", ".blocks", ".question", ".bank", ".publish"
         MAKERS[f"{screen}{verb}"] = lambda place, verb=verb, factory=factory: factory(
             organisation=place, title={"nl": _name(place)}, published=verb == ".revise", revised=verb == ".drop"
         )
+for verb in ("", ".drop", ".steps", ".point", ".publish", ".delete"):
+    MAKERS[f"ProgrammeView{verb}"] = lambda place, verb=verb: ProgrammeFactory(
+        organisation=place, title={"nl": _name(place)}, published=verb == "", revised=verb == ".drop"
+    )
 MAKERS["UserGroupView"] = lambda place: GroupFactory(organisation=place, name=_name(place))
 MAKERS["GroupMemberView"] = lambda place: MemberFactory(
     group=GroupFactory(organisation=place),
@@ -567,6 +573,18 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "PlanTemplateView.sharing": {"cells": "p1:youth:see"},
         "PlanTemplateView.question": {"kind": "date", "text_nl": "Wanneer begint het?"},
         "PlanTemplateView.bank": {"question": _a_question(line, place)},
+        "ProgrammeView.add": {"title_nl": "Korte weg"},
+        "ProgrammeView.edit": {"title_nl": "Korte weg"},
+        "ProgrammeView.copy": {"title_nl": "Korte weg"},
+        "ProgrammeView.steps": {
+            "step": "talk",
+            "name_nl": "Praten",
+            "kind": "meeting",
+            "unit": "days",
+            "save": "yes",
+        },
+        "ProgrammeView.point": {"text_nl": "Wie tekent?"},
+        "ProgrammeView.take_in": {"file": (BytesIO(A_PROGRAMME), "programma.json")},
         "QuestionnaireView.take_in": {"file": (BytesIO(A_QUESTIONNAIRE), "vragen.json")},
         "MeasurementView.add": {"measured_on": "2026-11-20", "professional-d1": "3"},
         "MeasurementView.edit": {"measured_on": "2026-11-20", "professional-d2": "4"},

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Scope, Shared
-from app.common.words import N_
+from app.common.words import N_, Told
 from app.extensions import Model
-from app.onboarding.rules.programmes import Route, read
+from app.onboarding.rules.programmes import Route, faults, read
 from app.questionnaires.models import Designed, Edition
 from app.questionnaires.models.designed import freeze_editions, key_by_title
 from app.security.models import Organisation
@@ -43,6 +45,16 @@ class ProgrammeEdition(Edition, Shared, Model):
         if self._route[0] is not self.kept:
             self._route = (self.kept, read(self.kept))
         return self._route[1]
+
+    @route.setter
+    def route(self, route: Route) -> None:
+        self.kept = route.told()
+
+    design: Any = route  # what whatever is designed calls it
+
+    def lacks(self, judge: Any = None) -> list[Told]:
+        """What has to be done before it can be used."""
+        return faults(self.route)
 
 
 class Programme(Remembered, Designed, Shared, Model):

@@ -13,7 +13,8 @@ from app.onboarding.rules.gates import BY_LAW, Gate
 from app.onboarding.rules.papers import PaperKind
 from app.onboarding.rules.windows import Window, window_from
 
-MOST_STEPS, MOST_CHECKS, LONGEST_NAME, MOST_MINUTES = 20, 40, 150, 480
+MOST_STEPS, MOST_CHECKS, MOST_MINUTES = 20, 40, 480
+LONGEST_NAME, LONGEST_ABOUT, LONGEST_CHECK = 150, 2000, 300
 KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
@@ -92,6 +93,8 @@ class Route:
     """The steps in their order."""
 
     steps: tuple[Step, ...] = ()
+    last: int = 0
+    """The highest number that a key of its steps and points has had: a key is never given to another one."""
 
     def step(self, key: str) -> Step | None:
         """The step of a key, if it is here."""
@@ -108,12 +111,14 @@ class Route:
 
     def told(self) -> dict[str, Any]:
         """As it is kept."""
-        return {"steps": [step.told() for step in self.steps]}
+        kept: dict[str, Any] = {"steps": [step.told() for step in self.steps]}
+        return {**kept, "last": self.last} if self.last else kept
 
 
 def read(kept: Mapping[str, Any] | None) -> Route:
     """A programme as it is kept, read back. Raises `KeyError`, `TypeError` or `ValueError` for what is none."""
-    return Route(tuple(_step(one) for one in (kept or {}).get("steps", ())))
+    kept = kept or {}
+    return Route(tuple(_step(one) for one in kept.get("steps", ())), int(kept.get("last", 0)))
 
 
 def _step(kept: Mapping[str, Any]) -> Step:
@@ -150,12 +155,26 @@ MINUTES_UNSOUND = N_("The minutes of “%(step)s” are not sound.")
 CHECK_EMPTY = N_("A point of the checklist of “%(step)s” has no Dutch text, or there are too many.")
 
 
+@frozen
+class Fault:
+    """Why a programme cannot be used, and the key of the step where that stands: none where it is of the whole."""
+
+    told: Told
+    step: str = ""
+
+
 def faults(programme: Route) -> list[Told]:
     """Why a programme cannot be used, each reason once."""
-    found = [*_faults_of_all(programme)]
+    return [one.told for one in faults_where_they_stand(programme)]
+
+
+def faults_where_they_stand(programme: Route) -> list[Fault]:
+    """The same, each with the step that it is about."""
+    found = [Fault(told) for told in _faults_of_all(programme)]
     for number, step in enumerate(programme.steps, 1):
         named = (step.name or {}).get(DEFAULT_LANGUAGE) or str(number)
-        found += [Told(reason, step=named, number=str(number)) for reason in _faults_of(programme, number, step)]
+        reasons = _faults_of(programme, number, step)
+        found += [Fault(Told(reason, step=named, number=str(number)), step.key) for reason in reasons]
     return found
 
 

@@ -12,13 +12,14 @@ from app.common.errors import Conflict, RuleBroken
 from app.common.words import Told
 from app.extensions import db
 from app.questionnaires.models import Designed, Edition
-from app.questionnaires.rules import designs, editions
-from app.questionnaires.rules.designs import Design, Judge, nothing_wrong
+from app.questionnaires.rules import editions
+from app.questionnaires.rules.designs import Judge, nothing_wrong
 
-Change = Callable[[Design], Design]
+Change = Callable[[Any], Any]
+"""From what stands in a version to what will: a `Design`, or what else a kind of thing is made of."""
 
 
-def begin(thing: Designed, design: Design) -> Designed:
+def begin(thing: Designed, design: Any) -> Designed:
     """Put a new thing in the database, with the first version of it as a draft."""
     thing.being_made = 1
     db.session.add(thing)
@@ -45,7 +46,7 @@ def current(thing: Designed) -> Edition | None:
     return edition_of(thing, thing.being_made or thing.in_use)
 
 
-def change_design(thing: Designed, change: Change, *, version: int | None = None) -> Design:
+def change_design(thing: Designed, change: Change, *, version: int | None = None) -> Any:
     """Change the version that is being made.
 
     Raises `Conflict` where it has another `version` by now, and `RuleBroken` where nothing is being made or the
@@ -67,7 +68,7 @@ def reasons_not_to_publish(thing: Designed, judge: Judge = nothing_wrong) -> lis
     if not thing.active:
         return [editions.RETIRED]
     draft = edition_of(thing, thing.being_made)
-    return list[str](designs.reasons_not_to_publish(draft.design if draft else Design(), judge))
+    return list[str](draft.lacks(judge)) if draft else [editions.NO_DRAFT]
 
 
 def publish(thing: Designed, judge: Judge = nothing_wrong) -> None:
@@ -78,15 +79,14 @@ def publish(thing: Designed, judge: Judge = nothing_wrong) -> None:
     thing.in_use, thing.being_made = draft.number, None
 
 
-def revise(thing: Designed) -> None:
-    """Begin a new version as a copy of the one in use."""
+def revise(thing: Designed, number: int | None = None) -> None:
+    """Begin a new version as a copy of the one in use, or of an earlier one that is to be used again."""
     _refuse(editions.reasons_not_to_revise(thing.in_use, thing.being_made, active=thing.active))
-    used = edition_of(thing, thing.in_use)
-    assert used is not None, "a version in use exists"
+    used = edition_of(thing, number or thing.in_use)
+    assert used is not None, "a version in use exists, and who names another one has read it"
     latest = editions_of(thing)[0]
-    number = latest.number + 1
-    _add_edition(thing, number, used.design)
-    thing.being_made = number
+    thing.being_made = latest.number + 1
+    _add_edition(thing, thing.being_made, used.design)
 
 
 def drop_draft(thing: Designed) -> None:
@@ -126,7 +126,7 @@ def _draft_of(thing: Designed) -> Edition:
     return draft
 
 
-def _add_edition(thing: Any, number: int, design: Design) -> None:
+def _add_edition(thing: Any, number: int, design: Any) -> None:
     edition = thing.editions(
         thing_id=thing.id, organisation_id=thing.organisation_id, number=number, kept=design.told()
     )

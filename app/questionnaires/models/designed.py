@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from app.common.guards import refuse_delete, refuse_update
 from app.common.tables import Numbered, Stamped, Versioned
 from app.common.types import Moment, Structure, Words, said, sort_key_type
-from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, folded
-from app.questionnaires.rules.designs import Design, read
+from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, Told, folded
+from app.questionnaires.rules.designs import Design, Judge, nothing_wrong, read, reasons_not_to_publish
 
 
 class Designed(Numbered, Stamped, Versioned):
@@ -68,6 +68,10 @@ class Edition(Numbered, Stamped, Versioned):
     def published(self) -> bool:
         """Whether it was published, and so is fixed."""
         return self.published_at is not None
+
+    def lacks(self, judge: Judge = nothing_wrong) -> list[Told]:
+        """What has to be done before it can be used; `judge` says what is wrong with the settings of a part."""
+        return reasons_not_to_publish(self.design, judge)
 
 
 def freeze_editions(kind: type[Edition]) -> None:

@@ -28,7 +28,8 @@ from app.questionnaires.models import Designed, Edition
 from app.questionnaires.rules import designs
 from app.questionnaires.rules.designs import Design, Part
 from app.questionnaires.views.blank import WithBlankForm
-from app.questionnaires.views.placing import GO_ON, Placing, version_of
+from app.questionnaires.views.drafting import version_of
+from app.questionnaires.views.placing import GO_ON, Placing
 from app.questionnaires.views.previewing import HERE, Previewing
 from app.questionnaires.views.reading import line_of
 

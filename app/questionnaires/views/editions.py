@@ -28,7 +28,7 @@ from app.questionnaires.rules import comparing
 from app.questionnaires.rules import editions as rules
 from app.questionnaires.rules.comparing import Difference, Settings, no_settings
 from app.questionnaires.rules.designs import Design, Judge, Part, nothing_wrong
-from app.questionnaires.views.reading import sections
+from app.questionnaires.views.reading import Section, sections
 
 READ = frozenset({"list", "show", "history", "export"})
 """What may be done with a thing of the portal, by whoever works in an organisation."""
@@ -196,9 +196,35 @@ class WithEditions(Screen):
         """The page of one thing shows what stands in it."""
         if template != "appbuilder/show.html":
             return super().render(template, **values)
-        edition = actions.current(values["item"])
-        read = sections(edition.design if edition else Design(), self.settings_in_words)
+        read = self.sections_of(self.current(values["item"]))
         return super().render("questionnaires/designed.html", sections=read, **values)
+
+    def current(self, thing: Designed) -> Edition | None:
+        """The version that its page shows: the one that is being made, or else the one in use."""
+        return actions.current(thing)
+
+    def editions_of(self, thing: Designed) -> list[Edition]:
+        """The versions that one may look at, the newest first."""
+        return actions.editions_of(thing)
+
+    def sections_of(self, edition: Edition | None) -> tuple[Section, ...]:
+        """What stands in a version, as it is read."""
+        return sections(edition.design if edition else Design(), self.settings_in_words)
+
+    counted: ClassVar[tuple[str, ...]] = (N_("Building blocks"), N_("Questions"))
+    """What is counted of each version."""
+
+    def counts_of(self, edition: Edition) -> tuple[int, ...]:
+        """How much of each stands in a version."""
+        return len(edition.design.parts), len(edition.design.items)
+
+    def differences_of(self, was: Edition, now: Edition) -> list[Difference]:
+        """What differs between two versions."""
+        return comparing.differences(was.design, now.design, shown, self.differences_in_settings)
+
+    def acts_on_version(self, thing: Designed, edition: Edition) -> tuple[Act, ...]:
+        """What can be done with one version, besides taking it along."""
+        return ()
 
     def settings_in_words(self, part: Part) -> list[str]:
         """What the settings of a block say, a sentence each."""
@@ -228,13 +254,15 @@ class WithEditions(Screen):
                 Cell(_("Version %(number)s", number=one.number), self._version_url(thing, one.number)),
                 Cell(badges=(edition_state(thing, one),)),
                 Cell(shown(one.published_at)),
-                Cell(str(len(one.design.parts)), numeric=True),
-                Cell(str(len(one.design.items)), numeric=True),
+                [Cell(str(count), numeric=True) for count in self.counts_of(one)],
                 self._compare_url(thing, one.number - 1, one.number) if one.number > 1 else "",
             )
-            for one in actions.editions_of(thing)
+            for one in self.editions_of(thing)
         ]
-        return self.render("questionnaires/versions.html", page=self.show_page(thing), lines=lines)
+        counted = [_(name) for name in self.counted]
+        return self.render(
+            "questionnaires/versions.html", page=self.show_page(thing), counted=counted, lines=lines
+        )
 
     @expose("/<pk:pk>/versions/<pk:edition>")
     @has_access
@@ -242,7 +270,7 @@ class WithEditions(Screen):
     def version(self, pk: int, edition: int) -> str:
         """One version as it is or was."""
         thing, one = self._with_edition(pk, edition)
-        page = self.show_page(thing)
+        page, acts = self.show_page(thing), self.acts_on_version(thing, one)
         title = _("%(name)s, version %(number)s", name=page.title, number=one.number)
         crumbs = (
             *self.crumbs(thing),
@@ -250,9 +278,11 @@ class WithEditions(Screen):
         )
         return self.render(
             "questionnaires/version.html",
-            page=replace(page, title=title, crumbs=crumbs, badges=(edition_state(thing, one),), acts=(), tabs=()),
+            page=replace(
+                page, title=title, crumbs=crumbs, badges=(edition_state(thing, one),), acts=acts, tabs=()
+            ),
             published=shown(one.published_at),
-            sections=sections(one.design, self.settings_in_words),
+            sections=self.sections_of(one),
             file_url=self._file_url(thing, one.number),
             paper_url=self._paper_url(thing, one.number),
         )
@@ -263,10 +293,10 @@ class WithEditions(Screen):
     def compare(self, pk: int) -> str:
         """Two versions side by side, and what differs in sentences (mission F-11)."""
         thing = self.fetch(pk, *self.with_show)
-        known = actions.editions_of(thing)
+        known = self.editions_of(thing)
         newest, before = known[0], known[1] if len(known) > 1 else known[0]
         a, b = (_chosen(known, name, default) for name, default in (("a", before), ("b", newest)))
-        found = comparing.differences(a.design, b.design, shown, self.differences_in_settings)
+        found = self.differences_of(a, b)
         whole, notes = self.touched(a, found)
         return self.render(
             "questionnaires/compare.html",
@@ -277,7 +307,7 @@ class WithEditions(Screen):
                 (_(comparing.SORTS[one.sort]), _(one.sentence), one.sort.value, note)
                 for one, note in zip(found, notes, strict=True)
             ],
-            sides=[(one.number, sections(one.design, self.settings_in_words)) for one in (a, b)],
+            sides=[(one.number, self.sections_of(one)) for one in (a, b)],
             touched={one.key for one in found},
             same=a.number == b.number,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, request, url_for
@@ -10,66 +9,30 @@ from flask_babel import ngettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from app.common.errors import Conflict
 from app.common.web.forms import ScreenForm, begin_in
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage, Link
 from app.common.web.parse import number
 from app.common.web.screens import expose, has_access, permission_name
-from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language, shown
 from app.common.words import N_
 from app.questionnaires.actions import designing as actions
 from app.questionnaires.actions import questions as bank
 from app.questionnaires.designing import ItemForm
-from app.questionnaires.models import Designed, Edition
+from app.questionnaires.models import Designed
 from app.questionnaires.rules import designs
 from app.questionnaires.rules.designs import Design, Part
 from app.questionnaires.rules.items import Item, from_bank
 from app.questionnaires.rules.questions import BANK_KINDS, QUESTION_KINDS, QuestionKind
-from app.questionnaires.views.editions import WithEditions
+from app.questionnaires.views.drafting import Drafting, version_of
 
-CHANGED = N_(
-    "Somebody else changed this version. Below stands how it is now. Do it once more if you still want to."
-)
 ENDS = ("low_end_nl", "low_end_en", "low_end_fr", "high_end_nl", "high_end_en", "high_end_fr")
 GO_ON = "question"
 """After a question one goes on with the next: the button for that takes the focus."""
-Answer = str | Response | tuple[str, int]
 
 
-class Placing(WithEditions):
+class Placing(Drafting):
     """A screen on which questions are put in the blocks of the version that is being made."""
-
-    def _draft(self, pk: int) -> tuple[Any, Edition]:
-        """A thing and the version of it that is being made; 404 where there is none."""
-        thing = self.fetch(pk, *self.with_form)
-        self.refuse_unless_allowed("edit", thing)
-        draft = actions.edition_of(thing, thing.being_made)
-        if draft is None:
-            raise NotFound
-        return thing, draft
-
-    def saved(
-        self, pk: int, form: ScreenForm, work: Callable[[], str], draw: Callable[[Any, Edition], str]
-    ) -> Answer:
-        """Change the version that is being made; where that cannot be, the form is drawn again with what it says.
-
-        `draw` gets the thing and its version as they are now: somebody else may have been first (409).
-        """
-        status = 200
-        try:
-            if answer := save(form, work):
-                return answer
-        except Conflict:
-            if answer := saved_before(form):
-                return answer
-            form.refuse(_(CHANGED))
-            status = 409
-        thing, draft = self._draft(pk)
-        if status == 409:
-            form.version.data = str(draft.version)
-        return draw(thing, draft), status
 
     def _at(self, thing: Designed, part: str = "", **more: str) -> str:
         values: dict[str, Any] = {"part": part or None, **more}
@@ -175,9 +138,3 @@ class Placing(WithEditions):
             back_url=self._at(thing, part.key),
             here=url_for(f"{self.endpoint}.bank", pk=thing.id, key=part.key),
         )
-
-
-def version_of(form: ScreenForm) -> int:
-    """The version that a form was made from; one that is no number fits none."""
-    text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
