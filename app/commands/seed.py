@@ -21,6 +21,7 @@ from app.commands.demo import (
     imports,
     newcomers,
     plans,
+    programmes,
     questionnaires,
     residents,
     season,
@@ -106,6 +107,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             topics.fill()
             suggestions.fill()
             questionnaires.fill()
+            programmes.fill()
             templates.fill()
             plans.fill()
             residents.fill(password_hash)

@@ -41,6 +41,7 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
+from app.onboarding.models import Programme
 from app.plans.actions import destroying
 from app.plans.models import (
     Declaration,
@@ -118,6 +119,7 @@ def rows() -> dict[str, Any]:
             **_suggestions(session),
             **_designed(session, Questionnaire, "questionnaire"),
             **_designed(session, PlanTemplate, "template"),
+            **_designed(session, Programme, "programme"),
             **_groups(session),
             **_dossiers(session),
             **_destroyed(session),

@@ -48,6 +48,37 @@ def _of_designs(screen: str, one: str, many: str, *, question: str) -> Iterator[
         yield Stop(name, "FB", url, f"{screen}.{page}")
 
 
+def _of_programmes() -> Iterator[Stop]:
+    """The pages about programmes, and their editor."""
+    made, used, old = (f"/programmes/{{{which}programme}}" for which in ("", "used_", "retired_"))
+    for name, url, page in (
+        ("programmes", "/programmes/", "list"),
+        ("programme-add", "/programmes/add", "add"),
+        ("programme-take-in", "/programmes/take-in", "take_in"),
+        ("programme", made, "show"),
+        ("programme-history", f"{made}/history", "history"),
+        ("programme-edit", f"{made}/edit", "edit"),
+        ("programme-copy", f"{made}/copy", "copy"),
+        ("programme-steps", f"{made}/steps?step=evaluation_1", "steps"),
+        ("programme-step-new", f"{made}/steps?new=step", "steps"),
+        ("programme-step-remove", f"{made}/steps?drop=step.training", "steps"),
+        ("programme-point", f"{made}/steps/orientation/point/c1", "point"),
+        ("programme-preview", f"{made}/preview", "preview"),
+        ("programme-use", f"{made}/use", "use"),
+        ("programme-versions", f"{made}/versions", "versions"),
+        ("programme-version", f"{made}/versions/1", "version"),
+        ("programme-restore", f"{used}/versions/1/restore", "restore"),
+        ("programme-compare", f"{made}/compare", "compare"),
+        ("programme-publish", f"{made}/publish", "publish"),
+        ("programme-drop", f"{made}/drop", "drop"),
+        ("programme-retire", f"{made}/retire", "retire"),
+        ("programme-revise", f"{used}/revise", "revise"),
+        ("programme-delete", f"{used}/delete", "delete"),
+        ("programme-revive", f"{old}/revive", "revive"),
+    ):
+        yield Stop(name, "FB", url, f"ProgrammeView.{page}")
+
+
 STOPS = (
     Stop("login", VISITOR, "/login/", "LoginPage.login"),
     Stop("login-forgotten", VISITOR, "/login/forgotten", "LoginPage.forgotten"),
@@ -393,6 +424,7 @@ STOPS = (
     *_of_designs("QuestionnaireView", "questionnaire", "questionnaires", question="q4"),
     Stop("questionnaire-take-in", "FB", "/questionnaires/take-in", "QuestionnaireView.take_in"),
     *_of_designs("PlanTemplateView", "template", "templates", question="q2"),
+    *_of_programmes(),
     *(
         Stop(
             f"template-block-{kind}",
@@ -571,6 +603,7 @@ WITHOUT_A_PICTURE = frozenset(
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
         "PlanTemplateView.export", "PlanTemplateView.lookup",  # a file, and an answer for scripts
+        "ProgrammeView.export", "ProgrammeView.lookup", "ProgrammeView.file",  # files, an answer for scripts
         "QuestionnaireView.export", "QuestionnaireView.lookup", "QuestionnaireView.file",  # files
         "PersonView.export", "PersonView.lookup",  # a file, and an answer for scripts
         "PlanView.export", "PlanView.lookup", "PlanView.file",  # files, and an answer for scripts
