@@ -93,12 +93,12 @@ def test_nobody_else_opens_programmes(app: Any, role: str) -> None:
 
 
 def test_the_list_is_narrowed_to_what_is_of_the_portal_or_retired(fatima: Person) -> None:
-    ProgrammeFactory(published=True, title={"nl": "Van het portaal"})
+    ProgrammeFactory(published=True, title={"nl": "Landelijke weg"})
     ProgrammeFactory(organisation=fatima.place, published=True, active=False, title={"nl": "Ingetrokken weg"})
     page = fatima.opens("/programmes/?portal=yes")
-    assert page.shows("Van het portaal") and not page.shows("Ingetrokken weg")
+    assert page.shows("Landelijke weg") and not page.shows("Ingetrokken weg")
     page = fatima.opens("/programmes/?active=no")
-    assert page.shows("Ingetrokken weg") and not page.shows("Van het portaal")
+    assert page.shows("Ingetrokken weg") and not page.shows("Landelijke weg")
 
 
 # Where it is used
@@ -113,7 +113,7 @@ def test_publishing_tells_what_changes_and_which_connections_keep_their_version(
     page = fatima.opens(f"/programmes/{thing.id}/publish")
     assert page.shows("Regio Netwerk Lage Venen begint dan niet meer met “Aansluiten op de Verwijsindex”.")
     fatima.posts(f"/programmes/{thing.id}/publish")
-    connections = [a_connection(), a_connection(steps=1)]
+    connections = [a_connection(), a_connection()]
     page = fatima.opens(f"/programmes/{thing.id}")
     fatima.posts(f"/programmes/{thing.id}/revise")
     page = fatima.opens(f"/programmes/{thing.id}/publish")
@@ -139,6 +139,17 @@ def test_of_two_programmes_in_use_the_newest_counts_until_it_is_retired(fatima_o
     assert page.shows("Deze regio's beginnen dan met een ander programma: Netwerk Lage Venen.")
     fatima.posts(f"/programmes/{new.id}/retire")
     assert "Dit programma" in fatima.opens(f"/programmes/{old.id}/use").rows()[0]
+    page = fatima.opens(f"/programmes/{new.id}/revive")
+    assert page.shows("Regio Netwerk Lage Venen begint dan niet meer met “De oude weg”.")
+
+
+def test_an_older_programme_that_is_published_later_takes_over_from_none(fatima_of_the_region: Person) -> None:
+    fatima = fatima_of_the_region
+    old = ProgrammeFactory(organisation=fatima.place, title={"nl": "De oude weg"})
+    ProgrammeFactory(organisation=fatima.place, published=True, title={"nl": "De nieuwe weg"})
+    assert not fatima.opens(f"/programmes/{old.id}/publish").shows("begint dan niet meer met")
+    fatima.posts(f"/programmes/{old.id}/publish")
+    assert "De nieuwe weg" in fatima.opens(f"/programmes/{old.id}/use").rows()[0]
 
 
 def test_regions_of_others_count_for_the_programme_of_the_portal_and_their_connections_do_not(

@@ -78,6 +78,11 @@ class Use:
     region: str
     programme_id: int
     title: Mapping[str, str]
+    of_portal: bool
+
+    def gives_way_to(self, programme: Programme) -> bool:
+        """Whether the region begins with another programme once that one is in use: what `edition_for` decides."""
+        return self.of_portal or self.programme_id < programme.id
 
 
 def uses(programme: Programme) -> list[Use]:
@@ -88,7 +93,8 @@ def uses(programme: Programme) -> list[Use]:
     used = aliased(Programme)
     mine = select(used.id).where(used.in_use.is_not(None), _may_use(used, Region.organisation_id))
     first = mine.order_by(*_first(used)).limit(1).correlate(Region).scalar_subquery()
-    found = select(Region.name, Programme.id, Programme.title).join(Programme, Programme.id == first)
+    told = Region.name, Programme.id, Programme.title, Programme.organisation_id.is_(None)
+    found = select(*told).join(Programme, Programme.id == first)
     ours = Region.organisation_id.is_not(None)
     if programme.organisation_id is not None:
         ours = Region.organisation_id == programme.organisation_id

@@ -66,17 +66,21 @@ def _before_publishing(programme: Programme) -> Ahead:
                 sum(one.underway for one in kept.values()),
             ),
         ]  # fmt: skip
-    return Ahead([*told, *_regions_before(programme)])
+    return Ahead(told if programme.in_use else _taken_over(programme))
 
 
-def _regions_before(programme: Programme) -> list[str]:
-    """Which regions begin with another programme now, where this one was not in use."""
-    if programme.in_use is not None:
-        return []
+def _taken_over(programme: Programme) -> list[str]:
+    """Which regions begin with another programme now, and with this one once it is in use."""
     return [
         _("Region %(region)s then no longer begins with “%(title)s”.", region=one.region, title=shown(one.title))
         for one in actions.uses(programme)
+        if one.gives_way_to(programme)
     ]
+
+
+def _before_reviving(programme: Programme) -> Ahead:
+    """Which regions begin with it again."""
+    return Ahead(_taken_over(programme) if programme.in_use else [])
 
 
 def _before_retiring(programme: Programme) -> Ahead:
@@ -88,6 +92,7 @@ def _before_retiring(programme: Programme) -> Ahead:
 
 CHANGED = {
     "publish": {"effects": lambda programme: EFFECTS_OF_PUBLISHING, "ahead": _before_publishing},
+    "revive": {"ahead": _before_reviving},
     "retire": {"effects": lambda programme: EFFECTS_OF_RETIRING, "ahead": _before_retiring},
 }
 """What the verbs say of programmes otherwise than of questionnaires."""
