@@ -114,7 +114,7 @@ def _seen(route: Route, number: int, step: Step, span: Span) -> Seen:
         about_of(step),
         kind_of(step),
         window_of(route, step),
-        _days(span) if step.window else "",
+        _days(span) if step.window and 0 < route.place(step.window.after) < number else "",
         tuple(_(GATES[one]) for one in step.gates),
         papers_of(step),
         tuple(shown(dict(one.text)) for one in step.checklist),
