@@ -31,11 +31,15 @@ from app.common.once import UsedForm
 from app.common.outbox import Message
 from app.common.saved_lists import ListChoice, SavedList
 from app.onboarding.models import (
+    AccountHandOver,
+    AccountLine,
     Connection,
     ConnectionCheck,
     ConnectionContact,
+    ConnectionPaper,
     ConnectionStep,
     ContactNote,
+    PaperTemplate,
     Programme,
     ProgrammeEdition,
 )

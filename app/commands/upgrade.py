@@ -11,6 +11,7 @@ from app.activities.actions.topics import bring_fixed
 from app.common import clock, migrations
 from app.common.context import system_scope
 from app.extensions import db
+from app.onboarding.actions.paper_templates import bring_templates
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.security.actions.own_roles import shrink_to
@@ -41,6 +42,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         changed += shrink_to(ceiling_of(settings["CEILING"]))
         bring_fixed()
         bring_programme(NAME, NINE_STEPS)
+        bring_templates()
         look_at_holidays(db.session())
         sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None

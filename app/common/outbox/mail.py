@@ -68,6 +68,9 @@ def composed(envelope: Envelope, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{envelope.reference}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(envelope.body)
+    for one in envelope.attachments:
+        main, _slash, sub = one.content_type.partition("/")
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=_one_line(one.name))
     return message
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, String, Text
+from sqlalchemy import JSON, Enum, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.common import clock
@@ -74,6 +74,8 @@ class Message(Numbered, ByActor, Model):
     recipient: Mapped[str] = mapped_column(String(320), info={"label": N_("To")})
     subject: Mapped[str] = mapped_column(String(300), info={"label": N_("Subject")})
     sealed_body: Mapped[str] = mapped_column(Text, info={"sealed": True, "label": N_("Text")})
+    file_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info={"label": N_("Attachments")})
+    """The stored files that go with it, of the record that the message is about; of one that is gone nothing goes."""
     state: Mapped[State] = mapped_column(
         _words(State, "message_state"), default=State.QUEUED, index=True, info={"label": N_("State")}
     )

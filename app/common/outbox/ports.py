@@ -8,6 +8,15 @@ from app.common.frozen import frozen
 
 
 @frozen
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@frozen
 class Envelope:
     """A message as it goes out: opened, and no longer tied to the database."""
 
@@ -16,6 +25,7 @@ class Envelope:
     body: str
     reference: str = ""
     """The same at each try, so that whoever receives it twice can tell."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Undelivered(Exception):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.common import files
 from app.common.crypto import Vault
 from app.common.errors import RuleBroken
 from app.common.jobs import KINDS, Job, PutOff, Work, enqueue, job
 from app.common.jobs import State as JobState
 from app.common.outbox.mail import MailServer
 from app.common.outbox.models import Channel, Message, State
-from app.common.outbox.ports import Envelope, LocalInbox, Port, Undelivered
+from app.common.outbox.ports import Attachment, Envelope, LocalInbox, Port, Undelivered
 from app.common.outbox.sms import gateway_of
 from app.common.words import N_
 
@@ -61,14 +64,17 @@ def post(
     actor_id: int | None = None,
     useful_until: datetime | None = None,
     only_while: str | None = None,
+    attached: Sequence[files.StoredFile] = (),
 ) -> Message:
     """Put a message in the outbox, as part of the caller's transaction.
 
-    `only_while` names a question that has to be answered with yes when it leaves (`asked_before`).
+    `only_while` names a question that has to be answered with yes when it leaves (`asked_before`). Files that are
+    `attached` are read when it leaves, and have to be there until then.
     """
     message = Message(
         channel=channel, recipient=recipient, subject=subject, sealed_body=vault.seal(body),
         actor_id=actor_id, useful_until=useful_until, only_while=only_while, job_id=enqueue(session, SEND),
+        file_ids=[one.id for one in attached] or None,
     )  # fmt: skip
     session.add(message)
     session.flush()
@@ -94,10 +100,10 @@ def send(work: Work) -> None:
     port = port_of(message.channel, work.settings)
     if port is None:
         raise PutOff(WITHOUT_CHANNEL, "channel not configured")
-    sealed = message.sealed_body
+    sealed, enclosed = message.sealed_body, _enclosed(work.session, message.file_ids or [])
     recipient, subject, reference = message.recipient, message.subject, message.reference
     work.session.rollback()
-    values = _handed_over(work, port, Envelope(recipient, subject, "", reference), sealed)
+    values = _handed_over(work, port, Envelope(recipient, subject, "", reference), sealed, enclosed)
     work.session.execute(update(Message.__table__).where(_row.job_id == work.job_id).values(values))
 
 
@@ -109,14 +115,30 @@ def _still_holds(work: Work, message: Message) -> bool:
     return name in _asked and _asked[name](work, message, more)
 
 
-def _handed_over(work: Work, port: Port, envelope: Envelope, sealed: str) -> dict[str, Any]:
+Enclosed = list[tuple[str, str, Path]]
+"""Files to be attached: the name, the kind, and where each lies."""
+
+
+def _enclosed(session: Session, numbers: Sequence[int]) -> Enclosed | None:
+    """The files of a message in their order; nothing where one is gone."""
+    rows = session.scalars(select(files.StoredFile).where(files.StoredFile.id.in_(numbers))) if numbers else ()
+    found = {one.id: (one.name, one.content_type, files.path_of(one)) for one in rows}
+    return [found[number] for number in numbers] if found.keys() >= set(numbers) else None
+
+
+def _handed_over(
+    work: Work, port: Port, envelope: Envelope, sealed: str, enclosed: Enclosed | None
+) -> dict[str, Any]:
     """What becomes of a message: sent, or failed for good; raises `Undelivered` while another try may help."""
+    if enclosed is None or not all(path.exists() for _name, _kind, path in enclosed):
+        return {"state": State.FAILED, "failure": "an attachment is gone"}
     try:
         body = work.vault.open(sealed)
     except ValueError:
         return {"state": State.FAILED, "failure": "sealed under a lost key"}
+    attachments = tuple(Attachment(name, kind, path.read_bytes()) for name, kind, path in enclosed)
     try:
-        port.deliver(Envelope(envelope.recipient, envelope.subject, body, envelope.reference))
+        port.deliver(replace(envelope, body=body, attachments=attachments))
     except Undelivered as refusal:
         if not refusal.lasting and work.tries < KINDS[SEND].most_tries:
             raise

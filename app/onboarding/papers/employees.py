@@ -16,7 +16,15 @@ from app.onboarding.rules.accounts import Employee
 
 MOST_EMPLOYEES = 2_000
 MOST_FAULTS = 25
-LONGEST = {"email": 254, "last_name": 100, "first_name": 100, "prefix": 30, "function": 120, "coordinator": 20}
+LONGEST = {
+    "email": 254,
+    "last_name": 100,
+    "first_name": 100,
+    "prefix": 30,
+    "function": 120,
+    "phone": 32,
+    "coordinator": 20,
+}
 
 NO_EMPLOYEES = N_("There are no employees below the titles of the columns.")
 MISSING_COLUMN = N_("There is no column for “%(column)s”. It has to be among the titles on line %(line)s.")
@@ -38,6 +46,8 @@ TITLES: Mapping[str, tuple[str, ...]] = {
     "email": ("e-mail", "email", "mail", "e-mailadres", "emailadres", "mailadres", "e-mail address",
               "email address", "adresse e-mail", "adresse electronique", "courriel"),
     "function": ("functie", "function", "job title", "fonction"),
+    "phone": ("telefoon", "telefoonnummer", "tel", "mobiel", "telephone", "phone", "phone number",
+              "telephone number", "mobile", "numero de telephone"),
     "coordinator": ("instellingscoordinator", "institution coordinator", "coordinator",
                     "coordinateur de l'institution", "coordinateur"),
 }  # fmt: skip

@@ -54,6 +54,7 @@ ACTIVE_ALREADY = N_("This account is in use already.")
 REMOVED_ALREADY = N_("This account was removed.")
 TO_COME = N_("This day is still to come.")
 TOO_EARLY = N_("This is before %(day)s, the day of the step before.")
+LEAVING_IS_KNOWN = N_("The helpdesk was told already that this account goes. Call the helpdesk to change that.")
 HANDED_OVER_ALREADY = N_("The helpdesk confirmed this list already.")
 NOTHING_TO_HAND_OVER = N_("There is nothing new for the helpdesk.")
 
@@ -67,6 +68,7 @@ class Employee:
     first_name: str = ""
     prefix: str = ""
     function: str = ""
+    phone: str = ""
     coordinator: bool = False
     """Whether this is the institution coordinator, the only one with a user in this portal."""
 
@@ -79,6 +81,12 @@ class Employee:
     def name(self) -> str:
         """The name as it is said."""
         return " ".join(part for part in (self.first_name, self.prefix, self.last_name) if part)
+
+
+def listed(one: Employee) -> str:
+    """The name as it stands in lists, the prefix last: "Vries, Anna de"."""
+    behind = " ".join(part for part in (one.first_name, one.prefix) if part)
+    return f"{one.last_name}, {behind}" if behind else one.last_name
 
 
 @frozen
@@ -131,6 +139,19 @@ def activated(line: AccountLine, on: date, *, today: date) -> AccountLine:
         raise RuleBroken(*reasons)
     _check_day(on, max(day for day in (line.created_on, line.trained_on) if day), today)
     return replace(line, state=AccountState.ACTIVE, active_on=on)
+
+
+def leaving(line: AccountLine, on: date | None) -> AccountLine:
+    """The line once it is known on which day somebody leaves, or that nobody leaves after all.
+
+    That day may be to come: the helpdesk is told before it.
+    """
+    _refuse_removed(line)
+    if on and line.requested_on and on < line.requested_on:
+        raise RuleBroken(Told(TOO_EARLY, day=line.requested_on))
+    if line.leaving_handed_over:
+        raise RuleBroken(LEAVING_IS_KNOWN)
+    return replace(line, leaves_on=on)
 
 
 def removed(line: AccountLine, on: date, *, today: date) -> AccountLine:

@@ -45,11 +45,7 @@ def send(template: str, paper: Paper, thing: Any, **values: Any) -> Response:
     Nothing is read from the database any more once the page is drawn, so its connection is given back before the
     printing, which takes a while.
     """
-    now = clock.now()
-    mark = _("Confidential") if paper.mark is None else paper.mark
-    page = render_template(template, paper=paper, mark=mark, made=shown(now), made_at=now, **values)
-    if len(page) > MOST_SIGNS or page.count("\n") > MOST_LINES:
-        abort(413, _("This is too long for one print. Print a part of it, or use the print of your browser."))
+    page = _drawn(template, paper, values)
     db.session.close()
     body, sheets = _pressed(page)
     audit.later(events.PRINTED, thing, sheets=sheets)
@@ -61,6 +57,20 @@ def send(template: str, paper: Paper, thing: Any, **values: Any) -> Response:
     )
     answer.headers["Content-Security-Policy"] = FILE_POLICY
     return answer
+
+
+def made(template: str, paper: Paper, **values: Any) -> bytes:
+    """A page as a PDF that is kept or sent; whoever calls it notes what becomes of it."""
+    return _pressed(_drawn(template, paper, values))[0]
+
+
+def _drawn(template: str, paper: Paper, values: dict[str, Any]) -> str:
+    now = clock.now()
+    mark = _("Confidential") if paper.mark is None else paper.mark
+    page = render_template(template, paper=paper, mark=mark, made=shown(now), made_at=now, **values)
+    if len(page) > MOST_SIGNS or page.count("\n") > MOST_LINES:
+        abort(413, _("This is too long for one print. Print a part of it, or use the print of your browser."))
+    return page
 
 
 def _pressed(page: str) -> tuple[bytes, int]:

@@ -10,6 +10,7 @@ from flask_babel import format_datetime
 from sqlalchemy import select
 
 from app.common.frozen import frozen
+from app.common.files import StoredFile
 from app.common.outbox import CHANNELS, Message
 from app.common.web import vault
 from app.common.web.locale import gettext as _
@@ -33,6 +34,8 @@ class ShownLetter:
     time: str
     text: str
     links: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
+    """The names of the files that go with it."""
 
 
 class InboxPage(Page):
@@ -47,8 +50,11 @@ class InboxPage(Page):
         if not current_app.config["DEMO"]:
             abort(404)
         with tools.work(writing=False) as session:
-            messages = session.scalars(select(Message).order_by(Message.id.desc()).limit(SHOWN))
-            letters = tuple(_shown(message) for message in messages)
+            messages = session.scalars(select(Message).order_by(Message.id.desc()).limit(SHOWN)).all()
+            wanted = [number for message in messages for number in message.file_ids or ()]
+            rows = session.scalars(select(StoredFile).where(StoredFile.id.in_(wanted))) if wanted else ()
+            names = {one.id: one.name for one in rows}
+            letters = tuple(_shown(message, names) for message in messages)
         texts = (_as_letter(one) for one in spooled(spool_of(current_app.config)))
         letters = tuple(sorted((*letters, *texts), key=lambda letter: letter.at, reverse=True)[:SHOWN])
         # Who comes for a code goes back to fill it in; the front page would ask for the password again.
@@ -56,11 +62,13 @@ class InboxPage(Page):
         return self.page("login/inbox.html", letters=letters, code_url=code_url)
 
 
-def _shown(message: Message) -> ShownLetter:
+def _shown(message: Message, names: Mapping[int, str]) -> ShownLetter:
     text = vault().open(message.sealed_body)
     time = format_datetime(message.created_at, "d MMMM y, HH:mm")
     subject = message.subject or _(CHANNELS[message.channel])
-    return ShownLetter(message.created_at, subject, message.recipient, time, text, tuple(_LINK.findall(text)))
+    attached = tuple(names[number] for number in message.file_ids or () if number in names)
+    links = tuple(_LINK.findall(text))
+    return ShownLetter(message.created_at, subject, message.recipient, time, text, links, attached)
 
 
 def _as_letter(message: SpooledMessage) -> ShownLetter:
