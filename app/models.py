@@ -42,6 +42,13 @@ from app.onboarding.models import (
     PaperTemplate,
     Programme,
     ProgrammeEdition,
+    SignalColumns,
+    SignalExpectation,
+    SignalFigure,
+    SignalMonth,
+    SignalName,
+    SignalSet,
+    SignalThresholds,
 )
 from app.plans.models import (
     AgeReview,

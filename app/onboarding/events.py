@@ -14,3 +14,6 @@ HANDED_OVER = event("connection.handed_over", N_("Accounts handed over to the he
 RECEIPT = event("connection.receipt", N_("Receipt by the helpdesk confirmed"))
 LINES_READ = event("connection.accounts_read", N_("List of employees taken in"), "joined left changed")
 LINES_FORGOTTEN = event("connection.accounts_forgotten", N_("Removed account lines forgotten"), "lines")
+FIGURES_HANDED_IN = event("signals.handed_in", N_("Figures of signals handed in"), "size")
+FIGURES_TAKEN = event("signals.taken", N_("Figures of signals taken over"), "figures replaced")
+FIGURES_WITHDRAWN = event("signals.withdrawn", N_("Figures of signals withdrawn"))

@@ -1,4 +1,4 @@
-"""Programmes, connections with what is done and known of them, papers with their templates, account lines."""
+"""Programmes, connections and what belongs to them: papers, account lines, evaluations, trainings, signals."""
 
 from app.onboarding.models.accounts import AccountHandOver, AccountLine
 from app.onboarding.models.checks import ConnectionCheck
@@ -6,6 +6,15 @@ from app.onboarding.models.connections import Connection, ConnectionStep, Contac
 from app.onboarding.models.contacts import ConnectionContact
 from app.onboarding.models.papers import ConnectionPaper, PaperTemplate
 from app.onboarding.models.programmes import Programme, ProgrammeEdition
+from app.onboarding.models.signals import (
+    SignalColumns,
+    SignalExpectation,
+    SignalFigure,
+    SignalMonth,
+    SignalName,
+    SignalSet,
+    SignalThresholds,
+)
 
 __all__ = [
     "AccountHandOver",
@@ -19,4 +28,11 @@ __all__ = [
     "PaperTemplate",
     "Programme",
     "ProgrammeEdition",
+    "SignalColumns",
+    "SignalExpectation",
+    "SignalFigure",
+    "SignalMonth",
+    "SignalName",
+    "SignalSet",
+    "SignalThresholds",
 ]

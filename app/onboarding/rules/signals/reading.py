@@ -62,7 +62,7 @@ class Reading:
         """The figures; raises `RuleBroken` with the faults, of which the first ones are told one by one."""
         if self.faults:
             rest = len(self.faults) - MOST_TOLD
-            more = [_more(rest)] if rest > 0 else []
+            more = [further(rest)] if rest > 0 else []
             raise RuleBroken(*self.faults[:MOST_TOLD], *more)
         return self.figures
 
@@ -229,7 +229,8 @@ class _Work:
         self.taken.update(dict.fromkeys(months, line.number))
 
 
-def _more(rest: int) -> Told:
+def further(rest: int) -> Told:
+    """How many faults there are besides those that are told one by one."""
     return counted(
         "There is %(num)s more line that cannot be read.",
         "There are %(num)s more lines that cannot be read.",

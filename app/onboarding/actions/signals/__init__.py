@@ -1,0 +1,1 @@
+"""What is done with figures of signals: handed in, read, taken over, withdrawn, compared, told to others."""
