@@ -157,6 +157,11 @@ ROLES = {
         may("complete plan papers back pause resume decline leave merge", "Connection"),
         may("list show history export add edit delete", "ContactNote", "ConnectionContact"),
         may("list show", "Programme"),
+        may("list show history add delete take withdraw", "SignalSet"),
+        may("list show history add edit delete", "SignalExpectation", "SignalThresholds"),
+        may("list show history delete", "SignalName"),
+        may("list show", "Signaller"),
+        may("list", "Signals", "SignalReport"),
         SUGGESTING,
     ),
     "IC": role(

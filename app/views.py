@@ -30,6 +30,11 @@ from app.common.words import N_
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
 from app.onboarding.views.programmes import ProgrammeView
+from app.onboarding.views.signals.organisations import SignallerView
+from app.onboarding.views.signals.overview import SignalsPage
+from app.onboarding.views.signals.report import SignalReportPage
+from app.onboarding.views.signals.sets import SignalSetView
+from app.onboarding.views.signals.settings import SignalExpectationView, SignalNameView, SignalThresholdsView
 from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
@@ -119,6 +124,11 @@ MENU = [
     Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
     Entry(FiguresAgreementView, N_("Agreements on figures"), "file-text", N_("Activities")),
     Entry(ProgrammeView, N_("Programmes"), "template", N_("Connecting organisations")),
+    Entry(SignalsPage, N_("Signals"), "layout-dashboard", N_("Signals and matches")),
+    Entry(SignallerView, N_("Figures per organisation"), "list-details", N_("Signals and matches")),
+    Entry(SignalSetView, N_("Files with figures"), "file-spreadsheet", N_("Signals and matches")),
+    Entry(SignalExpectationView, N_("Expected signals"), "clipboard-list", N_("Signals and matches")),
+    Entry(SignalReportPage, N_("Report of signals"), "file-text", N_("Signals and matches")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -153,6 +163,8 @@ BESIDE = [
     ClaimView,
     ContactNoteView,
     ConnectionContactView,
+    SignalNameView,
+    SignalThresholdsView,
     RegisterPage,
     *LOGIN_PAGES,
     *COMMON_PAGES,
@@ -165,6 +177,13 @@ HELP = {
     "FiguresPage": "inburgeraars#cijfers-over-inburgeraars",
     "FiguresAgreementView": "inburgeraars#afspraken-over-cijfers",
     "NewcomerView": "inburgeraars#inburgeraars-beheren",
+    "SignallerView": "signalen#verwacht-en-gegeven",
+    "SignalsPage": "signalen#complimenten-en-contact",
+    "SignalSetView": "signalen#cijfers-inlezen",
+    "SignalExpectationView": "signalen#verwachte-aantallen",
+    "SignalNameView": "signalen#namen-in-bestanden",
+    "SignalThresholdsView": "signalen#drempels",
+    "SignalReportPage": "signalen#rapport-voor-anderen",
     "DashboardPage": "gebruikers#2-1",
     "FirstLoginPage": "inloggen#1-2",
     "AccountPage": "inloggen#1-1",

@@ -51,6 +51,15 @@ from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
 from tests.programmes import ProgrammeFactory
 from tests.season import ActivityFactory, typed
+from tests.signalling import (
+    a_waiting_set,
+    connected,
+    expected,
+    expecting,
+    handing_in_file,
+    thresholding,
+    thresholds,
+)
 
 PLACES = {
     "chapter": "inloggen",
@@ -68,6 +77,7 @@ PLACES = {
     "check_key": "c1",
     "number": 1,
     "way": "up",
+    "which": "contacts",
 }
 """What can stand in each named place of an address, for tests that go round all addresses; rows are their own."""
 
@@ -361,6 +371,24 @@ ROOMS = {
         lambda _place: a_contact(a_connection()),
         lambda _place: {"connection_id": a_connection().id, "kind": "contact", "name": "Nieuw"},
     ),
+    "SignalExpectationView": Room(
+        "/signals/expected/",
+        "sector=education",
+        lambda _place: expected(connected("Organisatie")),
+        lambda _place: expecting(),
+    ),
+    "SignalThresholdsView": Room(
+        "/signals/thresholds/",
+        "size=25",
+        lambda _place: thresholds(RegionFactory()),
+        lambda _place: thresholding(RegionFactory()),
+    ),
+    "SignalSetView": Room(
+        "/signals/sets/",
+        "state=waiting",
+        a_waiting_set,
+        lambda _place: handing_in_file(),
+    ),
     "AgreementView": Room(
         "/agreements/",
         "state=sent",
@@ -407,6 +435,7 @@ READ_ONLY = frozenset(
             "ActivityQuestionsView",
         ),
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
+        *("SignallerView", "SignalNameView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

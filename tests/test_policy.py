@@ -102,6 +102,15 @@ from tests.season import (
     with_a_picture,
 )
 from tests.sharing import ParticipantFactory
+from tests.signalling import (
+    a_name,
+    a_signaller,
+    a_taken_set,
+    a_waiting_set,
+    an_expectation,
+    signalling,
+    some_thresholds,
+)
 
 pytestmark = pytest.mark.demo
 
@@ -154,6 +163,10 @@ LOOKED_UP = {
     "ConnectionView": "region_id",
     "ContactNoteView": "connection_id",
     "ConnectionContactView": "connection_id",
+    "SignallerView": "region_id",
+    "SignalSetView": "organisation_id",
+    "SignalExpectationView": "organisation_id",
+    "SignalThresholdsView": "region_id",
 }
 
 
@@ -395,6 +408,12 @@ MAKERS["ConnectionView.leave"] = lambda place: connection_at(place, steps=5)
 MAKERS["ConnectionView.resume"] = paused_at
 MAKERS["ContactNoteView"] = lambda place: a_contact_note(connection_at(place))
 MAKERS["ConnectionContactView"] = lambda place: a_contact(connection_at(place), name=_name(place))
+MAKERS["SignallerView"] = a_signaller
+MAKERS["SignalSetView"] = a_waiting_set
+MAKERS["SignalSetView.withdraw"] = a_taken_set
+MAKERS["SignalExpectationView"] = an_expectation
+MAKERS["SignalThresholdsView"] = some_thresholds
+MAKERS["SignalNameView"] = a_name
 MAKERS["FiguresAgreementView"] = an_agreement_on_figures
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
@@ -617,6 +636,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "NewcomerView.edit": intake(organisation_id=place.id),
         **_agreeing(line.endpoint),
         **connecting(line.endpoint, row),
+        **signalling(line.endpoint),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
