@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import joinedload
@@ -21,6 +22,7 @@ from tests.connecting import a_connection, in_the_region, region_of_the_cast
 HEADINGS = "Organisatie", "Periode", "Signalen", "Matches"
 LIMIT = 20 * 1024 * 1024
 LONG_AGO = date(2015, 1, 1)
+_numbers = count(1)
 
 
 def month(back: int) -> date:
@@ -99,7 +101,7 @@ def region_for(place: Organisation) -> Region:
 def a_signaller(place: Organisation) -> Connection:
     """An organisation that may signal."""
     name = people.CANARY if place.code == people.ELSEWHERE else "Basisschool De Kiezel"
-    return connected(name, region=region_for(place))
+    return connected(f"{name} {next(_numbers)}", region=region_for(place))
 
 
 def a_waiting_set(place: Organisation) -> SignalSet:
@@ -124,12 +126,14 @@ def an_expectation(place: Organisation) -> SignalExpectation:
 def a_name(place: Organisation) -> SignalName:
     """A name in files that is left out."""
     name = people.CANARY if place.code == people.ELSEWHERE else "De Kiezel"
-    return bench.store(SignalName(region_id=region_for(place).id, key=f"{name} oost", name=f"{name} Oost"))
+    key = f"{name} {next(_numbers)}"
+    return bench.store(SignalName(region_id=region_for(place).id, key=key, name=key))
 
 
 def some_thresholds(place: Organisation) -> SignalThresholds:
-    """Thresholds of a region."""
-    return thresholds(region_for(place))
+    """Thresholds of a region, which has them once."""
+    known = bench.rows_of(SignalThresholds, SignalThresholds.region_id == region_for(place).id)
+    return known[0] if known else thresholds(region_for(place))
 
 
 def expecting() -> dict[str, Any]:

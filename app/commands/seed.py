@@ -25,6 +25,7 @@ from app.commands.demo import (
     questionnaires,
     residents,
     season,
+    signals,
     story,
     suggestions,
     templates,
@@ -116,6 +117,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             imports.fill(TESTDORP)
             newcomers.fill()
             connections.begin()
+            signals.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -73,6 +73,7 @@ def upgrade() -> None:
 
     op.create_table('signal_set',
     sa.Column('state', sa.Enum('waiting', 'taken', 'replaced', 'withdrawn', name='setstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=150), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('columns', sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('first_on', sa.Date(), nullable=True),

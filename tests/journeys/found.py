@@ -41,7 +41,8 @@ from app.common.outbox import Channel, Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import Kept, SavedList
 from app.common.web.exporting import EXPORT
-from app.onboarding.models import Programme
+from app.onboarding.models import Connection, Programme, SignalExpectation, SignalName, SignalSet, SignalThresholds
+from app.onboarding.rules.signals.sets import SetState
 from app.plans.actions import destroying
 from app.plans.models import (
     Declaration,
@@ -141,6 +142,7 @@ def rows() -> dict[str, Any]:
             "region": session.scalars(select(Region.id).order_by(Region.sort_key)).first() or 0,
             "joint": session.scalars(select(Organisation.id).where(Organisation.code == "LV-0001")).first() or 0,
             **_season(session),
+            **_signals(session),
             "agreement": session.scalars(select(Agreement.id).order_by(Agreement.id)).first() or 0,
             "enrolment": session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0,
             "document": session.scalars(select(OrganisationDocument.id)).first() or 0,
@@ -170,6 +172,41 @@ def _season(session: Session) -> dict[str, int]:
     weekly = session.get(Activity, session.scalars(ours.where(Activity.track_hours == 10)).first() or 0)
     corrected = 0 if weekly is None else _corrected(session, weekly)
     return {**found, **_organisers(session), "corrected": corrected}
+
+
+def _signals(session: Session) -> dict[str, int]:
+    """Figures of the region of the demo: an organisation, a set in each state, what is set against them."""
+    sets = select(SignalSet.id).order_by(SignalSet.id)
+    one = select(Connection.id).join(Organisation, Organisation.id == Connection.organisation_id)
+    region = session.scalars(select(SignalExpectation.region_id)).first() or 0
+    return {
+        "signaller": session.scalars(one.where(Organisation.name == "Welzijn Lage Venen")).first() or 0,
+        "figures_taken": session.scalars(sets.where(SignalSet.state == SetState.TAKEN)).first() or 0,
+        "figures_waiting": session.scalars(sets.where(SignalSet.state == SetState.WAITING)).first() or 0,
+        "expectation": session.scalars(select(SignalExpectation.id)).first() or 0,
+        "thresholds": _thresholds(session, region),
+        "signal_name": _signal_name(session, region),
+    }
+
+
+def _thresholds(session: Session, region: int) -> int:
+    known = session.scalars(select(SignalThresholds.id)).first()
+    if known is None:
+        row = SignalThresholds(region_id=region)
+        session.add(row)
+        session.commit()
+        known = row.id
+    return known
+
+
+def _signal_name(session: Session, region: int) -> int:
+    known = session.scalars(select(SignalName.id)).first()
+    if known is None:
+        row = SignalName(region_id=region, key="de lage venen", name="Voetbalclub De Lage Venen")
+        session.add(row)
+        session.commit()
+        known = row.id
+    return known
 
 
 def _corrected(session: Session, activity: Activity) -> int:

@@ -406,6 +406,53 @@ STOPS = (
     Stop("public-agenda-add", "LB", "/public-agendas/add", "PublicAgendaView.add"),
     Stop("public-agenda-edit", "LB", "/public-agendas/{public_agenda}/edit", "PublicAgendaView.edit"),
     Stop("coverage", "NC", "/coverage/", "CoverageView.list"),
+    Stop("signals", "AC", "/signals/", "SignalsPage.open"),
+    Stop("signals-contacts", "AC", "/signals/contacts", "SignalsPage.calls"),
+    Stop("signals-organisations", "AC", "/signals/organisations/", "SignallerView.list"),
+    Stop("signals-organisation", "AC", "/signals/organisations/{signaller}", "SignallerView.show"),
+    Stop("signals-sets", "AC", "/signals/sets/", "SignalSetView.list"),
+    Stop("signals-set-add", "AC", "/signals/sets/add", "SignalSetView.add"),
+    Stop("signals-set", "AC", "/signals/sets/{figures_taken}", "SignalSetView.show"),
+    Stop("signals-set-history", "AC", "/signals/sets/{figures_taken}/history", "SignalSetView.history"),
+    Stop("signals-set-withdraw", "AC", "/signals/sets/{figures_taken}/withdraw", "SignalSetView.withdraw"),
+    Stop("signals-set-columns", "AC", "/signals/sets/{figures_waiting}/columns", "SignalSetView.columns"),
+    Stop("signals-set-check", "AC", "/signals/sets/{figures_waiting}/check", "SignalSetView.check"),
+    Stop("signals-set-take", "AC", "/signals/sets/{figures_waiting}/take", "SignalSetView.take"),
+    Stop("signals-set-delete", "AC", "/signals/sets/{figures_waiting}/delete", "SignalSetView.delete"),
+    Stop("signals-expected", "AC", "/signals/expected/", "SignalExpectationView.list"),
+    Stop("signals-expected-add", "AC", "/signals/expected/add", "SignalExpectationView.add"),
+    Stop("signals-expected-one", "AC", "/signals/expected/{expectation}", "SignalExpectationView.show"),
+    Stop(
+        "signals-expected-history",
+        "AC",
+        "/signals/expected/{expectation}/history",
+        "SignalExpectationView.history",
+    ),
+    Stop("signals-expected-edit", "AC", "/signals/expected/{expectation}/edit", "SignalExpectationView.edit"),
+    Stop(
+        "signals-expected-delete", "AC", "/signals/expected/{expectation}/delete", "SignalExpectationView.delete"
+    ),
+    Stop("signals-thresholds", "AC", "/signals/thresholds/", "SignalThresholdsView.list"),
+    Stop("signals-thresholds-add", "AC", "/signals/thresholds/add", "SignalThresholdsView.add"),
+    Stop("signals-thresholds-one", "AC", "/signals/thresholds/{thresholds}", "SignalThresholdsView.show"),
+    Stop(
+        "signals-thresholds-history",
+        "AC",
+        "/signals/thresholds/{thresholds}/history",
+        "SignalThresholdsView.history",
+    ),
+    Stop("signals-thresholds-edit", "AC", "/signals/thresholds/{thresholds}/edit", "SignalThresholdsView.edit"),
+    Stop(
+        "signals-thresholds-delete",
+        "AC",
+        "/signals/thresholds/{thresholds}/delete",
+        "SignalThresholdsView.delete",
+    ),
+    Stop("signals-names", "AC", "/signals/names/", "SignalNameView.list"),
+    Stop("signals-name", "AC", "/signals/names/{signal_name}", "SignalNameView.show"),
+    Stop("signals-name-history", "AC", "/signals/names/{signal_name}/history", "SignalNameView.history"),
+    Stop("signals-name-delete", "AC", "/signals/names/{signal_name}/delete", "SignalNameView.delete"),
+    Stop("signals-report", "AC", "/signals/report/", "SignalReportPage.open"),
     Stop("suggestions", "SD", "/suggestions/", "SuggestionView.list"),
     Stop("suggestion", "SD", "/suggestions/{suggestion}", "SuggestionView.show"),
     Stop("suggestion-history", "SD", "/suggestions/{suggestion}/history", "SuggestionView.history"),
@@ -620,6 +667,9 @@ WITHOUT_A_PICTURE = frozenset(
         "UserGroupView.export", "UserGroupView.lookup",  # a file, and an answer for scripts
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "CoverageView.export",  # a file
+        "SignalSetView.file", "SignalReportPage.file", "SignalReportPage.paper",  # files
+        "SignalSetView.lookup", "SignalExpectationView.lookup", "SignalThresholdsView.lookup",  # for scripts
+        "SignallerView.lookup",  # an answer for scripts
         "SuggestionView.export", "SuggestionView.lookup",  # a file, and an answer for scripts
         "TopicView.export", "TopicView.lookup",  # a file, and an answer for scripts
         "QuestionView.export", "QuestionView.lookup",  # a file, and an answer for scripts

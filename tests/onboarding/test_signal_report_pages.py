@@ -105,7 +105,7 @@ def keys_of(lines: list[tuple[str, ...]], axes: Axes, names: Mapping[str, Key]) 
     """Every figure of signals in a file, by what it is about; no figure stands there in two ways."""
     found: dict[Key, str] = {}
     for table, row, column, text in lines:
-        if column not in ("Verwacht", "Verschil") and "Matches" not in (table, column):
+        if column not in ("Verwacht", "Verschil", "Matches") and not table.startswith("Matches"):
             key = names[row] | (frozenset() if column in ("Signalen", "Samen") else at(period=column))
             shown = "hidden" if text == "verborgen" else plain(text)
             assert found.setdefault(key, shown) == shown, (table, row, column)

@@ -157,7 +157,8 @@ def test_a_name_that_nobody_knows_is_asked_once_and_remembered(marloes: Person, 
     page = checked(marloes, lines)
     assert page.shows("2 namen die we niet kennen") and page.shows("Regel 3")
     school, club = [name for name in page.typed() if name.startswith("n") and len(name) == 13]
-    page = marloes.sends(page.form(page.url), **{school: str(kiezel.organisation_id), f"{club}_out": "y"})
+    chosen: Any = {school: kiezel.organisation_id, f"{club}_out": "y"}
+    page = marloes.sends(page.form(page.url), **chosen)
     assert page.shows("1 regel is weggelaten") and page.shows("Klaar om over te nemen")
     takes(marloes)
     assert figures() == [(month(2), 1, 3, 0)]
@@ -174,7 +175,8 @@ def test_a_name_that_nobody_knows_is_asked_once_and_remembered(marloes: Person, 
 def test_a_choice_for_a_name_is_undone_by_taking_it_away(marloes: Person, kiezel: Any) -> None:
     page = checked(marloes, [("Voetbalclub", said(month(2)), 9, 0)])
     (club,) = [name for name in page.typed() if name.startswith("n") and len(name) == 13]
-    page = marloes.sends(page.form(page.url), **{f"{club}_out": "y"})
+    chosen: Any = {f"{club}_out": "y"}
+    page = marloes.sends(page.form(page.url), **chosen)
     assert page.shows("Er blijft niets over")
     (name,) = bench.rows_of(SignalName)
     marloes.posts(f"/signals/names/{name.id}/delete")
@@ -186,7 +188,8 @@ def test_of_many_unknown_names_the_rest_is_left_out_at_once(marloes: Person, kie
     page = checked(marloes, [("Basisschool De Kiezel", said(month(2)), 7, 2), *lines])
     asked = [name for name in page.typed() if name.startswith("n") and len(name) == 13]
     assert len(asked) == 20
-    page = marloes.sends(page.form(page.url), **{f"{name}_out": "y" for name in asked}, rest="y")
+    chosen: Any = {f"{name}_out": "y" for name in asked}
+    page = marloes.sends(page.form(page.url), **chosen, rest="y")
     assert page.shows("30 regels zijn weggelaten") and page.shows("Klaar om over te nemen")
 
 
@@ -194,7 +197,8 @@ def test_an_organisation_of_another_region_cannot_be_chosen_for_a_name(marloes: 
     elsewhere = people.organisation(people.ELSEWHERE)
     page = checked(marloes, [("Iets", said(month(2)), 1, 0)])
     (name,) = [name for name in page.typed() if name.startswith("n") and len(name) == 13]
-    page = marloes.sends(page.form(page.url), **{name: str(elsewhere.id)})
+    chosen: Any = {name: elsewhere.id}
+    page = marloes.sends(page.form(page.url), **chosen)
     assert page.errors() and not bench.rows_of(SignalName)
 
 

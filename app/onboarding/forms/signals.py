@@ -23,6 +23,7 @@ from app.onboarding.models import Connection, SignalExpectation, SignalThreshold
 from app.onboarding.rules.signals import calling
 from app.onboarding.rules.signals.columns import LABELS, Column
 from app.onboarding.rules.signals.organisations import Unknown, name_key
+from app.onboarding.rules.signals.periods import YEAR
 from app.security.models import Organisation, Region
 
 LONGEST_REASON = 1_000
@@ -152,11 +153,17 @@ _THRESHOLDS = [
 ]  # fmt: skip
 MOST = {"compliment_percent": 1_000, "contact_percent": 999, "span_months": 60, "silent_months": 60,
         "fewest_months": 60, "fewest_expected": MOST_REPORTERS}  # fmt: skip
+DEFAULTS = {**{key: getattr(calling.Thresholds(), key) for key in _THRESHOLDS[:-1]}, "span_months": YEAR}
 LEAST = {"contact_percent": 0, "fewest_expected": 0}
 
 
 class SignalThresholdsForm(form_for(SignalThresholds, ["region_id", *_THRESHOLDS], {"region_id": OWN_REGIONS})):
     """From where on a region compliments and calls."""
+
+    def begin(self) -> None:
+        """Show the defaults."""
+        for key in _THRESHOLDS:
+            self[key].data = DEFAULTS[key]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each a number that can be, and together thresholds that can be used."""

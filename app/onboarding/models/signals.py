@@ -38,6 +38,7 @@ class SignalSet(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     state: Mapped[SetState] = mapped_column(
         words_of(SetState), default=SetState.WAITING, info={"label": N_("State"), "choices": SET_STATES}
     )
+    name: Mapped[str] = mapped_column(String(150), info={"label": N_("File name")})
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True, info={"label": N_("File")})
     columns: Mapped[dict[str, str]] = mapped_column(
         Structure, default=dict, info={"label": N_("Columns"), "forgotten": True}
@@ -54,7 +55,8 @@ class SignalSet(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     withdrawn_because: Mapped[str | None] = mapped_column(Text, info={"label": N_("Reason")})
 
     region: Mapped[Region] = relationship(info={"label": N_("Region")})
-    file: Mapped[StoredFile] = relationship(info={"label": N_("File")})
+    file: Mapped[StoredFile | None] = relationship(info={"label": N_("File")})
+    """Nothing for who works for the region since another organisation runs it."""
     handed_in_by: Mapped[User | None] = relationship(
         viewonly=True, uselist=False, primaryjoin=lambda: foreign(SignalSet.handed_in_by_id) == User.actor_id,
         info={"label": N_("Handed in by")},
@@ -63,7 +65,7 @@ class SignalSet(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     @property
     def label(self) -> str:
         """The name of its file."""
-        return self.file.name
+        return self.name
 
     def __repr__(self) -> str:
         return f"<SignalSet {self.id}>"

@@ -17,9 +17,9 @@ from app.extensions import db
 from app.onboarding.models import Connection, SignalExpectation, SignalFigure, SignalMonth, SignalThresholds
 from app.onboarding.rules.signals.calling import Listed, Thresholds, lists
 from app.onboarding.rules.signals.comparing import Compared, Expected, Given, compared, rounded, whole_months
-from app.onboarding.rules.signals.periods import YEAR, Period, month_before
+from app.onboarding.rules.signals.periods import MONTH, YEAR, Period, month_before
 from app.onboarding.rules.signals.sets import Measure
-from app.onboarding.rules.signals.spans import pieces, unit_for
+from app.onboarding.rules.signals.spans import piece_of, pieces, unit_for
 from app.onboarding.rules.standing import OPEN
 from app.security.models import Organisation
 
@@ -142,7 +142,9 @@ def stuff(regions: Collection[int], organisations: Collection[int] | None, span:
     given = select(
         figure.region_id, figure.organisation_id, literal(True), figure.first, figure.months, figure.signals,
         figure.matches,
-    ).where(figure.first >= month_before(span.first, YEAR - 1), figure.first < span.after)  # fmt: skip
+    )  # fmt: skip
+    begun = or_(figure.first >= span.first, _reaching(span, organisations))
+    given = given.where(figure.first < span.after, begun)
     expected = select(
         said.region_id, said.organisation_id, literal(False), said.since, literal(YEAR), said.signals,
         cast(null(), Integer),
@@ -156,6 +158,12 @@ def stuff(regions: Collection[int], organisations: Collection[int] | None, span:
         else:
             hoped[region, organisation].append(Expected(signals, months, first))
     return {pair: Stuff(tuple(gave[pair]), tuple(hoped[pair])) for pair in {*gave, *hoped}}
+
+
+def _reaching(span: Period, organisations: Collection[int] | None) -> ColumnElement[bool]:
+    """Figures that begin before a span: of all organisations only those that may reach into it."""
+    early = SignalFigure.first >= month_before(span.first, YEAR - 1)
+    return early if organisations is not None else and_(early, SignalFigure.months > MONTH)
 
 
 def _narrowed(wanted: Any, kind: Any, regions: Collection[int], organisations: Collection[int] | None) -> Any:
@@ -207,23 +215,40 @@ def together(at: Sight, among: Sequence[Signaller], known: dict[Pair, Stuff], re
     """All organisations of a region over time, in the pieces in which their figures come."""
     since = {one.organisation_id: one.since.replace(day=1) for one in among}
     mine = [(since[pair[1]], one) for pair, one in known.items() if pair[0] == region_id and pair[1] in since]
-    unit = unit_for(given.period for _since, one in mine for given in one.given)
-    found = []
-    for period in pieces(at.span, unit):
-        months = [first for first in period.each() if first in at.every]
-        if not months:
-            found.append(Piece(period))
-            continue
-        within = [
-            given
-            for begin, one in mine
-            for given in one.given
-            if period.holds(given.period) and given.period.after > begin and given.signals is not None
-        ]
-        expected = sum((_expected(one.expected, begin, first) for begin, one in mine for first in months), 0)
-        signals, matches = sum(one.signals or 0 for one in within), sum(one.matches or 0 for one in within)
-        found.append(Piece(period, rounded(Fraction(expected, YEAR)), signals, matches))
+    unit = unit_for({given.period for _since, one in mine for given in one.given})
+    wanted = pieces(at.span, unit)
+    wanted = [one for one in wanted if one.first >= at.span.first] or wanted  # of an earlier one not all is here
+    given = _added_up(mine, unit)
+    return [_piece_together(period, given.get(period.first, (0, 0)), mine, at) for period in wanted]
+
+
+def _added_up(mine: Iterable[tuple[date, Stuff]], unit: int) -> dict[date, tuple[int, int]]:
+    """Signals and matches of all of them, by the first day of the piece."""
+    found = defaultdict[date, tuple[int, int]](lambda: (0, 0))
+    for begin, one in mine:
+        for given in one.given:
+            first = _within(given.period, unit)
+            if first and given.signals is not None and given.period.after > begin:
+                signals, matches = found[first]
+                found[first] = signals + given.signals, matches + (given.matches or 0)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _within(period: Period, unit: int) -> date | None:
+    """The first day of the piece in which a period lies, where it lies in one."""
+    piece = piece_of(period.first, unit)
+    return piece.first if piece.holds(period) else None
+
+
+def _piece_together(
+    period: Period, given: tuple[int, int], mine: Sequence[tuple[date, Stuff]], at: Sight
+) -> Piece:
+    months = [first for first in period.each() if first in at.every]
+    if not months:
+        return Piece(period)
+    expected = sum(_expected(one.expected, begin, first) for begin, one in mine for first in months)
+    return Piece(period, rounded(Fraction(expected, YEAR)), *given)
 
 
 def _expected(said: Sequence[Expected], begin: date, first: date) -> int:

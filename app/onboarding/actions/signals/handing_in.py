@@ -21,9 +21,10 @@ from app.onboarding.rules.signals import columns as rules
 from app.onboarding.rules.signals.columns import Column
 from app.onboarding.rules.signals.organisations import Known, Register, Unknown, name_key
 from app.onboarding.rules.signals.reading import Reading, read
-from app.onboarding.rules.signals.sets import NOT_LOST, NOT_OURS, NOT_WAITING, SetState
+from app.onboarding.rules.signals.sets import NOT_LOST, NOT_OURS, NOT_WAITING, NOT_YOURS, SetState
 from app.onboarding.rules.standing import State
 from app.security.models import Organisation, OrganisationName, Region
+from app.security.rules.organisations import RegionKind
 
 LONGEST_NAME = 300
 """What is kept of a name; no organisation has a longer one."""
@@ -43,21 +44,26 @@ class Table:
 
 
 def regions() -> list[Region]:
-    """The regions for which whoever acts works, in the order of their names."""
+    """The regions for which whoever acts works, those of the referral index first, in the order of their names."""
     scope = context.current().scope
-    wanted = select(Region).where(scope.reaches(Region.id)).order_by(Region.sort_key, Region.id)
-    return list(db.session.scalars(wanted))
+    order = (Region.kind == RegionKind.REFERRAL_INDEX).desc(), Region.sort_key, Region.id
+    return list(db.session.scalars(select(Region).where(scope.reaches(Region.id)).order_by(*order)))
 
 
 def hand_in(region_id: int, stream: IO[bytes], *, name: str, limit: int) -> SignalSet:
     """Keep a file with figures, to be read; raises `RuleBroken` for one that is no table that can be read."""
-    now = context.current()
+    now, region = context.current(), db.session.get_one(Region, region_id)
     stored = files.keep(
-        db.session(), stream, name=name, actor_id=now.actor_id, organisation_id=now.organisation_id,
+        db.session(), stream, name=name, actor_id=now.actor_id, organisation_id=region.organisation_id,
         limit=min(limit, tables.MOST_BYTES), allowed=tables.TABLES,
     )  # fmt: skip
     one = SignalSet(
-        region_id=region_id, state=SetState.WAITING, file=stored, columns={}, handed_in_by_id=now.actor_id
+        region_id=region_id,
+        state=SetState.WAITING,
+        name=stored.name,
+        file=stored,
+        columns={},
+        handed_in_by_id=now.actor_id,
     )
     db.session.add(one)
     db.session.flush()
@@ -77,7 +83,9 @@ def discard(one: SignalSet) -> None:
 
 def table_of(one: SignalSet) -> Table:
     """The lines of a file that was handed in. Raises `RuleBroken` where it cannot be read."""
-    lines = tables.lines_of(files.path_of(one.file), one.file.name, knows=rules.is_heading)
+    if one.file is None:
+        raise RuleBroken(NOT_YOURS)
+    lines = tables.lines_of(files.path_of(one.file), one.name, knows=rules.is_heading)
     return Table(tuple(lines), tables.heading(lines, rules.is_heading))
 
 

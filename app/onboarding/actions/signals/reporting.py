@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 
@@ -33,7 +34,7 @@ class Report:
     axes: Axes
     signals: Mapping[Key, int]
     matches: Mapping[Key, int]
-    expected: Mapping[int, int]
+    expected: Mapping[Any, int]
     known: frozenset[date]
 
     @property

@@ -44,6 +44,7 @@ CUT = N_(
     " Withdraw those first, or hand in figures of the whole time."
 )
 NOTHING_LEFT = N_("Nothing is left to take over: all lines were left out.")
+NOT_YOURS = N_("The file was handed in at another organisation, which keeps it.")
 NO_REGION = N_("You work for no region.")
 NOT_OURS = N_("This organisation is not on its way in this region.")
 

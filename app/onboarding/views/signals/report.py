@@ -68,7 +68,7 @@ class SignalReportPage(Page):
         if region is None:
             return self.page("onboarding/signal_report.html", region=None)
         found = reporting.report(region.id, _year())
-        asked = {"region": region.id, "year": found.year}
+        asked: dict[str, Any] = {"region": region.id, "year": found.year}
         kinds = (("xlsx", "Excel", "file-spreadsheet"), ("csv", "CSV", "file-text"))
         files = [
             Link(label, url_for("SignalReportPage.file", kind=kind, **asked), icon) for kind, label, icon in kinds

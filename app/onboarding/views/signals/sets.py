@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, request
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.common import audit
@@ -17,7 +18,7 @@ from app.common.web.downloads import size_in_words
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, FormPage, ShowPage, Tone
-from app.common.web.screens import Screen, SQLAInterface, expose, has_access
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.words import N_
 from app.extensions import db
@@ -69,14 +70,17 @@ class SignalSetView(Checking):
         ByLookup("region_id", N_("Region"), SignalSet.region_id, OWN_REGIONS),
     )
     lookups = {"organisation_id": SIGNALLING}
-    with_list = (joinedload(SignalSet.file),)
     with_columns = {
         "region": (joinedload(SignalSet.region),),
         "handed_in_by": (joinedload(SignalSet.handed_in_by),),
     }
-    with_show = with_form = (*with_list, joinedload(SignalSet.region), joinedload(SignalSet.handed_in_by))
+    with_show = with_form = (
+        joinedload(SignalSet.file),
+        joinedload(SignalSet.region),
+        joinedload(SignalSet.handed_in_by),
+    )
     cells = {
-        "file": lambda one: Cell(one.file.name),
+        "file": lambda one: Cell(one.name),
         "state": lambda one: Cell(badges=(_badge(one),)),
         "period": _period,
         "handed_in_by": lambda one: Cell(one.handed_in_by.name.full if one.handed_in_by else ""),
@@ -86,7 +90,7 @@ class SignalSetView(Checking):
         (N_("File"), ("file", "size", "created_at", "handed_in_by", "taken_at", "withdrawn_because")),
     )
     when_filled = frozenset({"taken_at", "withdrawn_because"})
-    parts = {"period": ("first_on", "last_on"), "size": ("state",), "file": ("file_id",)}
+    parts = {"period": ("first_on", "last_on"), "size": ("state",), "file": ("name",)}
     form_groups = ((N_("File"), ("region_id", "file")),)
     add_form = edit_form = SignalSetForm
     exclude_route_methods = Screen.exclude_route_methods | {"edit", "export", "do_many"}
@@ -103,7 +107,9 @@ class SignalSetView(Checking):
         return _("Size") if key == "size" else super().label_for(key)
 
     def cell_for(self, item: SignalSet, key: str) -> Cell:
-        return Cell(size_in_words(item.file.size)) if key == "size" else super().cell_for(item, key)
+        if key == "size":
+            return Cell(size_in_words(item.file.size) if item.file else "")
+        return super().cell_for(item, key)
 
     def is_off(self, item: SignalSet) -> bool:
         return item.state in (SetState.REPLACED, SetState.WITHDRAWN)
@@ -170,6 +176,16 @@ class SignalSetView(Checking):
 
     def remove(self, item: SignalSet) -> None:
         handing_in.discard(item)
+
+    @expose("/<pk:pk>/file")
+    @has_access
+    @permission_name("show")
+    def file(self, pk: int) -> Response:
+        """The file as it was handed in, for who works where that was."""
+        item = self.fetch(pk, *self.with_show)
+        if item.file is None:
+            raise NotFound
+        return super().file(pk)
 
     def tell_taken(self, item: SignalSet) -> None:
         audit.later(events.READ, item, page="file")

@@ -104,6 +104,13 @@ class SignalThresholdsView(OfOwnRegion):
     add_form = edit_form = SignalThresholdsForm
     exclude_route_methods = Screen.exclude_route_methods | {"export", "do_many"}
 
+    def new_form(self, kind: Any, item: Any = None) -> Any:
+        """New ones begin as the defaults."""
+        form: Any = super().new_form(kind, item)
+        if item is None and request.method == "GET":
+            form.begin()
+        return form
+
 
 class SignalNameView(OfRegion):
     """What was chosen for names in files that are no names of ours; one that is taken away is asked again."""
