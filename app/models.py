@@ -39,6 +39,11 @@ from app.onboarding.models import (
     ConnectionPaper,
     ConnectionStep,
     ContactNote,
+    Inquiry,
+    InquiryAnswer,
+    InquiryQuestions,
+    InterviewVolunteer,
+    MissingOrganisation,
     PaperTemplate,
     Programme,
     ProgrammeEdition,
@@ -49,6 +54,10 @@ from app.onboarding.models import (
     SignalName,
     SignalSet,
     SignalThresholds,
+    Training,
+    TrainingAttendee,
+    TrainingInvitation,
+    TrainingOffer,
 )
 from app.plans.models import (
     AgeReview,

@@ -13,6 +13,7 @@ from app.common.context import system_scope
 from app.extensions import db
 from app.onboarding.actions.paper_templates import bring_templates
 from app.onboarding.actions.programmes import bring_programme
+from app.onboarding.actions.questioning import bring_questionnaires
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.security.actions.own_roles import shrink_to
 from app.security.actions.permissions import bring_up_to_date
@@ -43,6 +44,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         bring_fixed()
         bring_programme(NAME, NINE_STEPS)
         bring_templates()
+        bring_questionnaires()
         look_at_holidays(db.session())
         sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None

@@ -17,3 +17,6 @@ LINES_FORGOTTEN = event("connection.accounts_forgotten", N_("Removed account lin
 FIGURES_HANDED_IN = event("signals.handed_in", N_("Figures of signals handed in"), "size")
 FIGURES_TAKEN = event("signals.taken", N_("Figures of signals taken over"), "figures replaced")
 FIGURES_WITHDRAWN = event("signals.withdrawn", N_("Figures of signals withdrawn"))
+ASKED = event("inquiry.state", N_("State of a profile or an evaluation changed"), "purpose state revision")
+VOLUNTEER_FORGOTTEN = event("volunteer.forgotten", N_("Somebody was taken off the list for interviews"))
+TRAINED = event("training.held", N_("Training held"), "connections")

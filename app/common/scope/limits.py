@@ -140,8 +140,9 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
         if scope.unlimited:
             return
         known: Known = set()
+        inside: Inside = {}
         for thing in [*session.new, *session.dirty, *session.deleted]:
-            _refuse_foreign_row(session, scope, thing)
+            _refuse_foreign_row(session, scope, thing, inside)
             _refuse_foreign_reference(session, scope, thing, known)
         _refuse_closed_rows(session, scope, session.new)
 
@@ -152,8 +153,9 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
         written = [*session.dirty, *session.deleted]
         if scope.public and (written or session.new):
             raise OutOfScope(VISITORS_WRITE_NOTHING)
+        inside: Inside = {}
         for thing in written:
-            _refuse_foreign_row(session, scope, thing)
+            _refuse_foreign_row(session, scope, thing, inside)
         _refuse_closed_rows(session, scope, written)
 
     event.listen(sessions, "do_orm_execute", limit)
@@ -162,13 +164,23 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
     event.listen(sessions, "after_flush", guard)
 
 
-def _refuse_foreign_row(session: Session, scope: Scope, thing: Any) -> None:
+Inside = dict[tuple[type[Scoped], int | None], bool]
+"""Whose rows may be written, as found in this flush: many that are saved belong to the same one."""
+
+
+def _refuse_foreign_row(session: Session, scope: Scope, thing: Any, inside: Inside) -> None:
     """A row may be written only where it stood inside the scope and will stand inside it."""
     if not isinstance(thing, Scoped) or scope.everything:
         return
     for owners in {_owners(thing, "deleted"), _owners(thing, "added")}:
-        if not any(thing.owner_within(session, scope, owner) for owner in owners):
+        if not any(_within(session, scope, type(thing), owner, inside) for owner in owners):
             raise OutOfScope(f"{type(thing).__name__} of {dict(zip(thing.owners(), owners, strict=True))}")
+
+
+def _within(session: Session, scope: Scope, kind: type[Scoped], owner: int | None, inside: Inside) -> bool:
+    if (kind, owner) not in inside:
+        inside[kind, owner] = kind.owner_within(session, scope, owner)
+    return inside[kind, owner]
 
 
 def _refuse_closed_rows(session: Session, scope: Scope, things: Iterable[Any]) -> None:

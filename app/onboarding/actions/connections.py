@@ -148,6 +148,11 @@ def note(connection: Connection, *, spoken_on: date, way: Way, words: str) -> Co
     return kept
 
 
+def lock(connection: Connection) -> None:
+    """Let nobody else work on a connection until this is kept, and read it as it is now."""
+    _locked(connection)
+
+
 def _locked(connection: Connection) -> Standing:
     """Lock a connection as it is now, and where it stands."""
     wanted = select(Connection).where(Connection.id == connection.id).with_for_update(of=Connection)

@@ -4,6 +4,8 @@ from app.onboarding.models.accounts import AccountHandOver, AccountLine
 from app.onboarding.models.checks import ConnectionCheck
 from app.onboarding.models.connections import Connection, ConnectionStep, ContactNote
 from app.onboarding.models.contacts import ConnectionContact
+from app.onboarding.models.inquiries import Inquiry, InquiryAnswer, InquiryQuestions
+from app.onboarding.models.leads import InterviewVolunteer, MissingOrganisation
 from app.onboarding.models.papers import ConnectionPaper, PaperTemplate
 from app.onboarding.models.programmes import Programme, ProgrammeEdition
 from app.onboarding.models.signals import (
@@ -15,6 +17,7 @@ from app.onboarding.models.signals import (
     SignalSet,
     SignalThresholds,
 )
+from app.onboarding.models.trainings import Training, TrainingAttendee, TrainingInvitation, TrainingOffer
 
 __all__ = [
     "AccountHandOver",
@@ -25,6 +28,11 @@ __all__ = [
     "ConnectionPaper",
     "ConnectionStep",
     "ContactNote",
+    "Inquiry",
+    "InquiryAnswer",
+    "InquiryQuestions",
+    "InterviewVolunteer",
+    "MissingOrganisation",
     "PaperTemplate",
     "Programme",
     "ProgrammeEdition",
@@ -35,4 +43,8 @@ __all__ = [
     "SignalName",
     "SignalSet",
     "SignalThresholds",
+    "Training",
+    "TrainingAttendee",
+    "TrainingInvitation",
+    "TrainingOffer",
 ]
