@@ -95,7 +95,7 @@ ROLES = {
         may("list show", "Destruction"),
         may("list show history add edit", "ResidentPolicy"),
         may("list show history export add edit delete retire revive merge", "Topic"),
-        may("list show history add edit delete", "ActivityQuestions"),
+        may("list show history add edit delete", "ActivityQuestions", "InquiryQuestions"),
         may("list show history add delete export", "Suggestion"),
     ),
     "PR": role(
@@ -162,6 +162,11 @@ ROLES = {
         may("list show history delete", "SignalName"),
         may("list show", "Signaller"),
         may("list", "Signals", "SignalReport"),
+        may("list show history export add answer send discuss finish revise close", "Inquiry"),
+        may("list show history export add edit invite offer hold call_off", "Training"),
+        may("list show export add edit delete present absent", "TrainingAttendee"),
+        may("list show history export begin drop take_up", "MissingOrganisation"),
+        may("list show export add edit delete", "InterviewVolunteer"),
         SUGGESTING,
     ),
     "IC": role(

@@ -27,14 +27,19 @@ from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.onboarding.views.attendees import TrainingAttendeeView
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
+from app.onboarding.views.inquiries import InquiryView
+from app.onboarding.views.leads import InterviewVolunteerView, MissingOrganisationView
 from app.onboarding.views.programmes import ProgrammeView
+from app.onboarding.views.questions import InquiryQuestionsView
 from app.onboarding.views.signals.organisations import SignallerView
 from app.onboarding.views.signals.overview import SignalsPage
 from app.onboarding.views.signals.report import SignalReportPage
 from app.onboarding.views.signals.sets import SignalSetView
 from app.onboarding.views.signals.settings import SignalExpectationView, SignalNameView, SignalThresholdsView
+from app.onboarding.views.trainings import TrainingView
 from app.plans.views.accounts import ResidentAccountView
 from app.plans.views.declarations import DeclarationView
 from app.plans.views.destructions import DestructionView
@@ -119,6 +124,12 @@ MENU = [
     Entry(ActivityQuestionsView, N_("Extra questions"), "help-circle", N_("Activities")),
     Entry(CoverageView, N_("Without a local administrator"), "user-off", N_("Activities")),
     Entry(ConnectionView, N_("Connections"), "arrow-right", N_("Connecting organisations")),
+    Entry(InquiryView, N_("Profiles and evaluations"), "list-details", N_("Connecting organisations")),
+    Entry(TrainingView, N_("Trainings"), "template", N_("Connecting organisations")),
+    Entry(TrainingAttendeeView, N_("Certificates"), "clipboard-list", N_("Connecting organisations")),
+    Entry(MissingOrganisationView, N_("Missing organisations"), "search", N_("Connecting organisations")),
+    Entry(InterviewVolunteerView, N_("Interviews"), "users", N_("Connecting organisations")),
+    Entry(InquiryQuestionsView, N_("Questions about connections"), "help-circle", N_("Connecting organisations")),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
     Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
     Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
@@ -246,6 +257,12 @@ HELP = {
     "ConnectionView.checks": "aansluitingen#checklists",
     "ContactNoteView": "aansluitingen#contact-vastleggen",
     "ConnectionContactView": "aansluitingen#contact-vastleggen",
+    "InquiryView": "aansluitingen#profiel-en-evaluaties",
+    "TrainingView": "aansluitingen#trainingen",
+    "TrainingAttendeeView": "aansluitingen#trainingen",
+    "MissingOrganisationView": "aansluitingen#gemiste-organisaties",
+    "InterviewVolunteerView": "aansluitingen#interviews",
+    "InquiryQuestionsView": "aansluitingen#vragenlijsten-kiezen",
     "CoverageView": "lokale-beheerders#gemeenten-zonder-lokale-beheerder",
     "SuggestionView": "suggesties#een-suggestie-sturen",
     "TopicView": "activiteiten#onderwerpen",

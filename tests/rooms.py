@@ -436,6 +436,7 @@ READ_ONLY = frozenset(
         ),
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
         *("SignallerView", "SignalNameView"),
+        *("InquiryView", "InquiryQuestionsView", "MissingOrganisationView", "InterviewVolunteerView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

@@ -27,6 +27,7 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
+from app.onboarding.rules.inquiries import InquiryState, Purpose
 from app.plans.rules.layers import Level
 from app.security.models import (
     AgreementKind,
@@ -90,6 +91,15 @@ from tests.planning import (
 )
 from tests.programmes import A_PROGRAMME, ProgrammeFactory
 from tests.rooms import PLACES
+from tests.rounds import (
+    STEPS,
+    a_connection_at,
+    a_missing_organisation,
+    a_volunteer,
+    an_inquiry,
+    questions_of,
+    volunteering,
+)
 from tests.season import (
     ActivityFactory,
     ActivityQuestionsFactory,
@@ -167,6 +177,9 @@ LOOKED_UP = {
     "SignalSetView": "organisation_id",
     "SignalExpectationView": "organisation_id",
     "SignalThresholdsView": "region_id",
+    "InquiryView": "connection_id",
+    "MissingOrganisationView": "connection_id",
+    "InterviewVolunteerView": "connection_id",
 }
 
 
@@ -415,6 +428,17 @@ MAKERS["SignalExpectationView"] = an_expectation
 MAKERS["SignalThresholdsView"] = some_thresholds
 MAKERS["SignalNameView"] = a_name
 MAKERS["FiguresAgreementView"] = an_agreement_on_figures
+MAKERS["InquiryView"] = lambda place: an_inquiry(a_connection_at(place, name=_name(place)))
+for verb, state in (("discuss", InquiryState.SENT), ("finish", InquiryState.SENT), ("revise", InquiryState.SENT)):
+    MAKERS[f"InquiryView.{verb}"] = lambda place, state=state: an_inquiry(
+        a_connection_at(place, name=_name(place)), state=state
+    )
+MAKERS["InquiryView.close"] = lambda place: an_inquiry(
+    a_connection_at(place, name=_name(place), steps=STEPS[Purpose.FIRST]), Purpose.FIRST
+)
+MAKERS["MissingOrganisationView"] = lambda place: a_missing_organisation(a_connection_at(place), _name(place))
+MAKERS["InterviewVolunteerView"] = lambda place: a_volunteer(a_connection_at(place), _name(place))
+MAKERS["InquiryQuestionsView"] = questions_of
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -637,6 +661,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         **_agreeing(line.endpoint),
         **connecting(line.endpoint, row),
         **signalling(line.endpoint),
+        **_about_connections(line.endpoint, place),
         "RoleView.add": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.edit": {"code": "NIEUW", "label_nl": "Nieuw"},
         "RoleView.rights": {"right": "User.see"},
@@ -652,6 +677,26 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
 def _a_question(line: Line, place: Organisation) -> int:
     """A question of the bank, made only for the lines that ask for one."""
     return QuestionFactory(organisation=place).id if line.endpoint.endswith("View.bank") else 0
+
+
+def _about_connections(endpoint: str, place: Organisation) -> dict[str, dict[str, Any]]:
+    """What belongs to a connection, with a connection made only for the lines that ask for one."""
+    screen, verb = endpoint.split(".")
+    match screen, verb:
+        case "InquiryView", "add":
+            an_inquiry(a_connection_at(place))  # there are questionnaires
+            return {endpoint: {"connection_id": a_connection_at(place).id, "purpose": "profile"}}
+        case "InquiryView", "answer":
+            return {endpoint: {"q2": "Jeugdhulp", "q4": "Jongeren", "q6": "Intakes", "q7": "all"}}
+        case "InquiryView", "close":
+            return {endpoint: {"closed_on": "2026-11-20", "next_on": "2027-01-20"}}
+        case "InterviewVolunteerView", ("add" | "edit"):
+            return {endpoint: volunteering(a_connection_at(place))}
+        case "InquiryQuestionsView", ("add" | "edit"):
+            return {
+                endpoint: {"purpose": "yearly", "questionnaire_id": str(QuestionnaireFactory(published=True).id)}
+            }
+    return {}
 
 
 def _merging(endpoint: str) -> dict[str, dict[str, Any]]:
@@ -825,6 +870,8 @@ def _address(app: Flask, line: Line, row: int | None) -> str:
     known = {**PLACES, "pk": row, "field": LOOKED_UP.get(screen)}
     if screen == "GoalView":
         known["key"] = "p5"
+    if screen == "InquiryView":
+        known["key"] = "p1"
     if line.endpoint == "ActivityView.answer":
         known["key"] = f"{_asked_everywhere()}p1"
     if screen == "AgendaPage":

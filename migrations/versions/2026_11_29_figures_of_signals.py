@@ -10,7 +10,7 @@ import sqlalchemy.dialects.postgresql
 from alembic import op
 
 revision = '32a89ba9e129'
-down_revision = '1540bcdece38'
+down_revision = '29d76499f77e'
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ import sqlalchemy.dialects.postgresql
 from alembic import op
 
 revision = '29d76499f77e'
-down_revision = '1540bcdece38'
+down_revision = 'f94bf8e7e164'
 branch_labels = None
 depends_on = None
 

@@ -608,14 +608,14 @@ STOPS = (
     Stop("contacts", "AC", "/connection-contacts/", "ConnectionContactView.list"),
     *(
         Stop(
-            f"contact{name}", "AC", f"/connection-contacts/{{contact}}{name.replace('-', '/')}",
+            f"contact{name}",
+            "AC",
+            f"/connection-contacts/{{contact}}{name.replace('-', '/')}",
             f"ConnectionContactView.{name.removeprefix('-') or 'show'}",
         )
         for name in ("", "-history", "-edit", "-delete")
     ),
-    Stop(
-        "contact-add", "AC", "/connection-contacts/add?connection_id={connection}", "ConnectionContactView.add"
-    ),
+    Stop("contact-add", "AC", "/connection-contacts/add?connection_id={connection}", "ConnectionContactView.add"),
     Stop("error-403", "PR", "/users/", "UserView.list", 403),
     Stop("error-404", "GB", "/users/999999999", "UserView.show", 404),
     Stop("error-400", "GB", "/users/?after=abc", "UserView.list", 400),

@@ -9,8 +9,8 @@ from flask import abort, current_app, url_for
 from flask_babel import format_datetime
 from sqlalchemy import select
 
-from app.common.frozen import frozen
 from app.common.files import StoredFile
+from app.common.frozen import frozen
 from app.common.outbox import CHANNELS, Message
 from app.common.web import vault
 from app.common.web.locale import gettext as _
