@@ -13,6 +13,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.onboarding.actions.rounds import follow, send_letters
 from app.plans.actions.account_terms import tend
 from app.plans.actions.after_destruction import finish_destruction
 from app.plans.actions.moving import do_move, do_undo
@@ -28,4 +29,5 @@ JOBS = (
     *(send, export, seal_what_is_new, collect, sweep_now, tidy_now, finish, gather, take_turn, tell, purge_now),
     *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities, appear_now),
     *(tell_organisers, tidy_registrations, tell_decision, tell_territory, forget_whose_term_is_over, watch),
+    *(send_letters, follow),
 )

@@ -33,6 +33,8 @@ from app.common.saved_lists import ListChoice, SavedList
 from app.onboarding.models import (
     AccountHandOver,
     AccountLine,
+    Appointment,
+    CalendarFeed,
     Connection,
     ConnectionCheck,
     ConnectionContact,
@@ -47,6 +49,7 @@ from app.onboarding.models import (
     PaperTemplate,
     Programme,
     ProgrammeEdition,
+    RoundRecipient,
     SignalColumns,
     SignalExpectation,
     SignalFigure,
@@ -58,6 +61,7 @@ from app.onboarding.models import (
     TrainingAttendee,
     TrainingInvitation,
     TrainingOffer,
+    YearlyRound,
 )
 from app.plans.models import (
     AgeReview,

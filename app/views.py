@@ -27,6 +27,7 @@ from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.onboarding.views.appointments import AppointmentView, CalendarFeedPage, CalendarPage
 from app.onboarding.views.attendees import TrainingAttendeeView
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
@@ -34,6 +35,7 @@ from app.onboarding.views.inquiries import InquiryView
 from app.onboarding.views.leads import InterviewVolunteerView, MissingOrganisationView
 from app.onboarding.views.programmes import ProgrammeView
 from app.onboarding.views.questions import InquiryQuestionsView
+from app.onboarding.views.rounds import RoundRecipientView, YearlyRoundView
 from app.onboarding.views.signals.organisations import SignallerView
 from app.onboarding.views.signals.overview import SignalsPage
 from app.onboarding.views.signals.report import SignalReportPage
@@ -125,8 +127,10 @@ MENU = [
     Entry(CoverageView, N_("Without a local administrator"), "user-off", N_("Activities")),
     Entry(ConnectionView, N_("Connections"), "arrow-right", N_("Connecting organisations")),
     Entry(InquiryView, N_("Profiles and evaluations"), "list-details", N_("Connecting organisations")),
+    Entry(AppointmentView, N_("Appointments"), "calendar-event", N_("Connecting organisations")),
     Entry(TrainingView, N_("Trainings"), "template", N_("Connecting organisations")),
     Entry(TrainingAttendeeView, N_("Certificates"), "clipboard-list", N_("Connecting organisations")),
+    Entry(YearlyRoundView, N_("Yearly rounds"), "mail", N_("Connecting organisations")),
     Entry(MissingOrganisationView, N_("Missing organisations"), "search", N_("Connecting organisations")),
     Entry(InterviewVolunteerView, N_("Interviews"), "users", N_("Connecting organisations")),
     Entry(InquiryQuestionsView, N_("Questions about connections"), "help-circle", N_("Connecting organisations")),
@@ -177,6 +181,9 @@ BESIDE = [
     SignalNameView,
     SignalThresholdsView,
     RegisterPage,
+    RoundRecipientView,
+    CalendarPage,
+    CalendarFeedPage,
     *LOGIN_PAGES,
     *COMMON_PAGES,
 ]
@@ -258,6 +265,10 @@ HELP = {
     "ContactNoteView": "aansluitingen#contact-vastleggen",
     "ConnectionContactView": "aansluitingen#contact-vastleggen",
     "InquiryView": "aansluitingen#profiel-en-evaluaties",
+    "AppointmentView": "aansluitingen#afspraken",
+    "CalendarPage": "aansluitingen#afspraken",
+    "YearlyRoundView": "aansluitingen#de-jaarlijkse-ronde",
+    "RoundRecipientView": "aansluitingen#de-jaarlijkse-ronde",
     "TrainingView": "aansluitingen#trainingen",
     "TrainingAttendeeView": "aansluitingen#trainingen",
     "MissingOrganisationView": "aansluitingen#gemiste-organisaties",

@@ -45,6 +45,7 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         bring_programme(NAME, NINE_STEPS)
         bring_templates()
         bring_questionnaires()
+        bring_templates()
         look_at_holidays(db.session())
         sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None

@@ -32,11 +32,12 @@ class Kind(StrEnum):
     ODT = "application/vnd.oasis.opendocument.text"
     CSV = "text/csv"
     TXT = "text/plain"
+    ICS = "text/calendar"
     ZIP = "application/zip"
-    """Only made by the portal itself."""
+    """Only made by the portal itself, as calendar files are."""
 
 
-DOCUMENTS = frozenset(Kind) - {Kind.ZIP}
+DOCUMENTS = frozenset(Kind) - {Kind.ZIP, Kind.ICS}
 """All kinds that people may hand in."""
 
 EXTENSIONS = {
@@ -49,6 +50,7 @@ EXTENSIONS = {
     "odt": Kind.ODT,
     "csv": Kind.CSV,
     "txt": Kind.TXT,
+    "ics": Kind.ICS,
     "zip": Kind.ZIP,
 }
 MAGIC = {

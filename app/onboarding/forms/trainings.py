@@ -20,7 +20,8 @@ from app.onboarding.models import Training, TrainingAttendee, TrainingOffer
 from app.onboarding.rules.trainings import GIVEN, TRAINING_KINDS, TrainingKind, TrainingState
 
 COLUMNS = ["region_id", "kind", "title", "place", "places"]
-LABELS = {"since": N_("Begins"), "until": N_("Ends")}
+BEGINS, ENDS = N_("Begins"), N_("Ends")
+LABELS = {"since": BEGINS, "until": ENDS}
 CLOCK_SKIPS = N_("This moment does not exist, because the clock goes forward then.")
 TRAININGS = Lookup(Training, needle="sort_key", only=lambda: Training.state != TrainingState.CALLED_OFF)
 OPEN_CONNECTIONS = {"connection_id": UNDER_WAY}
@@ -33,8 +34,8 @@ def _moment(label: str) -> DateTimeLocalField:
 class TrainingForm(form_for(Training, COLUMNS, {"region_id": OUR_REGIONS})):
     """In which form, when by the clocks of the Netherlands and Belgium, where, and for how many."""
 
-    since = _moment(LABELS["since"])
-    until = _moment(LABELS["until"])
+    since = _moment(BEGINS)
+    until = _moment(ENDS)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

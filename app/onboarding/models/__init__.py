@@ -1,6 +1,7 @@
 """Programmes, connections and what belongs to them: papers, account lines, evaluations, trainings, signals."""
 
 from app.onboarding.models.accounts import AccountHandOver, AccountLine
+from app.onboarding.models.appointments import Appointment, CalendarFeed
 from app.onboarding.models.checks import ConnectionCheck
 from app.onboarding.models.connections import Connection, ConnectionStep, ContactNote
 from app.onboarding.models.contacts import ConnectionContact
@@ -8,6 +9,7 @@ from app.onboarding.models.inquiries import Inquiry, InquiryAnswer, InquiryQuest
 from app.onboarding.models.leads import InterviewVolunteer, MissingOrganisation
 from app.onboarding.models.papers import ConnectionPaper, PaperTemplate
 from app.onboarding.models.programmes import Programme, ProgrammeEdition
+from app.onboarding.models.rounds import RoundRecipient, YearlyRound
 from app.onboarding.models.signals import (
     SignalColumns,
     SignalExpectation,
@@ -22,6 +24,8 @@ from app.onboarding.models.trainings import Training, TrainingAttendee, Training
 __all__ = [
     "AccountHandOver",
     "AccountLine",
+    "Appointment",
+    "CalendarFeed",
     "Connection",
     "ConnectionCheck",
     "ConnectionContact",
@@ -36,6 +40,7 @@ __all__ = [
     "PaperTemplate",
     "Programme",
     "ProgrammeEdition",
+    "RoundRecipient",
     "SignalColumns",
     "SignalExpectation",
     "SignalFigure",
@@ -47,4 +52,5 @@ __all__ = [
     "TrainingAttendee",
     "TrainingInvitation",
     "TrainingOffer",
+    "YearlyRound",
 ]
