@@ -35,7 +35,7 @@ from app.commands.demo import (
 )
 from app.commands.demo.people import ACCOUNTS, TESTDORP
 from app.commands.import_municipalities import read_file, tell
-from app.commands.upgrade import bring_everything_up_to_date
+from app.commands.upgrade import bring_everything_up_to_date, bring_what_is_fixed
 from app.common import migrations
 from app.common.context import system_scope
 from app.common.errors import RuleBroken
@@ -100,6 +100,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
     with system_scope("demo world"):
         try:
             require_roles()
+            bring_what_is_fixed()
             password_hash = _password_hash()
             world.build(password_hash, readings)
             groups.fill()

@@ -41,13 +41,17 @@ def bring_everything_up_to_date(administrator: str | None = None) -> tuple[int, 
         views = current_app.extensions["appbuilder"].baseviews
         changed = bring_up_to_date(views, settings["ROLES"], settings["PRODUCTS"], settings["AGREEMENTS"])
         changed += shrink_to(ceiling_of(settings["CEILING"]))
-        bring_fixed()
-        bring_programme(NAME, NINE_STEPS)
-        bring_templates()
-        bring_questionnaires()
-        bring_templates()
+        bring_what_is_fixed()
         look_at_holidays(db.session())
         sort_anew(db.session(), clock.now())
         invited = first_administrator(administrator, open_desk()) if administrator else None
         db.session.commit()
     return changed, invited
+
+
+def bring_what_is_fixed() -> None:
+    """Add what every portal has and nobody made: topics, the nine steps, templates of papers, what is asked."""
+    bring_fixed()
+    bring_programme(NAME, NINE_STEPS)
+    bring_templates()
+    bring_questionnaires()

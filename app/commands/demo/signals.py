@@ -47,8 +47,8 @@ SIGNALLING = (
     Signalling(
         "VI-0002", "GGD jeugdgezondheid", Sector.YOUTH_HEALTH, 120, 34, "11 12 10 11 12 11 8 7 12 13 12 12"
     ),
-    Signalling("IN-00006", "Welzijn Lage Venen", Sector.WELFARE, 15, 6, "1 0 1 1 0 1 0 0 1 1 1 0"),
-    Signalling("IN-00008", "Praktijk Noorderlicht", Sector.HEALTH, 10, 2, "1 1 0 1 0 0 0 0 0 0 0 0"),
+    Signalling("VI-0003", "Welzijn Oostwal", Sector.WELFARE, 15, 6, "1 0 1 1 0 1 0 0 1 1 1 0"),
+    Signalling("VI-0004", "Praktijk Zuidlicht", Sector.HEALTH, 10, 2, "1 1 0 1 0 0 0 0 0 0 0 0"),
     Signalling("VI-0005", "Kinderopvang De Waaier", Sector.CHILDCARE, 24, 14, "2 1 2 2 1 2 1 1 2 2 2 2"),
     Signalling("VI-0006", "Basisschool De Horizon", Sector.EDUCATION, 20, 11, "2 2 1 1 2 1 0 0 2 2 1 2"),
 )
