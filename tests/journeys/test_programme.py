@@ -91,6 +91,7 @@ def test_a_programme_is_made_and_published_with_the_keyboard_alone(
 def drags(page: Page, name: str, onto: str) -> None:
     """Take a line by its grip, move it over another one, and let go above it."""
     line = page.locator(".rp-block", has_text=name).first
+    line.scroll_into_view_if_needed()
     grip, box = (
         one.bounding_box() for one in (line.locator(".rp-block__grip"), page.locator(".rp-block", has_text=onto))
     )

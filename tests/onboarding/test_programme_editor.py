@@ -100,7 +100,7 @@ def test_fatima_makes_a_programme_and_publishes_it(fatima: Person) -> None:
     adds_step(fatima, thing, "Gesprek", kind="meeting", least_minutes="15", most_minutes="30")
     adds_step(fatima, thing, "Voltooien", kind="joining", gates=["accession", "accounts"], papers=["accession"])
     adds_step(fatima, thing, "Training", kind="training")
-    window = {"after": "s4", "least": "6", "most": "8", "unit": "weeks"}
+    window: dict[str, Any] = {"after": "s4", "least": "6", "most": "8", "unit": "weeks"}
     page = adds_step(fatima, thing, "Eerste evaluatie", kind="evaluation", **window)
     assert page.shows("6 tot 8 weken later, geteld vanaf “Training”")
     adds_step(fatima, thing, "Elk jaar", kind="yearly", after="s5", least="1", most="1", unit="years")
@@ -241,7 +241,7 @@ def test_a_point_is_added_changed_and_removed_and_no_key_is_given_twice(fatima: 
     ],
 )
 def test_a_point_without_dutch_words_is_refused(
-    fatima: Person, draft: Programme, fields: dict[str, str], told: str
+    fatima: Person, draft: Programme, fields: dict[str, Any], told: str
 ) -> None:
     page = fatima.posts(f"{steps(draft)}/look_back/point", **fields)
     assert any(told in error for error in page.errors()) and len(points(draft, "look_back")) == 2
@@ -368,7 +368,7 @@ def test_the_database_keeps_a_published_version_as_it_is(used: Programme, statem
 
 def test_two_versions_are_compared_in_sentences(fatima: Person, used: Programme) -> None:
     fatima.posts(f"/programmes/{used.id}/revise")
-    window = {"after": "talk", "least": "1", "most": "1", "unit": "years"}
+    window: dict[str, Any] = {"after": "talk", "least": "1", "most": "1", "unit": "years"}
     page = fatima.opens(f"{steps(used)}?step=look_back")
     saves(fatima, page, name_nl="Omkijken", gates=["accession"], papers=["covenant"], most_minutes="45", **window)
     saves(

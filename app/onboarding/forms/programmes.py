@@ -59,9 +59,8 @@ COUNTED = {
 }  # fmt: skip
 
 
-def _number(label: str, help_text: str = "") -> NumberField:
-    more = {"description": _l(help_text)} if help_text else {}
-    return NumberField(_l(label), validators=[Optional()], places=0, render_kw={"inputmode": "numeric"}, **more)
+def _number(label: str) -> NumberField:
+    return NumberField(_l(label), validators=[Optional()], places=0, render_kw={"inputmode": "numeric"})
 
 
 def _offered(words: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from app.common.words import N_, Told
 from app.onboarding.rules.gates import GATES
@@ -105,7 +106,7 @@ def _of_lists(
     now: Iterable[str],
     messages: tuple[str, str],
     place: str,
-    words: Mapping[str, str],
+    words: Mapping[Any, str],
     name: str,
 ) -> Iterator[Difference]:
     added, gone = messages

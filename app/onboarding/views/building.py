@@ -47,7 +47,7 @@ class Building(Drafting):
 
     def url_of(self, item: Designed) -> str:
         """Where one goes on: to the steps of what is being made, else to the page that tells of it."""
-        making = (f"{self.endpoint}.{name}" for name in ("add", "copy", "take_in", "revise", "restore"))
+        making = {f"{self.endpoint}.{name}" for name in ("add", "copy", "take_in", "revise", "restore")}
         if request.endpoint in making and item.being_made is not None and self.allowed("edit", item):
             return self.address("steps", item.id)
         return super().url_of(item)
@@ -64,7 +64,7 @@ class Building(Drafting):
         thing, draft = self._draft(pk)
         if request.method == "GET" and (drop := request.args.get("drop")):
             return self._ask_to_drop(thing, draft, drop)
-        form = self._form(draft.design)
+        form = self._form(routes.route_of(draft))
         if request.method == "GET":
             form.version.data = str(draft.version)
             return self._draw(thing, draft, form)
@@ -118,7 +118,7 @@ class Building(Drafting):
 
     def _save_step(self, thing: Designed, draft: Edition, form: Any, version: int | None) -> str:
         key = request.form.get(STEP, "")
-        step, made = form.step(draft.design.step(key)), [key]
+        step, made = form.step(routes.route_of(draft).step(key)), [key]
 
         def change(route: Route) -> Route:
             if key:
@@ -133,7 +133,7 @@ class Building(Drafting):
     def _ask_to_drop(self, thing: Designed, draft: Edition, asked: str) -> str:
         """The question before a step or a point goes."""
         what, key, _place = _named(asked)
-        route: Route = draft.design
+        route = routes.route_of(draft)
         step = route.step(key if what == STEP else request.args.get(STEP, ""))
         point = routing.check_of(step, key) if step and what == POINT else None
         if step is None or (what == POINT and point is None):
@@ -157,7 +157,7 @@ class Building(Drafting):
         return self.render("appbuilder/confirm.html", page=page)
 
     def _draw(self, thing: Designed, draft: Edition, form: Any) -> str:
-        route: Route = draft.design
+        route = routes.route_of(draft)
         step = self._open(route)
         if not isinstance(form, StepForm):  # something else went wrong; the open step is drawn as it is kept
             errors = form.form_errors
@@ -199,7 +199,7 @@ class Building(Drafting):
     def point(self, pk: int, step_key: str, check_key: str = "") -> str | Response | tuple[str, int]:
         """A point of the checklist of a step, in three languages."""
         thing, draft = self._draft(pk)
-        step: Step | None = draft.design.step(step_key)
+        step: Step | None = routes.route_of(draft).step(step_key)
         before = routing.check_of(step, check_key) if step and check_key else None
         if step is None or (check_key and before is None):
             raise NotFound

@@ -21,6 +21,7 @@ from app.common.words import folded
 from app.onboarding.actions import programmes as actions
 from app.onboarding.forms.programmes import ProgrammeFileForm
 from app.onboarding.rules import exchange
+from app.onboarding.views.routes import route_of
 from app.questionnaires.actions import designing
 from app.questionnaires.designing import TitledForm
 from app.questionnaires.models import Edition
@@ -61,7 +62,7 @@ class Copying(Drafting):
         edition, made = self.current(source), form.values()
         assert edition is not None, "a programme has a version"
         here = context.current().scope.organisation_id
-        thing = actions.begin(made["title"], edition.design, organisation_id=here, purpose=made["purpose"])
+        thing = actions.begin(made["title"], route_of(edition), organisation_id=here, purpose=made["purpose"])
         return self._go_to(thing, _("%(name)s has been added."))
 
     def acts_on_version(self, thing: Any, edition: Edition) -> tuple[Act, ...]:
@@ -111,7 +112,7 @@ class Copying(Drafting):
     def file(self, pk: int, edition: int) -> Response:
         """A version as one readable file."""
         thing, one = self._with_edition(pk, edition)
-        content = exchange.written(thing.title, thing.purpose, one.design)
+        content = exchange.written(thing.title, thing.purpose, route_of(one))
         name = re.sub("[^a-z0-9]+", "-", folded(thing.label)).strip("-")[:60] or "programma"
         return send_file(
             BytesIO(content), "application/json", as_attachment=True, download_name=f"{name}-{one.number}.json"

@@ -44,7 +44,7 @@ EFFECTS_OF_RETIRING = [
 
 def differences_of(was: Edition, now: Edition) -> list[Difference]:
     """What differs between two versions of a programme."""
-    return comparing.differences(was.design, now.design, shown)
+    return comparing.differences(routes.route_of(was), routes.route_of(now), shown)
 
 
 def _before_publishing(programme: Programme) -> Ahead:
@@ -153,10 +153,10 @@ class ProgrammeView(Copying, Building):
         return [] if item.in_use is None else [USED_ONCE]
 
     def sections_of(self, edition: Edition | None) -> tuple[Section, ...]:
-        return routes.sections(edition.design) if edition else ()
+        return routes.sections(routes.route_of(edition)) if edition else ()
 
     def counts_of(self, edition: Edition) -> tuple[int, ...]:
-        route: Route = edition.design
+        route = routes.route_of(edition)
         return len(route.steps), sum(len(step.checklist) for step in route.steps)
 
     def differences_of(self, was: Edition, now: Edition) -> list[Difference]:
@@ -179,7 +179,7 @@ class ProgrammeView(Copying, Building):
             page=replace(page, acts=tuple(act for act in page.acts if act.name in HERE)),
             number=edition.number,
             made=not edition.published,
-            steps=routes.seen(edition.design, clock.today()),
+            steps=routes.seen(routes.route_of(edition), clock.today()),
         )
 
     @expose("/<pk:pk>/use")

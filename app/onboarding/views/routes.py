@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from app.common.frozen import frozen
 from app.common.web.locale import gettext as _
@@ -15,6 +16,11 @@ from app.onboarding.rules.programmes import STEP_KINDS, Route, Step
 from app.onboarding.rules.routing import dates_from
 from app.onboarding.rules.windows import Span, length
 from app.questionnaires.views.reading import Line, Section
+
+
+def route_of(edition: Any) -> Route:
+    """The programme that stands in a version."""
+    return edition.route
 
 
 def sections(route: Route) -> tuple[Section, ...]:

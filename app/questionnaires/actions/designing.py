@@ -84,9 +84,9 @@ def revise(thing: Designed, number: int | None = None) -> None:
     _refuse(editions.reasons_not_to_revise(thing.in_use, thing.being_made, active=thing.active))
     used = edition_of(thing, number or thing.in_use)
     assert used is not None, "a version in use exists, and who names another one has read it"
-    latest = editions_of(thing)[0]
-    thing.being_made = latest.number + 1
-    _add_edition(thing, thing.being_made, used.design)
+    fresh = editions_of(thing)[0].number + 1
+    _add_edition(thing, fresh, used.design)
+    thing.being_made = fresh
 
 
 def drop_draft(thing: Designed) -> None:
