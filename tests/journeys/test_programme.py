@@ -72,7 +72,8 @@ def test_a_programme_is_made_and_published_with_the_keyboard_alone(
     keys.send()
 
     expect(page.get_by_text("6 tot 8 weken later, geteld vanaf “Voltooien”").first).to_be_visible()
-    keys.follow(page.get_by_role("link", name="Publiceren"), back=True)
+    keys.reach(page.get_by_role("link", name="Publiceren"), back=True)
+    keys.press("Enter")
     keys.follow(page.get_by_role("button", name="Ja, publiceren"))
     expect(page.get_by_text("Versie 1 in gebruik").first).to_be_visible()
 
