@@ -642,7 +642,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
         "AgendaPage.sitemap", "AgendaPage.picture", "RobotsPage.open",  # answers for machines
-        "ConnectionView.lookup", "ConnectionView.export",  # an answer for scripts, and a file
+        "ConnectionView.lookup", "ConnectionView.export", "ConnectionView.note",  # for scripts, a file, a way on
         "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
         "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
         "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, null, or_, select
 
 from app.common.frozen import frozen
+from app.common.types import Moment
 from app.extensions import db
 from app.onboarding.models import Connection, ProgrammeEdition
 from app.onboarding.rules.standing import OPEN, State
@@ -73,3 +74,8 @@ def editions_of(numbers: Iterable[int]) -> Sequence[ProgrammeEdition]:
     """Versions of programmes by their numbers, which whoever asks has to keep: rows find them in the session."""
     wanted = select(ProgrammeEdition).where(ProgrammeEdition.id.in_(sorted(set(numbers))))
     return db.session.scalars(wanted).all()
+
+
+def waiting(today: date) -> Select[Any]:
+    """How many steps ask for action; since when does not matter."""
+    return select(func.count(Connection.id), cast(null(), Moment).label("since")).where(asks(today))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from app.common import audit, clock, context
 from app.common.errors import OutOfScope, RuleBroken
@@ -155,7 +156,9 @@ def lock(connection: Connection) -> None:
 
 def _locked(connection: Connection) -> Standing:
     """Lock a connection as it is now, and where it stands."""
-    wanted = select(Connection).where(Connection.id == connection.id).with_for_update(of=Connection)
+    whole = joinedload(Connection.edition), joinedload(Connection.organisation)
+    wanted = select(Connection).where(Connection.id == connection.id).options(*whole)
+    wanted = wanted.with_for_update(of=Connection)
     if db.session.scalars(wanted.execution_options(populate_existing=True)).first() is None:
         raise OutOfScope(
             f"Connection {connection.id} is not open to write"

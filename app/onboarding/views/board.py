@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from app.common import clock
 from app.common.frozen import frozen
-from app.common.web.addresses import fixed
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter, Link
@@ -75,9 +74,8 @@ def board(wish: Wish) -> Board:
     at = Counter[str]()
     for count in counts:
         at[count.step] += count.count
-    address = fixed("ConnectionView.list")
     stops = tuple(
-        Link(f"{number}. {name_of(step)}", f"{address}?{STEP}={key}", current=key == here, count=at[key])
+        Link(f"{number}. {name_of(step)}", f"?{STEP}={key}", current=key == here, count=at[key])
         for number, (key, step) in enumerate(steps().items(), 1)
     )
     total, joined = sum(count.count for count in counts), sum(count.joined for count in counts)
@@ -91,8 +89,8 @@ def board(wish: Wish) -> Board:
             total,
             joined=joined,
         ),
-        f"{address}?{DUE}={NOW}",
-        f"{address}?view={WITHOUT}",
+        f"?{DUE}={NOW}",
+        f"?view={WITHOUT}",
     )
 
 
@@ -114,7 +112,8 @@ class ByStep:
 
     def drawn(self, text: str, endpoint: str) -> Filter:
         """The field in the filter pop-over."""
-        choices = tuple(Choice(key, name_of(step), key == text) for key, step in steps().items())
+        chosen = steps().get(text)  # the board offers the others
+        choices = (Choice(text, name_of(chosen), selected=True),) if chosen else ()
         return Filter(self.name, _(self.label), "choice", text, choices=choices)
 
 

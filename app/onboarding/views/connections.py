@@ -6,8 +6,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import redirect, request
 from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
 
 from app.common.web.addresses import fixed
 from app.common.web.filters import ByChoice, ByLookup
@@ -15,7 +16,7 @@ from app.common.web.forms import ScreenForm
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, ListPage, ShowPage
-from app.common.web.screens import Screen, SQLAInterface
+from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
 from app.common.words import N_
 from app.onboarding.actions import beginning
 from app.onboarding.forms.connections import COORDINATORS, KNOWN, LOOKUPS, REGIONS, BeginForm, KnownForm
@@ -31,6 +32,7 @@ from app.onboarding.views.course import course_of
 SHOWN = "appbuilder/show.html"
 OF_THE_STEP = ("complete", "plan", "papers")
 """What is done with the step that is due, and so stands there."""
+IN_A_ROW = frozenset({"note", "complete", "plan", "edit"})
 
 
 class ConnectionView(Checking):
@@ -54,7 +56,6 @@ class ConnectionView(Checking):
         ByStep(STEP, N_("Step")),
         ByUrgency(DUE, N_("Next date")),
         ByChoice("state", N_("State"), Connection.state, STATES),
-        ByChoice("sector", N_("Field of work"), Connection.sector, SECTORS),
         ByLookup("coordinator_id", N_("Onboarding coordinator"), Connection.coordinator_id, COORDINATORS),
         ByLookup("region_id", N_("Region"), Connection.region_id, REGIONS),
     )
@@ -137,8 +138,18 @@ class ConnectionView(Checking):
         acts = super().acts_on(item)
         if not self.appbuilder.sm.may("add", "ContactNote") or not self.allowed("edit", item):
             return acts
-        there = f"{fixed('ContactNoteView.add')}?connection_id={item.id}"
-        return (Act(_("Note contact"), there, "phone", name="note"), *acts)
+        return (Act(_("Note contact"), self.address("note", item.id), "phone", name="note"), *acts)
+
+    @expose("/<pk:pk>/note")
+    @has_access
+    @permission_name("edit")
+    def note(self, pk: int) -> Response:
+        """The form for a note about this connection, which has a screen of its own."""
+        return redirect(f"{fixed('ContactNoteView.add')}?connection_id={self.fetch(pk).id}")
+
+    def offer_for(self, item: Connection) -> tuple[Act, ...]:
+        """What a row offers: what is done most, and the rest on the page of it."""
+        return tuple(act for act in super().offer_for(item) if act.name in IN_A_ROW)
 
     def _of_the_step(self, item: Connection) -> tuple[Act, ...]:
         """What stands with the step that is due: to complete it first."""
