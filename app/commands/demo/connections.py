@@ -16,9 +16,11 @@ from app.common.frozen import frozen
 from app.extensions import db
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions.checks import keep_checks
+from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.models import Connection, ConnectionContact
 from app.onboarding.rules.contacts import ContactKind, Way
 from app.onboarding.rules.gates import Papers
+from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.standing import Turn
 from app.security.models import Organisation, Region, RegionMembership, User
@@ -67,6 +69,7 @@ def begin() -> None:
     region = db.session.scalars(
         select(Region).where(Region.code == REGION_CODE, Region.kind == RegionKind.REFERRAL_INDEX)
     ).one()
+    bring_programme(NAME, NINE_STEPS)
     coordinators = _coordinators()
     if not coordinators:
         return

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, flash, request
-from flask_appbuilder.baseviews import expose
-from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage
+from app.common.web.screens import expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
 from app.onboarding.actions import knowing

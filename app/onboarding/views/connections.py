@@ -28,6 +28,7 @@ from app.onboarding.views.beside import panels_of
 from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
 from app.onboarding.views.checking import Checking
 from app.onboarding.views.course import course_of
+from app.onboarding.views.deeds import why_not_complete
 
 SHOWN = "appbuilder/show.html"
 OF_THE_STEP = ("complete", "plan", "papers")
@@ -126,7 +127,8 @@ class ConnectionView(Checking):
         sector = _(SECTORS[item.sector]) if item.sector else ""
         lead = " · ".join(part for part in (sector, item.region.name) if part)
         page = replace(super().show_page(item), badges=badges, lead=lead)
-        page = replace(page, acts=tuple(act for act in page.acts if act.name not in OF_THE_STEP))
+        there = {act.name for act in self._of_the_step(item)}
+        page = replace(page, acts=tuple(act for act in page.acts if act.name not in there))
         its_own = request.endpoint == f"{self.endpoint}.show"
         return replace(page, aside=panels_of(item, page.panels), panels=()) if its_own else page
 
@@ -152,9 +154,18 @@ class ConnectionView(Checking):
         return tuple(act for act in super().offer_for(item) if act.name in IN_A_ROW)
 
     def _of_the_step(self, item: Connection) -> tuple[Act, ...]:
-        """What stands with the step that is due: to complete it first."""
-        of_step = {act.name: act for act in self.acts_on(item) if act.name in OF_THE_STEP}
-        return tuple(of_step[name]._replace(primary=name == "complete") for name in OF_THE_STEP if name in of_step)
+        """What stands with the step that is due, first to complete it, or the papers that it lacks."""
+        acts = {act.name: act for act in self.acts_on(item) if act.name in OF_THE_STEP}
+        due_step = telling.step_of(item)
+        if due_step is None or not due_step.gates:
+            acts.pop("papers", None)
+        elif why_not_complete(item):
+            acts.pop("complete", None)
+        first = "complete" if "complete" in acts else "papers"
+        return tuple(
+            acts[name]._replace(primary=name == first) for name in sorted(OF_THE_STEP, key=first.__ne__)
+            if name in acts
+        )  # fmt: skip
 
     def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         """Beginning, with an organisation of the region or with one that is not in the portal yet."""

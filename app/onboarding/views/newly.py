@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, request, url_for
-from flask_appbuilder.baseviews import expose
-from flask_appbuilder.security.decorators import has_access, permission_name
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage
 from app.common.web.parse import number
+from app.common.web.screens import expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.words import N_, folded
 from app.onboarding.actions import beginning
