@@ -345,3 +345,23 @@ def test_a_note_of_another_region_is_not_there_for_marloes(marloes: Person) -> N
     elsewhere = connection_at(people.organisation(people.ELSEWHERE))
     for address in (f"/connections/{elsewhere.id}", f"/contact-notes/{a_contact_note(elsewhere).id}"):
         marloes.opens(address, 404)
+
+
+# The dashboard, and the list as a file
+
+
+def test_the_dashboard_tells_marloes_how_many_steps_ask_for_action(marloes: Person) -> None:
+    a_connection()
+    a_connection(steps=9)
+    page = marloes.opens("/")
+    assert page.shows("Stap van een aansluiting vraagt om actie") and "/connections/" in page.links()
+
+
+def test_marloes_takes_the_list_as_she_sees_it_as_a_file(marloes: Person) -> None:
+    a_connection(in_the_region(name="De Wegwijzer"), steps=4)
+    a_connection(in_the_region(name="Pinkel"), steps=9)
+    table = marloes.client.get("/connections/export.csv").text
+    assert "De Wegwijzer" in table and "5 van 9" in table and "Pinkel" not in table
+    assert "Pinkel" in marloes.client.get("/connections/export.csv?step=yearly").text
+    assert marloes.client.get("/connections/?step=<script>").status_code == 400
+    assert marloes.client.get("/connections/?due=never").status_code == 400

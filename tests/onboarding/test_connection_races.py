@@ -15,8 +15,9 @@ from app.onboarding.actions import connections as actions
 from app.onboarding.models import Connection, ConnectionStep
 from app.onboarding.rules.standing import NOT_DUE
 from app.security.models import Organisation, Region
-from tests import bench
+from tests import bench, people
 from tests.connecting import a_connection, in_the_region, region_of_the_cast, region_office, working_at
+from tests.people import Person
 
 pytestmark = pytest.mark.committed
 ROUNDS = 3
@@ -69,3 +70,24 @@ def test_of_two_who_begin_with_one_organisation_one_wins_and_the_other_is_told(a
 
         assert at_once(office, begin) == ["", actions.BEGUN_ALREADY]
         assert bench.counted(Connection, Connection.organisation_id == place.id) == 1
+
+
+def test_of_two_who_send_the_form_of_one_step_at_once_one_wins_and_the_other_is_told(app: Flask) -> None:
+    connection, office = a_connection(steps=1), region_office()
+    start, answers = threading.Barrier(2), list[tuple[int, bool]]()
+
+    def send(person: Person) -> None:
+        sent = {"csrf_token": person.token, "step": "orientation", "done_on": clock.today().isoformat()}
+        start.wait()
+        answer = person.client.post(f"/connections/{connection.id}/complete", data={**sent, "once": person.key})
+        answers.append((answer.status_code, "andere stap" in answer.text))
+
+    coordinators = [people.with_role("AC", office) for _number in range(2)]
+    threads = [threading.Thread(target=send, args=(person,)) for person in coordinators]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [(200, True), (303, False)]
+    rows = bench.rows_of(ConnectionStep, ConnectionStep.connection_id == connection.id)
+    assert [row.key for row in rows] == ["contact", "orientation"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select
 
 from app.common.frozen import frozen
 from app.common.types import Moment
@@ -76,6 +76,6 @@ def editions_of(numbers: Iterable[int]) -> Sequence[ProgrammeEdition]:
     return db.session.scalars(wanted).all()
 
 
-def waiting(today: date) -> Select[Any]:
+def waiting(today: date) -> Any:
     """How many steps ask for action; since when does not matter."""
     return select(func.count(Connection.id), cast(null(), Moment).label("since")).where(asks(today))
