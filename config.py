@@ -54,6 +54,8 @@ ROLES = {
         may("list show history export add edit end", "FiguresAgreement"),
         may("list show resend cancel", "Message"),
         may("list show history add delete export decide", "Suggestion"),
+        may("list show confirm", "AccountHandOver"),
+        may("list show history add use retire", "PaperTemplate"),
     ),
     "G": role(N_("User"), SUGGESTING, per_product=True),
     "PB": role(N_("Product administrator"), SUGGESTING, per_product=True),
@@ -97,6 +99,7 @@ ROLES = {
         may("list show history export add edit delete retire revive merge", "Topic"),
         may("list show history add edit delete", "ActivityQuestions", "InquiryQuestions"),
         may("list show history add delete export", "Suggestion"),
+        may("list show history add use retire", "PaperTemplate"),
     ),
     "PR": role(
         N_("Professional"),
@@ -171,6 +174,9 @@ ROLES = {
         may("list show export again leave_out", "RoundRecipient"),
         may("list show history export begin drop take_up", "MissingOrganisation"),
         may("list show export add edit delete", "InterviewVolunteer"),
+        may("list show history add send receive sign refuse replace renew fill_anew", "ConnectionPaper"),
+        may("list show history export add edit created trained activate leaves stays removed", "AccountLine"),
+        may("list show history add confirm", "AccountHandOver"),
         SUGGESTING,
     ),
     "IC": role(
@@ -178,6 +184,8 @@ ROLES = {
         may("list show history", "Organisation"),
         may("list show", "Connection"),
         may("list show history add edit delete", "ConnectionContact"),
+        may("list show", "ConnectionPaper", "AccountHandOver"),
+        may("list show history export add edit leaves stays", "AccountLine"),
         SUGGESTING,
     ),
     "VT": role(N_("Translator"), SUGGESTING),
@@ -491,10 +499,11 @@ def _imports(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _activities(environment: Mapping[str, str]) -> dict[str, Any]:
-    """How long newcomers are kept, and from how many on figures about them are shown."""
+    """How long newcomers and removed account lines are kept, and from how many on figures are shown."""
     return {
         "NEWCOMER_KEPT_DAYS": int(environment.get("NEWCOMER_KEPT_DAYS", "730")),
         "SMALLEST_FIGURE": int(environment.get("SMALLEST_FIGURE", "5")),
+        "ACCOUNT_LINE_KEPT_DAYS": int(environment.get("ACCOUNT_LINE_KEPT_DAYS", "365")),
     }
 
 

@@ -13,6 +13,7 @@ from app.common.audit.sealing import seal_what_is_new
 from app.common.files.sweep import sweep_now
 from app.common.outbox.sending import collect, send
 from app.common.web.exporting import export
+from app.onboarding.actions.forgetting_lines import forget_removed
 from app.onboarding.actions.rounds import follow, send_letters
 from app.plans.actions.account_terms import tend
 from app.plans.actions.after_destruction import finish_destruction
@@ -30,4 +31,5 @@ JOBS = (
     *(do_move, do_undo, finish_destruction, tell_news, move_topic, tend, tend_activities, appear_now),
     *(tell_organisers, tidy_registrations, tell_decision, tell_territory, forget_whose_term_is_over, watch),
     *(send_letters, follow),
+    *(forget_removed,),
 )

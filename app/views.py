@@ -27,12 +27,16 @@ from app.activities.views.topics import TopicView
 from app.common.frozen import frozen
 from app.common.web.views import PAGES as COMMON_PAGES
 from app.common.words import N_
+from app.onboarding.views.accounts import AccountLineView
 from app.onboarding.views.appointments import AppointmentView, CalendarFeedPage, CalendarPage
 from app.onboarding.views.attendees import TrainingAttendeeView
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
+from app.onboarding.views.hand_overs import AccountHandOverView
 from app.onboarding.views.inquiries import InquiryView
 from app.onboarding.views.leads import InterviewVolunteerView, MissingOrganisationView
+from app.onboarding.views.paper_templates import PaperTemplateView
+from app.onboarding.views.papers import ConnectionPaperView
 from app.onboarding.views.programmes import ProgrammeView
 from app.onboarding.views.questions import InquiryQuestionsView
 from app.onboarding.views.rounds import RoundRecipientView, YearlyRoundView
@@ -144,6 +148,10 @@ MENU = [
     Entry(SignalSetView, N_("Files with figures"), "file-spreadsheet", N_("Signals and matches")),
     Entry(SignalExpectationView, N_("Expected signals"), "clipboard-list", N_("Signals and matches")),
     Entry(SignalReportPage, N_("Report of signals"), "file-text", N_("Signals and matches")),
+    Entry(ConnectionPaperView, N_("Papers"), "file-text", N_("Connecting organisations")),
+    Entry(AccountLineView, N_("Account lines"), "users", N_("Connecting organisations")),
+    Entry(AccountHandOverView, N_("Hand-overs"), "arrow-right", N_("Connecting organisations")),
+    Entry(PaperTemplateView, N_("Templates of papers"), "template", N_("Connecting organisations")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
     Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
@@ -191,6 +199,12 @@ BESIDE = [
 
 HELP = {
     "ActivityView": "activiteiten#activiteiten-beheren",
+    "AccountLineView": "aansluitingen#accounts-bijhouden",
+    "AccountLineView.upload": "aansluitingen#een-lijst-met-medewerkers",
+    "AccountHandOverView": "aansluitingen#naar-de-helpdesk",
+    "ConnectionPaperView": "aansluitingen#documenten-van-een-aansluiting",
+    "ConnectionPaperView.sign": "aansluitingen#wat-terugkomt",
+    "PaperTemplateView": "aansluitingen#sjablonen-van-documenten",
     "ClaimView": "organisatoren#een-activiteit-overnemen",
     "FiguresPage": "inburgeraars#cijfers-over-inburgeraars",
     "FiguresAgreementView": "inburgeraars#afspraken-over-cijfers",

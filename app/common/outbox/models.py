@@ -75,7 +75,7 @@ class Message(Numbered, ByActor, Model):
     subject: Mapped[str] = mapped_column(String(300), info={"label": N_("Subject")})
     sealed_body: Mapped[str] = mapped_column(Text, info={"sealed": True, "label": N_("Text")})
     file_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), info={"label": N_("Attachments")})
-    """The stored files that go with it, of the record that the message is about; of one that is gone nothing goes."""
+    """The stored files that go with it, of the record that the message is about."""
     state: Mapped[State] = mapped_column(
         _words(State, "message_state"), default=State.QUEUED, index=True, info={"label": N_("State")}
     )

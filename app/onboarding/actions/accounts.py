@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
@@ -126,6 +126,14 @@ def lines_of(connection: Connection, *, lock: bool = False) -> Sequence[AccountL
     mine = select(AccountLine).where(AccountLine.connection_id == connection.id)
     ordered = mine.order_by(AccountLine.sort_key, AccountLine.id)
     return db.session.scalars(ordered.with_for_update(of=AccountLine) if lock else ordered).all()
+
+
+def counts_of(connection: Connection) -> list[tuple[AccountState, int]]:
+    """How many lines of a connection are in each state, those that are over left out."""
+    mine = AccountLine.connection_id == connection.id, AccountLine.state != AccountState.REMOVED
+    counted = select(AccountLine.state, func.count()).where(*mine).group_by(AccountLine.state)
+    found = dict(db.session.execute(counted).tuples())
+    return [(state, found[state]) for state in AccountState if state in found]
 
 
 def compared(connection: Connection, path: Path, name: str, *, lock: bool = False) -> Comparison:

@@ -69,4 +69,6 @@ def let_go(number: int | None) -> None:
     """Take a file away that no row holds any more."""
     stored = file_of(number)
     if stored is not None:
-        files.remove(db.session(), stored)
+        with as_system():
+            files.remove(db.session(), stored)
+            db.session.flush()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, literal, select
-from sqlalchemy.orm import Mapped, Mapper, Session, foreign, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy.orm import Mapped, Mapper, foreign, mapped_column, relationship
 
 from app.common import search
 from app.common.erasing import Erased
 from app.common.files import StoredFile
 from app.common.history import Remembered
-from app.common.scope import Scope
 from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned, only_where
 from app.common.types import sort_key_type
 from app.common.words import N_, folded
@@ -34,7 +33,7 @@ class AccountLine(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     __tablename__ = "account_line"
     erased_by = Erased.NOBODY
     remembered_as, remembered_with = N_("Account line"), "connection"
-    read_by_organisation = True
+    read_by_organisation = written_by_organisation = True
     __table_args__ = (
         Index("ix_account_line_connection_id_sort_key", "connection_id", "sort_key", "id"),
         Index("ix_account_line_sort_key_id", "sort_key", "id"),
@@ -96,15 +95,6 @@ class AccountLine(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     search_key: Mapped[str] = mapped_column(String(1000), info={"label": N_("Search key"), "forgotten": True})
 
     connection: Mapped[Connection] = relationship(info={"label": N_("Connection")})
-
-    @classmethod
-    def writable(cls, scope: Scope) -> ColumnElement[bool]:
-        return cls._its(scope, cls.connection_id, ours=True)
-
-    @classmethod
-    def owner_within(cls, session: Session, scope: Scope, owner: int | None) -> bool:
-        asked = select(literal(1)).where(cls._its(scope, literal(owner), ours=True))
-        return owner is not None and session.connection().execute(asked).first() is not None
 
     @property
     def employee(self) -> Employee:
