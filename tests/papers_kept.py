@@ -16,8 +16,8 @@ from app.onboarding.actions.paper_templates import add_template, bring_templates
 from app.onboarding.models import AccountHandOver, AccountLine, Connection, ConnectionPaper, PaperTemplate
 from app.onboarding.rules.accounts import AccountState, Employee, Order
 from app.onboarding.rules.papers import PaperKind, PaperState
-from app.security.models import Organisation
-from tests import bench
+from app.security.models import Organisation, Region
+from tests import bench, people
 from tests.connecting import a_connection
 from tests.factories import A_PDF
 from tests.onboarding.documents import written
@@ -129,3 +129,103 @@ def handed_over(connection: Connection | None = None) -> AccountHandOver:
 def as_names(_organisation: str, orders: Any, _kind: str) -> bytes:
     """A list in the place of the one that the portal writes in the language of a page."""
     return "\n".join(f"{Order(order)};{line.employee.email}" for order, line in orders).encode()
+
+
+# For tests that go round all addresses
+
+
+def connection_at(place: Organisation) -> Connection:
+    """The connection of a place: of the institution of the cast in its region, or of another one far away."""
+    here = place.code != people.ELSEWHERE
+    code = "lage-venen" if here else "ver-weg"
+    (region,) = bench.rows_of(Region, Region.code == code)
+    there = bench.rows_of(Connection, Connection.region_id == region.id)
+    if there:
+        return there[0]
+    return a_connection(people.organisation(people.INSTITUTION) if here else None, region=region)
+
+
+def draft_at(place: Organisation) -> ConnectionPaper:
+    """A paper that waits to be sent."""
+    mine = ConnectionPaper.connection_id == connection_at(place).id, ConnectionPaper.state == PaperState.DRAFT
+    return next(iter(bench.rows_of(ConnectionPaper, *mine)), None) or a_paper(connection_at(place))
+
+
+def with_a_draft(place: Organisation) -> Connection:
+    """A connection of which a paper waits to be sent."""
+    draft_at(place)
+    return connection_at(place)
+
+
+def an_older_template(place: Organisation) -> PaperTemplate:
+    """A template that another one took the place of."""
+    older = a_template(place)
+    a_template(place)
+    return older
+
+
+def a_leaving_line(place: Organisation) -> AccountLine:
+    """A line of somebody who leaves."""
+    line = a_line(connection_at(place))
+    return does(line, lambda row: account_actions.leaves(row, clock.today()))
+
+
+MAKERS: dict[str, Callable[[Organisation], Any]] = {
+    "PaperTemplateView": a_template,
+    "PaperTemplateView.use": an_older_template,
+    "ConnectionPaperView": lambda place: a_paper(connection_at(place), state=PaperState.SENT),
+    "ConnectionPaperView.copy": lambda place: a_paper(connection_at(place), state=PaperState.SIGNED),
+    "ConnectionPaperView.receive": lambda place: a_paper(
+        connection_at(place), PaperKind.ACCOUNTS, PaperState.SENT
+    ),
+    "ConnectionPaperView.replace": draft_at,
+    "ConnectionPaperView.fill_anew": draft_at,
+    "ConnectionPaperView.send": with_a_draft,
+    "AccountLineView": lambda place: a_line(connection_at(place)),
+    "AccountLineView.activate": lambda place: a_line(connection_at(place), AccountState.TRAINED),
+    "AccountLineView.stays": a_leaving_line,
+    "AccountLineView.upload": connection_at,
+    "AccountLineView.compare": connection_at,
+    "AccountHandOverView": lambda place: handed_over(connection_at(place)),
+}
+"""A row of each screen, by the page that is asked for it."""
+
+
+def fields_of(endpoint: str, row: int | None) -> dict[str, dict[str, Any]]:
+    """A form of these screens, filled in, for the pages that ask for one."""
+    screen, verb = endpoint.split(".")[0], endpoint.rpartition(".")[2]
+    if screen not in MAKERS:
+        return {}
+    today = clock.today().isoformat()
+    document = written("Convenant met {{ organisation }}", title="Convenant")
+    known: dict[str, dict[str, Any]] = {
+        "PaperTemplateView.add": {"kind": "covenant", "file": (BytesIO(document), "convenant.docx")},
+        "ConnectionPaperView.receive": {"received_on": today},
+        "ConnectionPaperView.sign": {
+            "signed_on": today, "signatory": "Anke Vos", "signatory_function": "bestuurder",
+            "file": (BytesIO(A_PDF), "getekend.pdf"),
+        },
+        "ConnectionPaperView.refuse": {"refused_on": today, "reason": "Te vroeg."},
+        "ConnectionPaperView.replace": {"file": (BytesIO(document), "concept.docx")},
+        "AccountLineView.edit": {"last_name": "Anders", "email": "anders@school.example"},
+        "AccountLineView.upload": {"file": (BytesIO(b"Achternaam;E-mail\nPol;pol@school.example\n"), "l.csv")},
+        "AccountLineView.do_many": {"action": "leaves", "confirmed": "yes", "on": today},
+        "AccountHandOverView.do_many": {"action": "confirm", "confirmed": "yes"},
+    }  # fmt: skip
+    if verb == "add" and screen != "PaperTemplateView":
+        return {endpoint: _adding(screen, people.organisation(people.REGION))}
+    if endpoint == "ConnectionPaperView.send":
+        drafts = bench.rows_of(ConnectionPaper, ConnectionPaper.connection_id == row)
+        return {endpoint: {"papers": [str(one.id) for one in drafts], "sent_on": today}}
+    return {endpoint: known.get(endpoint, {"on": today})}
+
+
+def _adding(screen: str, place: Organisation) -> dict[str, Any]:
+    connection = connection_at(place)
+    if screen == "ConnectionPaperView":
+        a_template()
+        return {"connection_id": connection.id, "kinds": ["profile"]}
+    if screen == "AccountHandOverView":
+        a_line(connection)
+        return {"connection_id": connection.id, "kind": "csv"}
+    return {"connection_id": connection.id, "last_name": "Nieuw", "email": "nieuw@school.example"}

@@ -437,6 +437,7 @@ READ_ONLY = frozenset(
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
         *("SignallerView", "SignalNameView"),
         *("InquiryView", "InquiryQuestionsView", "MissingOrganisationView", "InterviewVolunteerView"),
+        *("PaperTemplateView", "ConnectionPaperView", "AccountLineView", "AccountHandOverView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

@@ -39,7 +39,7 @@ from app.security.models import (
     UserGroup,
 )
 from app.security.rules.organisations import Kind
-from tests import bench, people, residents
+from tests import bench, papers_kept, people, residents
 from tests.connecting import a_contact, a_contact_note, connecting, connection_at, paused_at
 from tests.factories import (
     A_DESIGN,
@@ -180,6 +180,9 @@ LOOKED_UP = {
     "InquiryView": "connection_id",
     "MissingOrganisationView": "connection_id",
     "InterviewVolunteerView": "connection_id",
+    "ConnectionPaperView": "connection_id",
+    "AccountLineView": "connection_id",
+    "AccountHandOverView": "connection_id",
 }
 
 
@@ -295,6 +298,7 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
+MAKERS |= papers_kept.MAKERS
 MAKERS["EnrolmentView"] = lambda place: EnrolmentFactory(organisation=place, last_name=_name(place))
 MAKERS["AgreementView"] = lambda place: AgreementFactory(organisation=place, kind=_another_kind())
 
@@ -585,6 +589,7 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
             "file": (BytesIO(A_PDF), "nieuw.pdf"),
         },
         **_signing(line.endpoint),
+        **papers_kept.fields_of(line.endpoint, row),
         "EnrolmentView.add": enrolment,
         "EnrolmentView.edit": enrolment,
         "AgreementView.edit": {"state": "sent", "sent_on": "2026-01-05"},
