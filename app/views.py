@@ -199,12 +199,12 @@ BESIDE = [
 
 HELP = {
     "ActivityView": "activiteiten#activiteiten-beheren",
-    "AccountLineView": "aansluitingen#accounts-bijhouden",
-    "AccountLineView.upload": "aansluitingen#een-lijst-met-medewerkers",
-    "AccountHandOverView": "aansluitingen#naar-de-helpdesk",
-    "ConnectionPaperView": "aansluitingen#documenten-van-een-aansluiting",
-    "ConnectionPaperView.sign": "aansluitingen#wat-terugkomt",
-    "PaperTemplateView": "aansluitingen#sjablonen-van-documenten",
+    "AccountLineView": "aansluitdocumenten#accounts-bijhouden",
+    "AccountLineView.upload": "aansluitdocumenten#een-lijst-met-medewerkers",
+    "AccountHandOverView": "aansluitdocumenten#naar-de-helpdesk",
+    "ConnectionPaperView": "aansluitdocumenten#documenten-van-een-aansluiting",
+    "ConnectionPaperView.sign": "aansluitdocumenten#wat-terugkomt",
+    "PaperTemplateView": "aansluitdocumenten#sjablonen-van-documenten",
     "ClaimView": "organisatoren#een-activiteit-overnemen",
     "FiguresPage": "inburgeraars#cijfers-over-inburgeraars",
     "FiguresAgreementView": "inburgeraars#afspraken-over-cijfers",
