@@ -89,6 +89,7 @@ from app.security.models import (
 )
 from tests import bench
 from tests.connecting import connected
+from tests.journeys.kept_papers import of_papers
 from tests.planning import LONG_AGO
 from tests.questionnaires.home import ANSWERS, HOME
 
@@ -154,6 +155,7 @@ def rows() -> dict[str, Any]:
             ).first()
             or 0,
             "in_region": session.scalars(select(RegionMembership.id)).first() or 0,
+            **of_papers(session),
         }
 
 

@@ -79,7 +79,53 @@ def _of_programmes() -> Iterator[Stop]:
         yield Stop(name, "FB", url, f"ProgrammeView.{page}")
 
 
+def _of_papers() -> Iterator[Stop]:
+    """The pages about papers of connections, account lines and hand-overs."""
+    paper, line = "/connection-papers/{paper}", "/account-lines/{account_line}"
+    for name, role, url, page in (
+        ("paper-templates", "FB", "/paper-templates/", "PaperTemplateView.list"),
+        ("paper-template-fields", "FB", "/paper-templates/fields", "PaperTemplateView.fields"),
+        ("paper-template-add", "FB", "/paper-templates/add", "PaperTemplateView.add"),
+        ("paper-template", "FB", "/paper-templates/{paper_template}", "PaperTemplateView.show"),
+        ("paper-template-history", "FB", "/paper-templates/{paper_template}/history", "PaperTemplateView.history"),
+        ("paper-template-use", "FB", "/paper-templates/{older_template}/use", "PaperTemplateView.use"),
+        ("paper-template-retire", "FB", "/paper-templates/{paper_template}/retire", "PaperTemplateView.retire"),
+        ("papers", "AC", "/connection-papers/", "ConnectionPaperView.list"),
+        ("papers-of-one", "AC", "/connection-papers/?connection_id={joining}", "ConnectionPaperView.list"),
+        ("papers-add", "AC", "/connection-papers/add?connection_id={joining}", "ConnectionPaperView.add"),
+        ("papers-send", "AC", "/connection-papers/send/{joining}", "ConnectionPaperView.send"),
+        ("paper", "AC", paper, "ConnectionPaperView.show"),
+        ("paper-draft", "AC", "/connection-papers/{paper_draft}", "ConnectionPaperView.show"),
+        ("paper-history", "AC", f"{paper}/history", "ConnectionPaperView.history"),
+        ("paper-receive", "AC", "/connection-papers/{form}/receive", "ConnectionPaperView.receive"),
+        ("paper-sign", "AC", f"{paper}/sign", "ConnectionPaperView.sign"),
+        ("paper-refuse", "AC", f"{paper}/refuse", "ConnectionPaperView.refuse"),
+        ("paper-replace", "AC", "/connection-papers/{paper_draft}/replace", "ConnectionPaperView.replace"),
+        ("paper-renew", "AC", f"{paper}/renew", "ConnectionPaperView.renew"),
+        ("paper-anew", "AC", "/connection-papers/{paper_draft}/fill_anew", "ConnectionPaperView.fill_anew"),
+        ("account-lines", "AC", "/account-lines/?connection_id={joining}", "AccountLineView.list"),
+        ("account-line", "AC", line, "AccountLineView.show"),
+        ("account-line-history", "AC", f"{line}/history", "AccountLineView.history"),
+        ("account-line-add", "IC", "/account-lines/add?connection_id={joining}", "AccountLineView.add"),
+        ("account-line-edit", "AC", f"{line}/edit", "AccountLineView.edit"),
+        ("account-lines-upload", "IC", "/account-lines/upload/{joining}", "AccountLineView.upload"),
+        ("account-line-created", "AC", f"{line}/created", "AccountLineView.created"),
+        ("account-line-trained", "AC", f"{line}/trained", "AccountLineView.trained"),
+        ("account-line-activate", "AC", "/account-lines/{account_made}/activate", "AccountLineView.activate"),
+        ("account-line-leaves", "AC", f"{line}/leaves", "AccountLineView.leaves"),
+        ("account-line-stays", "AC", "/account-lines/{account_leaving}/stays", "AccountLineView.stays"),
+        ("account-line-removed", "AC", "/account-lines/{account_made}/removed", "AccountLineView.removed"),
+        ("hand-overs", "SD", "/hand-overs/", "AccountHandOverView.list"),
+        ("hand-over", "SD", "/hand-overs/{handed}", "AccountHandOverView.show"),
+        ("hand-over-history", "AC", "/hand-overs/{handed}/history", "AccountHandOverView.history"),
+        ("hand-over-add", "AC", "/hand-overs/add?connection_id={joining}", "AccountHandOverView.add"),
+        ("hand-over-confirm", "SD", "/hand-overs/{handed}/confirm", "AccountHandOverView.confirm"),
+    ):
+        yield Stop(name, role, url, page)
+
+
 STOPS = (
+    *_of_papers(),
     Stop("login", VISITOR, "/login/", "LoginPage.login"),
     Stop("login-forgotten", VISITOR, "/login/forgotten", "LoginPage.forgotten"),
     Stop("login-link-spent", VISITOR, "/login/password/no-such-link", "LoginPage.new_password", 404),
@@ -646,6 +692,11 @@ WITHOUT_A_PICTURE = frozenset(
         "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
         "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
         "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files
+        "PaperTemplateView.file", "PaperTemplateView.filled", "PaperTemplateView.example",  # files
+        "ConnectionPaperView.file", "ConnectionPaperView.print", "ConnectionPaperView.copy",  # files
+        "ConnectionPaperView.lookup", "AccountLineView.lookup", "AccountHandOverView.lookup",  # for scripts
+        "AccountLineView.export", "AccountHandOverView.file",  # files
+        "AccountLineView.compare",  # after a list was handed in: its own test opens it
         "FiguresAgreementView.lookup", "FiguresAgreementView.export", "FiguresPage.file",  # files
         "AgreementView.lookup", "AgreementView.export",  # an answer for scripts, and a file
         "AuditView.export", "AuditView.lookup",  # a file, and an answer for scripts
