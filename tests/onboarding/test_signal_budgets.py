@@ -12,8 +12,8 @@ from tests.signalling import a_set, connected, expected, month, said
 from tests.test_budgets import FORM, LIST, OTHER, SHOW, cost, within
 
 PAGES = {
-    "/signals/": OTHER,
-    "/signals/contacts": OTHER,
+    "/signals/overview/": OTHER,
+    "/signals/overview/contacts": OTHER,
     "/signals/organisations/": LIST,
     "/signals/report/": OTHER,
 }

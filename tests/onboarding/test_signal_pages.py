@@ -15,7 +15,7 @@ from tests.people import Person
 from tests.signalling import LONG_AGO, a_set, connected, expected, month, said, thresholds
 
 PAGE, LIST, EXPECTED, THRESHOLDS = (
-    "/signals/", "/signals/organisations/", "/signals/expected/", "/signals/thresholds/",
+    "/signals/overview/", "/signals/organisations/", "/signals/expected/", "/signals/thresholds/",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_who_gives_as_expected_is_complimented_and_who_gives_few_is_called(marlo
 
     assert card(page, "compliments") == {"Leerplicht Lage Venen": ["24", "36"], "GGD Lage Venen": ["24", "24"]}
     assert card(page, "contacts") == {"Welzijn Lage Venen": ["24", "12"]}
-    whole = marloes.opens("/signals/contacts")
+    whole = marloes.opens("/signals/overview/contacts")
     assert whole.shows("12 signalen, 24 verwacht (50%)")
 
 
@@ -60,7 +60,7 @@ def test_who_has_been_silent_for_half_a_year_is_called_for_that(marloes: Person)
     expected(silent, 12)
     a_set([(other.label, said(month(back)), 2, 0) for back in range(12, 0, -1)])
     assert card(marloes.opens(PAGE), "contacts") == {"Praktijk Noorderlicht": ["12", "0"]}
-    assert marloes.opens("/signals/contacts").shows("12 maanden")
+    assert marloes.opens("/signals/overview/contacts").shows("12 maanden")
 
 
 def test_who_left_or_has_yet_to_join_is_neither_complimented_nor_called(marloes: Person) -> None:
@@ -165,7 +165,7 @@ def test_marloes_writes_down_what_an_organisation_expects_and_its_history_is_kep
 )
 def test_what_cannot_be_expected_is_refused(marloes: Person, field: str, value: str) -> None:
     some = connected("Leerplicht Lage Venen")
-    fields = {"sector": "education", "signals": "24", "reporters": "8", "since": "2026-01-01", field: value}
+    fields: Any = {"sector": "education", "signals": "24", "reporters": "8", "since": "2026-01-01", field: value}
     page = marloes.posts(f"{EXPECTED}add?in={some.organisation_id}", to=f"{EXPECTED}add", **fields)
     assert page.errors() and not bench.rows_of(SignalExpectation)
 
@@ -203,6 +203,6 @@ def test_marloes_sets_thresholds_and_gives_them_up_again(marloes: Person) -> Non
     {"compliment_percent": "50", "contact_percent": "60"}, {"fewest_months": "0"}, {"span_months": "600"},
     {"silent_months": "-1"}, {"contact_percent": "lang"},
 ])  # fmt: skip
-def test_thresholds_that_cannot_be_used_are_refused(marloes: Person, fields: dict[str, str]) -> None:
+def test_thresholds_that_cannot_be_used_are_refused(marloes: Person, fields: Any) -> None:
     page = marloes.posts(f"{THRESHOLDS}add", **fields)
     assert page.errors() and not bench.rows_of(SignalThresholds)

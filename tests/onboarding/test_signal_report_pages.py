@@ -162,7 +162,8 @@ def test_a_difference_is_shown_only_beside_what_was_given(marloes: Person, regio
 
 def test_an_organisation_of_which_nobody_knows_the_reporters_is_not_shown(marloes: Person) -> None:
     one, other, third = connected("Kiezel"), connected("Brug"), connected("Zon")
-    expected(other), expected(third)
+    expected(other)
+    expected(third)
     a_set([(name, f"Q1 {YEAR}", 30, 0) for name in ("Kiezel", "Brug", "Zon")])
     assert ("Organisaties per sector", "Kiezel", "Signalen", "verborgen") in lines_of(marloes)
     assert one and not bench.rows_of(SignalExpectation, SignalExpectation.organisation_id == one.organisation_id)

@@ -366,5 +366,5 @@ def test_a_coordinator_of_another_region_finds_nothing_of_it(marloes: Person, ki
 def test_the_organisation_itself_and_other_roles_read_no_figures(marloes: Person, kiezel: Any) -> None:
     a_set([(kiezel.label, said(month(2)), 7, 2)])
     for code in ("IC", "NC", "GB", "LB", "FB"):
-        for path in ("/signals/", "/signals/sets/", "/signals/organisations/", "/signals/report/"):
+        for path in ("/signals/overview/", "/signals/sets/", "/signals/organisations/", "/signals/report/"):
             people.at_work(code).opens(path, status=403)

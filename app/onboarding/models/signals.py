@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.common.erasing import Erased
@@ -46,8 +46,8 @@ class SignalSet(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     first_on: Mapped[date | None] = mapped_column(info={"label": N_("First month")})
     last_on: Mapped[date | None] = mapped_column(info={"label": N_("Last month")})
     organisations: Mapped[int | None] = mapped_column(Integer, info={"label": N_("Number of organisations")})
-    signals: Mapped[int | None] = mapped_column(Integer, info={"label": N_("Signals")})
-    matches: Mapped[int | None] = mapped_column(Integer, info={"label": N_("Matches")})
+    signals: Mapped[int | None] = mapped_column(BigInteger, info={"label": N_("Signals")})
+    matches: Mapped[int | None] = mapped_column(BigInteger, info={"label": N_("Matches")})
     handed_in_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("actor.id"), index=True, info={"label": N_("Handed in by"), "forgotten": True}
     )

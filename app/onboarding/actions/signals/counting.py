@@ -152,7 +152,8 @@ def stuff(regions: Collection[int], organisations: Collection[int] | None, span:
     both: list[Any] = [_narrowed(given, figure, regions, organisations)]
     both.append(_narrowed(expected, said, regions, organisations))
     gave, hoped = defaultdict[Pair, list[Given]](list), defaultdict[Pair, list[Expected]](list)
-    for region, organisation, is_given, first, months, signals, matches in db.session.execute(union_all(*both)):
+    rows: Any = db.session.execute(union_all(*both))
+    for region, organisation, is_given, first, months, signals, matches in rows:
         if is_given:
             gave[region, organisation].append(Given(_period(first, months), signals, matches))
         else:

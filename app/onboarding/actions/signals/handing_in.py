@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -158,7 +158,7 @@ def register(region_id: int) -> Register:
     earlier: dict[int, list[str]] = {}
     for key, name in db.session.execute(former.where(among)):
         earlier.setdefault(key, []).append(name)
-    found = [tuple(row) for row in rows]
+    found: list[Any] = [tuple(row) for row in rows]
     there = {row[0] for row in found}
     known = [
         Known(

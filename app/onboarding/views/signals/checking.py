@@ -170,7 +170,7 @@ class Checking(OfRegion, WithFile):
             action=request.path,
             back_url=self.address("check", pk) if item.state is SetState.WAITING else self.url_of(item),
             effects=effects,
-            reasons=tuple(_(reason) for reason in reasons),
+            reasons=tuple(_(str(reason)) for reason in reasons),
             crumbs=self.crumbs(item),
             hidden=(("seen", mark),),
         )

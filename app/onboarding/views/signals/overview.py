@@ -49,7 +49,7 @@ class Card:
 class SignalsPage(Page):
     """The signals of a region, for its coordinators alone."""
 
-    route_base, class_permission_name = "/signals", "Signals"
+    route_base, class_permission_name = "/signals/overview", "Signals"
 
     @expose("/")
     @has_access
