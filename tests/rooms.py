@@ -51,15 +51,7 @@ from tests.people import TESTDORP
 from tests.planning import PlanFactory, a_template
 from tests.programmes import ProgrammeFactory
 from tests.season import ActivityFactory, typed
-from tests.signalling import (
-    a_waiting_set,
-    connected,
-    expected,
-    expecting,
-    handing_in_file,
-    thresholding,
-    thresholds,
-)
+from tests.signalling import connected, expected, expecting
 
 PLACES = {
     "chapter": "inloggen",
@@ -377,18 +369,6 @@ ROOMS = {
         lambda _place: expected(connected("Organisatie")),
         lambda _place: expecting(),
     ),
-    "SignalThresholdsView": Room(
-        "/signals/thresholds/",
-        "size=25",
-        lambda _place: thresholds(RegionFactory()),
-        lambda _place: thresholding(RegionFactory()),
-    ),
-    "SignalSetView": Room(
-        "/signals/sets/",
-        "state=waiting",
-        a_waiting_set,
-        lambda _place: handing_in_file(),
-    ),
     "AgreementView": Room(
         "/agreements/",
         "state=sent",
@@ -435,9 +415,9 @@ READ_ONLY = frozenset(
             "ActivityQuestionsView",
         ),
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
-        *("SignallerView", "SignalNameView"),
         *("InquiryView", "InquiryQuestionsView", "MissingOrganisationView", "InterviewVolunteerView"),
         *("PaperTemplateView", "ConnectionPaperView", "AccountLineView", "AccountHandOverView"),
+        *("SignallerView", "SignalNameView", "SignalSetView", "SignalThresholdsView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

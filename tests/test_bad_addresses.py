@@ -124,8 +124,6 @@ def test_a_lookup_survives_any_text(clerk: Person, name: str) -> None:
         "ContactNoteView": "connection_id",
         "ConnectionContactView": "connection_id",
         "SignalExpectationView": "organisation_id",
-        "SignalThresholdsView": "region_id",
-        "SignalSetView": "organisation_id",
         "EnrolmentView": "organisation_id",
         "OrganisationDocumentView": "organisation_id",
         "PersonView": "organisation_id",

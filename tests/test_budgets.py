@@ -277,7 +277,6 @@ ASKED_BY: dict[str, dict[str, Any]] = {
     "back": {"key": "contact", "reason": "Nog eens"},
     "papers": {"account_form_on": "2026-11-20"},
     **{verb: {"reason": "Nodig"} for verb in ("pause", "decline", "leave")},
-    "withdraw": {"reason": "Verkeerd filter"},
     "decide": {"state": "accepted", "board": "Stuurgroep"},
     "picture": {"picture_alt_nl": "Een volle zaal."},
     "sharing": {"version": "1"},

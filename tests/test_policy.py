@@ -176,7 +176,6 @@ LOOKED_UP = {
     "SignallerView": "region_id",
     "SignalSetView": "organisation_id",
     "SignalExpectationView": "organisation_id",
-    "SignalThresholdsView": "region_id",
     "InquiryView": "connection_id",
     "MissingOrganisationView": "connection_id",
     "InterviewVolunteerView": "connection_id",

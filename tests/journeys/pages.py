@@ -719,7 +719,7 @@ WITHOUT_A_PICTURE = frozenset(
         "GroupMemberView.export", "GroupMemberView.lookup",  # a file, and an answer for scripts
         "CoverageView.export",  # a file
         "SignalSetView.file", "SignalReportPage.file", "SignalReportPage.paper",  # files
-        "SignalSetView.lookup", "SignalExpectationView.lookup", "SignalThresholdsView.lookup",  # for scripts
+        "SignalSetView.lookup", "SignalExpectationView.lookup",  # for scripts
         "SignallerView.lookup",  # an answer for scripts
         "SuggestionView.export", "SuggestionView.lookup",  # a file, and an answer for scripts
         "TopicView.export", "TopicView.lookup",  # a file, and an answer for scripts

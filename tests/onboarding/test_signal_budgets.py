@@ -12,6 +12,9 @@ from tests.signalling import a_set, connected, expected, month, said
 from tests.test_budgets import FORM, LIST, OTHER, SHOW, cost, within
 
 PAGES = {
+    "/signals/sets/": LIST,
+    "/signals/thresholds/": LIST,
+    "/signals/names/": LIST,
     "/signals/overview/": OTHER,
     "/signals/overview/contacts": OTHER,
     "/signals/organisations/": LIST,
@@ -51,6 +54,8 @@ def test_the_page_of_an_organisation_and_those_of_a_file_stay_within_budget(marl
     one = some(3)[0]
     within(SHOW, cost(marloes, f"/signals/organisations/{one.id}"))
     waiting = a_set([(one.label, said(month(1)), 2, 1), ("Onbekend", said(month(1)), 2, 1)], taken=False)
+    within(SHOW, cost(marloes, f"/signals/sets/{waiting.id}"))
+    within(FORM, cost(marloes, "/signals/sets/add"))
     within(FORM, cost(marloes, f"/signals/sets/{waiting.id}/columns"))
     within(OTHER, cost(marloes, f"/signals/sets/{waiting.id}/check"))
     within(OTHER, cost(marloes, f"/signals/sets/{waiting.id}/take"))

@@ -9,7 +9,7 @@ import pytest
 from app.onboarding.models import SignalExpectation, SignalThresholds
 from tests import bench, people
 from tests.browser import Page
-from tests.connecting import a_connection, in_the_region
+from tests.connecting import a_connection, in_the_region, region_office
 from tests.factories import RegionFactory
 from tests.people import Person
 from tests.signalling import LONG_AGO, a_set, connected, expected, month, said, thresholds
@@ -188,6 +188,21 @@ def test_nothing_is_expected_of_an_organisation_of_another_region(marloes: Perso
         organisation_id__text="", sector="education", signals="12", since="2026-01-01",
     )  # fmt: skip
     assert page.errors() and not bench.rows_of(SignalExpectation)
+
+
+def test_a_region_has_thresholds_once(marloes: Person) -> None:
+    marloes.posts(f"{THRESHOLDS}add", compliment_percent="120")
+    page = marloes.posts(f"{THRESHOLDS}add", compliment_percent="130")
+    assert any("al drempels" in error for error in page.errors()) and len(bench.rows_of(SignalThresholds)) == 1
+
+
+def test_who_works_for_several_regions_says_for_which(marloes: Person) -> None:
+    other = RegionFactory(organisation=region_office(), name="Zuidelijke venen")
+    some = connected("Leerplicht Lage Venen", region=other)
+    fields: Any = {"region_id": other.id, "sector": "education", "signals": "12", "since": "2026-01-01"}
+    page = marloes.posts(f"{EXPECTED}add?in={some.organisation_id}", 200, f"{EXPECTED}add", **fields)
+    assert page.shows("Zuidelijke venen")
+    assert marloes.opens(f"{PAGE}?region={other.id}").shows("Zuidelijke venen")
 
 
 def test_marloes_sets_thresholds_and_gives_them_up_again(marloes: Person) -> None:

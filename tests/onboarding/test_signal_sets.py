@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.common.files import path_of
 from app.onboarding.models import SignalColumns, SignalFigure, SignalMonth, SignalName, SignalSet
 from app.onboarding.rules.signals.sets import Measure, SetState
 from tests import bench, people
@@ -16,6 +17,7 @@ from tests.browser import Page
 from tests.onboarding.documents import workbook
 from tests.people import Person
 from tests.signalling import a_file, a_set, connected, csv_of, month, said
+from tests.test_bad_forms import survives
 
 ADD = "/signals/sets/add"
 
@@ -368,3 +370,24 @@ def test_the_organisation_itself_and_other_roles_read_no_figures(marloes: Person
     for code in ("IC", "NC", "GB", "LB", "FB"):
         for path in ("/signals/overview/", "/signals/sets/", "/signals/organisations/", "/signals/report/"):
             people.at_work(code).opens(path, status=403)
+
+
+def test_every_form_about_a_file_survives_any_value(marloes: Person, kiezel: Any) -> None:
+    waiting = a_set([("Onbekend", said(month(1)), 1, 1)], taken=False)
+    taken = a_set([(kiezel.label, said(month(2)), 7, 2)])
+    for path in (
+        "add",
+        f"{waiting.id}/columns",
+        f"{waiting.id}/check",
+        f"{waiting.id}/take",
+        f"{taken.id}/withdraw",
+    ):
+        survives(marloes, f"/signals/sets/{path}")
+    survives(marloes, "/signals/thresholds/add")
+
+
+def test_a_file_that_is_gone_from_the_disk_is_said_so(marloes: Person, kiezel: Any) -> None:
+    waiting = a_set([(kiezel.label, said(month(1)), 1, 1)], taken=False)
+    with bench.office() as session:
+        path_of(session.get_one(SignalSet, waiting.id).file).unlink()
+    assert marloes.opens(f"/signals/sets/{waiting.id}/take").shows("Dit bestand is er niet meer")

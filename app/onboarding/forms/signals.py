@@ -45,10 +45,15 @@ SIGNALLING = Lookup(Organisation, only=_on_its_way)
 OWN_REGIONS = Lookup(Region, only=lambda: context.current().scope.reaches(Region.id))
 
 
+def _region() -> Any:
+    """A choice of one's own regions, for who works for several."""
+    return SelectField(_l(N_("Region")), coerce=int, choices=())
+
+
 class SignalSetForm(UploadForm):
     """A file of a reporting tool, and the region that it is of where somebody works for several."""
 
-    region_id = SelectField(_l(N_("Region")), coerce=int)
+    region_id = _region()
     file = UploadField(_l(N_("File")), [InputRequired(_l(N_("Choose a file.")))], allowed=TABLES)
 
 
@@ -126,11 +131,13 @@ def field_of(name: str) -> str:
 class SignalExpectationForm(
     form_for(
         SignalExpectation,
-        ["region_id", "organisation_id", "sector", "signals", "reporters", "since"],
-        {"region_id": OWN_REGIONS, "organisation_id": SIGNALLING},
+        ["organisation_id", "sector", "signals", "reporters", "since"],
+        {"organisation_id": SIGNALLING},
     )
 ):
     """What an organisation expects to give, and how many of its people may."""
+
+    region_id = _region()
 
     def validate_signals(self, field: Any) -> None:
         """A number that can be."""
@@ -157,8 +164,10 @@ DEFAULTS = {**{key: getattr(calling.Thresholds(), key) for key in _THRESHOLDS[:-
 LEAST = {"contact_percent": 0, "fewest_expected": 0}
 
 
-class SignalThresholdsForm(form_for(SignalThresholds, ["region_id", *_THRESHOLDS], {"region_id": OWN_REGIONS})):
+class SignalThresholdsForm(form_for(SignalThresholds, _THRESHOLDS, {})):
     """From where on a region compliments and calls."""
+
+    region_id = _region()
 
     def begin(self) -> None:
         """Show the defaults."""

@@ -21,7 +21,7 @@ from app.onboarding.rules.signals import columns as rules
 from app.onboarding.rules.signals.columns import Column
 from app.onboarding.rules.signals.organisations import Known, Register, Unknown, name_key
 from app.onboarding.rules.signals.reading import Reading, read
-from app.onboarding.rules.signals.sets import NOT_LOST, NOT_OURS, NOT_WAITING, NOT_YOURS, SetState
+from app.onboarding.rules.signals.sets import GONE, NOT_LOST, NOT_OURS, NOT_WAITING, NOT_YOURS, SetState
 from app.onboarding.rules.standing import State
 from app.security.models import Organisation, OrganisationName, Region
 from app.security.rules.organisations import RegionKind
@@ -85,7 +85,10 @@ def table_of(one: SignalSet) -> Table:
     """The lines of a file that was handed in. Raises `RuleBroken` where it cannot be read."""
     if one.file is None:
         raise RuleBroken(NOT_YOURS)
-    lines = tables.lines_of(files.path_of(one.file), one.name, knows=rules.is_heading)
+    path = files.path_of(one.file)
+    if not path.exists():
+        raise RuleBroken(GONE)
+    lines = tables.lines_of(path, one.name, knows=rules.is_heading)
     return Table(tuple(lines), tables.heading(lines, rules.is_heading))
 
 

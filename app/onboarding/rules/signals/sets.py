@@ -45,7 +45,9 @@ CUT = N_(
 )
 NOTHING_LEFT = N_("Nothing is left to take over: all lines were left out.")
 NOT_YOURS = N_("The file was handed in at another organisation, which keeps it.")
+GONE = N_("This file is no longer there. Ask the Servicedesk.")
 NO_REGION = N_("You work for no region.")
+SET_ALREADY = N_("This region has thresholds already. Edit those.")
 NOT_OURS = N_("This organisation is not on its way in this region.")
 
 

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 
 from app.common import audit
 from app.common.audit import events
-from app.common.errors import RuleBroken
 from app.common.web import uploads
 from app.common.web.downloads import size_in_words
 from app.common.web.filters import ByChoice, ByLookup
@@ -31,7 +30,7 @@ from app.onboarding.forms.signals import (
 )
 from app.onboarding.models import SignalSet
 from app.onboarding.rules.signals import columns as column_rules
-from app.onboarding.rules.signals.sets import NO_REGION, NOT_LOST, SET_STATES, SetState
+from app.onboarding.rules.signals.sets import NOT_LOST, SET_STATES, SetState
 from app.onboarding.views.signals.checking import Checking
 from app.onboarding.views.signals.words import months_in_words
 
@@ -140,16 +139,7 @@ class SignalSetView(Checking):
     # Handing in
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
-        """The regions of whoever acts; for who works for one there is nothing to choose."""
         form: Any = super().new_form(kind, item)
-        if "region_id" in form:
-            known = handing_in.regions()
-            form.region_id.choices = [(one.id, one.name) for one in known]
-            if request.method == "GET" and known:
-                form.region_id.data = known[0].id
-            g.only_region = known[0].id if len(known) == 1 else None
-            if len(known) == 1:
-                del form.region_id
         form.file.description = _(
             "CSV or Excel, at most %(most)s MB: a line for each organisation and period.",
             most=min(uploads.limit(), handing_in.tables.MOST_BYTES) // uploads.MEBIBYTE,
@@ -157,9 +147,7 @@ class SignalSetView(Checking):
         return form
 
     def create(self, form: Any) -> SignalSet:
-        upload, region = form.file.data, g.only_region or form.region_id.data
-        if not region:
-            raise RuleBroken(NO_REGION)
+        upload, region = form.file.data, self.region_of(form)
         db.session.rollback()  # nothing is written yet; no lock is held while the file is looked at
         one = handing_in.hand_in(region, upload.stream, name=upload.filename, limit=uploads.limit())
         table = handing_in.table_of(one)

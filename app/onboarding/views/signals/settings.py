@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.common.errors import RuleBroken
@@ -14,15 +15,16 @@ from app.common.web.pages import Cell
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
 from app.common.words import N_
+from app.extensions import db
 from app.onboarding.actions.signals import handing_in
-from app.onboarding.forms.signals import OWN_REGIONS, SIGNALLING, SignalExpectationForm, SignalThresholdsForm
+from app.onboarding.forms.signals import SIGNALLING, SignalExpectationForm, SignalThresholdsForm
 from app.onboarding.models import SignalExpectation, SignalName, SignalThresholds
 from app.onboarding.rules.sectors import SECTORS
-from app.onboarding.rules.signals.sets import NOT_OURS
-from app.onboarding.views.signals.regional import OfOwnRegion, OfRegion
+from app.onboarding.rules.signals.sets import NOT_OURS, SET_ALREADY
+from app.onboarding.views.signals.regional import OfRegion
 
 
-class SignalExpectationView(OfOwnRegion):
+class SignalExpectationView(OfRegion):
     """How many signals organisations expect to give, as their profiles say, from a day on."""
 
     datamodel = SQLAInterface(SignalExpectation)
@@ -42,7 +44,7 @@ class SignalExpectationView(OfOwnRegion):
     with_list = (joinedload(SignalExpectation.organisation),)
     with_columns = {"region": (joinedload(SignalExpectation.region),)}
     with_show = with_form = (*with_list, joinedload(SignalExpectation.region))
-    lookups = {"region_id": OWN_REGIONS, "organisation_id": SIGNALLING}
+    lookups = {"organisation_id": SIGNALLING}
     cells = {"organisation": lambda one: Cell(one.organisation.name)}
     show_groups = (
         (N_("Expected signals"), ("organisation", "region", "sector", "signals", "reporters", "since")),
@@ -61,21 +63,23 @@ class SignalExpectationView(OfOwnRegion):
         return form
 
     def create(self, form: Any) -> SignalExpectation:
-        _refuse_elsewhere(form)
-        return super().create(form)
+        _refuse_elsewhere(self.region_of(form), form)
+        found: SignalExpectation = super().create(form)
+        return found
 
     def change(self, item: SignalExpectation, form: Any) -> SignalExpectation:
-        _refuse_elsewhere(form)
-        return super().change(item, form)
+        _refuse_elsewhere(item.region_id, form)
+        found: SignalExpectation = super().change(item, form)
+        return found
 
 
-def _refuse_elsewhere(form: Any) -> None:
+def _refuse_elsewhere(region_id: int, form: Any) -> None:
     """An organisation of one region says nothing about another one."""
-    if not handing_in.is_ours(form.region_id.data, form.organisation_id.data):
+    if not handing_in.is_ours(region_id, form.organisation_id.data):
         raise RuleBroken(NOT_OURS)
 
 
-class SignalThresholdsView(OfOwnRegion):
+class SignalThresholdsView(OfRegion):
     """From where on a region compliments and calls; a region without a row has the defaults."""
 
     datamodel = SQLAInterface(SignalThresholds)
@@ -93,7 +97,6 @@ class SignalThresholdsView(OfOwnRegion):
     sorts, newest_first = {"id": "id"}, True
     numeric_columns = frozenset({*list_columns[1:], *more_columns})
     with_list = with_show = with_form = (joinedload(SignalThresholds.region),)
-    lookups = {"region_id": OWN_REGIONS}
     delete_question = N_("Let the defaults hold for %(name)s again?")
     show_groups = (
         (N_("Compliments"), ("compliment_percent",)),
@@ -102,7 +105,7 @@ class SignalThresholdsView(OfOwnRegion):
     )
     form_groups = ((N_("Region"), ("region_id",)), *show_groups)
     add_form = edit_form = SignalThresholdsForm
-    exclude_route_methods = Screen.exclude_route_methods | {"export", "do_many"}
+    exclude_route_methods = Screen.exclude_route_methods | {"export", "do_many", "lookup"}
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
         """New ones begin as the defaults."""
@@ -110,6 +113,14 @@ class SignalThresholdsView(OfOwnRegion):
         if item is None and request.method == "GET":
             form.begin()
         return form
+
+    def create(self, form: Any) -> SignalThresholds:
+        """A region has them once."""
+        its = SignalThresholds.region_id == self.region_of(form)
+        if db.session.scalars(select(SignalThresholds.id).where(its)).first() is not None:
+            raise RuleBroken(SET_ALREADY)
+        found: SignalThresholds = super().create(form)
+        return found
 
 
 class SignalNameView(OfRegion):
