@@ -364,7 +364,7 @@ ROOMS = {
         lambda _place: {"connection_id": a_connection().id, "kind": "contact", "name": "Nieuw"},
     ),
     "SignalExpectationView": Room(
-        "/signals/expected/",
+        "/expected-signals/",
         "sector=education",
         lambda _place: expected(connected("Organisatie")),
         lambda _place: expecting(),

@@ -234,6 +234,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "UserView": {"username": "anders@testdorp.example"},
     "OrganisationView": {"code": "NW-0002"},
     "RegionView": {"code": "anders"},
+    "SignalExpectationView": {"since": "2026-02-01"},
     "RoleView": {"code": "ANDERS"},
     "QuestionView": {"text_nl": "Anders?"},
     "TopicView": {"name_nl": "Anders"},

@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 
-from tests import people
+from app.commands.demo.volume import generate_signals
+from app.onboarding.models import SignalFigure, SignalMonth
+from tests import bench, people
+from tests.connecting import region_of_the_cast
 from tests.people import Person
 from tests.signalling import a_set, connected, expected, month, said
 from tests.test_budgets import FORM, LIST, OTHER, SHOW, cost, within
 
 PAGES = {
-    "/signals/sets/": LIST,
-    "/signals/thresholds/": LIST,
-    "/signals/names/": LIST,
-    "/signals/overview/": OTHER,
-    "/signals/overview/contacts": OTHER,
-    "/signals/organisations/": LIST,
-    "/signals/report/": OTHER,
+    "/signal-sets/": LIST,
+    "/signal-thresholds/": LIST,
+    "/signal-names/": LIST,
+    "/signals/": OTHER,
+    "/signals/contacts": OTHER,
+    "/signallers/": LIST,
+    "/signal-report/": OTHER,
 }
 
 
@@ -52,15 +55,25 @@ def test_a_page_asks_as_much_for_one_organisation_as_for_thirty(marloes: Person,
 
 def test_the_page_of_an_organisation_and_those_of_a_file_stay_within_budget(marloes: Person) -> None:
     one = some(3)[0]
-    within(SHOW, cost(marloes, f"/signals/organisations/{one.id}"))
+    within(SHOW, cost(marloes, f"/signallers/{one.id}"))
     waiting = a_set([(one.label, said(month(1)), 2, 1), ("Onbekend", said(month(1)), 2, 1)], taken=False)
-    within(SHOW, cost(marloes, f"/signals/sets/{waiting.id}"))
-    within(FORM, cost(marloes, "/signals/sets/add"))
-    within(FORM, cost(marloes, f"/signals/sets/{waiting.id}/columns"))
-    within(OTHER, cost(marloes, f"/signals/sets/{waiting.id}/check"))
-    within(OTHER, cost(marloes, f"/signals/sets/{waiting.id}/take"))
+    within(SHOW, cost(marloes, f"/signal-sets/{waiting.id}"))
+    within(FORM, cost(marloes, "/signal-sets/add"))
+    within(FORM, cost(marloes, f"/signal-sets/{waiting.id}/columns"))
+    within(OTHER, cost(marloes, f"/signal-sets/{waiting.id}/check"))
+    within(OTHER, cost(marloes, f"/signal-sets/{waiting.id}/take"))
 
 
 def test_the_list_of_organisations_weighs_no_more_than_a_list_may(marloes: Person) -> None:
     some(30)
-    assert len(marloes.opens("/signals/organisations/").body) <= 25_000
+    assert len(marloes.opens("/signallers/").body) <= 25_000
+
+
+def test_volume_for_trials_of_speed_is_what_people_could_have_handed_in(marloes: Person) -> None:
+    a_set([(connected("Eerste").organisation.name, said(month(1)), 2, 1)])  # gives way
+    with bench.office() as session:
+        generate_signals(connections=5, years=2, region_id=region_of_the_cast().id, seed=1)
+        session.commit()
+    assert len(marloes.opens("/signallers/").rows()) == 6
+    assert bench.counted(SignalFigure) == 5 * 24 and bench.counted(SignalMonth) == 2 * 24
+    assert marloes.opens("/signals/").select("svg.rp-chart")

@@ -15,7 +15,7 @@ from tests.people import Person
 from tests.signalling import LONG_AGO, a_set, connected, expected, month, said, thresholds
 
 PAGE, LIST, EXPECTED, THRESHOLDS = (
-    "/signals/overview/", "/signals/organisations/", "/signals/expected/", "/signals/thresholds/",
+    "/signals/", "/signallers/", "/expected-signals/", "/signal-thresholds/",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_who_gives_as_expected_is_complimented_and_who_gives_few_is_called(marlo
 
     assert card(page, "compliments") == {"Leerplicht Lage Venen": ["24", "36"], "GGD Lage Venen": ["24", "24"]}
     assert card(page, "contacts") == {"Welzijn Lage Venen": ["24", "12"]}
-    whole = marloes.opens("/signals/overview/contacts")
+    whole = marloes.opens("/signals/contacts")
     assert whole.shows("12 signalen, 24 verwacht (50%)")
 
 
@@ -60,7 +60,7 @@ def test_who_has_been_silent_for_half_a_year_is_called_for_that(marloes: Person)
     expected(silent, 12)
     a_set([(other.label, said(month(back)), 2, 0) for back in range(12, 0, -1)])
     assert card(marloes.opens(PAGE), "contacts") == {"Praktijk Noorderlicht": ["12", "0"]}
-    assert marloes.opens("/signals/overview/contacts").shows("12 maanden")
+    assert marloes.opens("/signals/contacts").shows("12 maanden")
 
 
 def test_who_left_or_has_yet_to_join_is_neither_complimented_nor_called(marloes: Person) -> None:
@@ -130,7 +130,7 @@ def test_quarters_are_shown_as_quarters(marloes: Person) -> None:
 
 
 def test_exact_figures_leave_these_screens_as_no_file(marloes: Person) -> None:
-    for path in (LIST, EXPECTED, "/signals/sets/"):
+    for path in (LIST, EXPECTED, "/signal-sets/"):
         marloes.opens(f"{path}export.xlsx", status=404)
 
 

@@ -21,7 +21,7 @@ from tests.people import Person
 from tests.printed import can_be_read_by_all, printed
 from tests.signalling import a_set, connected, expected, month
 
-PAGE = "/signals/report/"
+PAGE = "/signal-report/"
 YEAR = month(12).year
 LEAST = 5
 

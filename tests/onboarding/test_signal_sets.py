@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from app.common.errors import RuleBroken
 from app.common.files import path_of
+from app.onboarding.actions.signals import taking
 from app.onboarding.models import SignalColumns, SignalFigure, SignalMonth, SignalName, SignalSet
 from app.onboarding.rules.signals.sets import Measure, SetState
 from tests import bench, people
@@ -19,7 +21,7 @@ from tests.people import Person
 from tests.signalling import a_file, a_set, connected, csv_of, month, said
 from tests.test_bad_forms import survives
 
-ADD = "/signals/sets/add"
+ADD = "/signal-sets/add"
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def checked(person: Person, lines: Any, **named: Any) -> Page:
 
 def takes(person: Person, status: int = 200) -> Page:
     """Answer yes to the question whether the newest set is taken over."""
-    return person.posts(f"/signals/sets/{the_set().id}/take", status=status)
+    return person.posts(f"/signal-sets/{the_set().id}/take", status=status)
 
 
 def figures() -> list[tuple[date, int, int | None, int | None]]:
@@ -92,14 +94,14 @@ def test_marloes_hands_in_a_file_says_what_its_columns_hold_and_takes_it_over(
     taken = the_set()
     assert (taken.state, taken.organisations, taken.signals, taken.matches) == (SetState.TAKEN, 2, 11, 2)
     assert taken.handed_in_by_id == marloes.user.actor_id
-    page = marloes.opens(f"/signals/sets/{taken.id}")
+    page = marloes.opens(f"/signal-sets/{taken.id}")
     assert page.shows(marloes.user.last_name) and page.shows("11")
 
 
 def test_the_file_itself_is_kept_and_given_to_who_may_see_it(marloes: Person, kiezel: Any) -> None:
     content = csv_of([("Basisschool De Kiezel", said(month(2)), 7, 2)])
     hands_in(marloes, content)
-    answer = marloes.client.get(f"/signals/sets/{the_set().id}/file")
+    answer = marloes.client.get(f"/signal-sets/{the_set().id}/file")
     assert answer.data == content and "attachment" in answer.headers["Content-Disposition"]
 
 
@@ -181,8 +183,8 @@ def test_a_choice_for_a_name_is_undone_by_taking_it_away(marloes: Person, kiezel
     page = marloes.sends(page.form(page.url), **chosen)
     assert page.shows("Er blijft niets over")
     (name,) = bench.rows_of(SignalName)
-    marloes.posts(f"/signals/names/{name.id}/delete")
-    assert marloes.opens(f"/signals/sets/{the_set().id}/check").shows("1 naam die we niet kennen")
+    marloes.posts(f"/signal-names/{name.id}/delete")
+    assert marloes.opens(f"/signal-sets/{the_set().id}/check").shows("1 naam die we niet kennen")
 
 
 def test_of_many_unknown_names_the_rest_is_left_out_at_once(marloes: Person, kiezel: Any) -> None:
@@ -252,7 +254,7 @@ def test_a_quarter_does_not_give_way_to_one_of_its_months(marloes: Person, kieze
 def test_who_did_not_see_what_gives_way_is_told_and_nothing_changes(marloes: Person, kiezel: Any) -> None:
     checked(marloes, [(kiezel.label, said(month(2)), 8, 3)])
     waiting = the_set()
-    question = marloes.opens(f"/signals/sets/{waiting.id}/take")
+    question = marloes.opens(f"/signal-sets/{waiting.id}/take")
     a_set([(kiezel.label, said(month(2)), 7, 2)])  # a colleague
     page = marloes.sends(question.form(question.url))
     assert page.shows("Iemand heeft intussen andere cijfers") and figures() == [(month(2), 1, 7, 2)]
@@ -261,10 +263,25 @@ def test_who_did_not_see_what_gives_way_is_told_and_nothing_changes(marloes: Per
 
 def test_a_second_click_takes_nothing_over_twice(marloes: Person, kiezel: Any) -> None:
     checked(marloes, [(kiezel.label, said(month(2)), 8, 3)])
-    question = marloes.opens(f"/signals/sets/{the_set().id}/take")
+    question = marloes.opens(f"/signal-sets/{the_set().id}/take")
     marloes.sends(question.form(question.url))
     page = marloes.sends(question.form(question.url))
     assert page.shows("al overgenomen") and len(figures()) == 1
+
+
+def test_what_fails_halfway_leaves_everything_as_it_was(
+    marloes: Person, kiezel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = a_set([(kiezel.label, said(month(2)), 7, 2)])
+    checked(marloes, [(kiezel.label, said(month(2)), 8, 3), (kiezel.label, said(month(1)), 9, 3)])
+
+    def fails(*_positional: Any, **_named: Any) -> None:
+        raise RuleBroken("De schijf is vol.")
+
+    monkeypatch.setattr(taking.audit, "record", fails)  # the last thing that is done
+    assert takes(marloes).shows("De schijf is vol.")
+    assert figures() == [(month(2), 1, 7, 2)] and bench.kept(first).state is SetState.TAKEN
+    assert the_set().state is SetState.WAITING and bench.counted(SignalMonth) == 2
 
 
 # Withdrawing and discarding
@@ -272,19 +289,19 @@ def test_a_second_click_takes_nothing_over_twice(marloes: Person, kiezel: Any) -
 
 def test_marloes_withdraws_figures_with_the_reason(marloes: Person, kiezel: Any) -> None:
     one = a_set([(kiezel.label, said(month(2)), 7, 2)])
-    page = marloes.posts(f"/signals/sets/{one.id}/withdraw", reason="Verkeerd filter")
+    page = marloes.posts(f"/signal-sets/{one.id}/withdraw", reason="Verkeerd filter")
     assert page.shows("zijn ingetrokken") and page.shows("Verkeerd filter")
     assert not figures() and not bench.rows_of(SignalMonth)
     assert bench.kept(one).state is SetState.WITHDRAWN
-    marloes.opens(f"/signals/sets/{one.id}/withdraw", status=403)
-    assert marloes.opens(f"/signals/sets/{one.id}/history").shows("Verkeerd filter")
+    marloes.opens(f"/signal-sets/{one.id}/withdraw", status=403)
+    assert marloes.opens(f"/signal-sets/{one.id}/history").shows("Verkeerd filter")
 
 
 def test_only_a_file_that_was_never_taken_over_is_deleted(marloes: Person, kiezel: Any) -> None:
     taken = a_set([(kiezel.label, said(month(2)), 7, 2)])
     waiting = a_set([(kiezel.label, said(month(1)), 7, 2)], taken=False)
-    marloes.opens(f"/signals/sets/{taken.id}/delete", status=403)
-    assert marloes.posts(f"/signals/sets/{waiting.id}/delete").shows("is verwijderd")
+    marloes.opens(f"/signal-sets/{taken.id}/delete", status=403)
+    assert marloes.posts(f"/signal-sets/{waiting.id}/delete").shows("is verwijderd")
     assert [one.id for one in bench.rows_of(SignalSet)] == [taken.id]
 
 
@@ -340,7 +357,7 @@ def test_a_file_without_columns_that_tell_enough_goes_no_further(marloes: Person
     page = hands_in(marloes, csv_of([("x", "y")], ("Kleur", "Vorm")))
     page = says_columns(marloes, page)
     assert page.heading == "Kolommen van cijfers.csv" and len(page.errors()) >= 1
-    assert marloes.opens(f"/signals/sets/{the_set().id}/check").heading == "Kolommen van cijfers.csv"
+    assert marloes.opens(f"/signal-sets/{the_set().id}/check").heading == "Kolommen van cijfers.csv"
 
 
 def test_what_does_not_exist_as_a_kind_of_column_is_refused(marloes: Person, kiezel: Any) -> None:
@@ -360,15 +377,15 @@ def test_a_figure_that_has_yet_to_come_is_refused(marloes: Person, kiezel: Any) 
 def test_a_coordinator_of_another_region_finds_nothing_of_it(marloes: Person, kiezel: Any) -> None:
     one = a_set([(kiezel.label, said(month(2)), 7, 2)])
     karel = people.with_role("AC", people.organisation(people.ELSEWHERE))
-    assert karel.opens("/signals/sets/").shows("Niets gevonden") or not karel.opens("/signals/sets/").rows()
+    assert karel.opens("/signal-sets/").shows("Niets gevonden") or not karel.opens("/signal-sets/").rows()
     for path in ("", "/check", "/columns", "/take", "/withdraw", "/file", "/history", "/delete"):
-        karel.opens(f"/signals/sets/{one.id}{path}", status=404)
+        karel.opens(f"/signal-sets/{one.id}{path}", status=404)
 
 
 def test_the_organisation_itself_and_other_roles_read_no_figures(marloes: Person, kiezel: Any) -> None:
     a_set([(kiezel.label, said(month(2)), 7, 2)])
     for code in ("IC", "NC", "GB", "LB", "FB"):
-        for path in ("/signals/overview/", "/signals/sets/", "/signals/organisations/", "/signals/report/"):
+        for path in ("/signals/", "/signal-sets/", "/signallers/", "/signal-report/"):
             people.at_work(code).opens(path, status=403)
 
 
@@ -382,12 +399,12 @@ def test_every_form_about_a_file_survives_any_value(marloes: Person, kiezel: Any
         f"{waiting.id}/take",
         f"{taken.id}/withdraw",
     ):
-        survives(marloes, f"/signals/sets/{path}")
-    survives(marloes, "/signals/thresholds/add")
+        survives(marloes, f"/signal-sets/{path}")
+    survives(marloes, "/signal-thresholds/add")
 
 
 def test_a_file_that_is_gone_from_the_disk_is_said_so(marloes: Person, kiezel: Any) -> None:
     waiting = a_set([(kiezel.label, said(month(1)), 1, 1)], taken=False)
     with bench.office() as session:
         path_of(session.get_one(SignalSet, waiting.id).file).unlink()
-    assert marloes.opens(f"/signals/sets/{waiting.id}/take").shows("Dit bestand is er niet meer")
+    assert marloes.opens(f"/signal-sets/{waiting.id}/take").shows("Dit bestand is er niet meer")

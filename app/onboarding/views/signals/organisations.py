@@ -63,7 +63,7 @@ class SignallerView(Screen):
     """Organisations that may signal, with what they gave over the last months; on these screens alone (F-24)."""
 
     datamodel = SQLAInterface(Connection)
-    route_base, class_permission_name = "/signals/organisations", "Signaller"
+    route_base, class_permission_name = "/signallers", "Signaller"
     list_title, add_title, edit_title = (
         N_("Figures per organisation"), N_("Add organisation"), N_("Edit organisation %(name)s"),
     )  # fmt: skip

@@ -49,7 +49,7 @@ class Card:
 class SignalsPage(Page):
     """The signals of a region, for its coordinators alone."""
 
-    route_base, class_permission_name = "/signals/overview", "Signals"
+    route_base, class_permission_name = "/signals", "Signals"
 
     @expose("/")
     @has_access
@@ -104,6 +104,7 @@ class SignalsPage(Page):
         ways = (
             ("add", "SignalSet", "SignalSetView.add", _("Hand in figures"), "plus"),
             ("list", "SignalReport", "SignalReportPage.open", _("Report for others"), "file-text"),
+            ("list", "SignalName", "SignalNameView.list", _("Names in files"), "tag"),
             ("list", "SignalThresholds", "SignalThresholdsView.list", _("Thresholds"), "settings"),
         )
         return tuple(

@@ -57,7 +57,7 @@ class Table:
 class SignalReportPage(Page):
     """What the region tells others about signals: on the screen, and in files that say the same."""
 
-    route_base, class_permission_name = "/signals/report", "SignalReport"
+    route_base, class_permission_name = "/signal-report", "SignalReport"
 
     @expose("/")
     @has_access

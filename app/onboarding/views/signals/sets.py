@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, g, request
+from flask import flash, g, request, url_for
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from app.common.audit import events
 from app.common.web import uploads
 from app.common.web.downloads import size_in_words
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, FormPage, ShowPage, Tone
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
@@ -54,7 +55,7 @@ class SignalSetView(Checking):
     """Files with figures of a region: what they say, and whether that counts."""
 
     datamodel = SQLAInterface(SignalSet)
-    route_base, class_permission_name = "/signals/sets", "SignalSet"
+    route_base, class_permission_name = "/signal-sets", "SignalSet"
     list_title, add_title, edit_title = N_("Files with figures"), N_("Hand in figures"), N_("Edit %(name)s")
     list_lead = N_("Signals and matches per organisation, as they come from the reporting tool of the region.")
     list_columns = ["file", "state", "period", "organisations", "signals", "matches", "created_at"]
@@ -132,6 +133,13 @@ class SignalSetView(Checking):
             there = self.address("withdraw", item.id)
             return (*acts, Act(_("Withdraw"), there, "x", danger=True, asks=True, name="withdraw"))
         return acts
+
+    def list_acts(self, wish: Wish) -> tuple[Act, ...]:
+        """Beside handing in: what was chosen for names in files."""
+        acts = super().list_acts(wish)
+        if not self.appbuilder.sm.may("list", "SignalName"):
+            return acts
+        return (*acts, Act(_("Names in files"), url_for("SignalNameView.list"), "tag"))
 
     def show_page(self, item: SignalSet) -> ShowPage:
         return replace(super().show_page(item), badges=(_badge(item),))

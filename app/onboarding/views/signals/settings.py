@@ -28,7 +28,7 @@ class SignalExpectationView(OfRegion):
     """How many signals organisations expect to give, as their profiles say, from a day on."""
 
     datamodel = SQLAInterface(SignalExpectation)
-    route_base, class_permission_name = "/signals/expected", "SignalExpectation"
+    route_base, class_permission_name = "/expected-signals", "SignalExpectation"
     list_title, add_title, edit_title = (
         N_("Expected signals"), N_("Add expected signals"), N_("Edit the expected signals of %(name)s"),
     )  # fmt: skip
@@ -83,7 +83,7 @@ class SignalThresholdsView(OfRegion):
     """From where on a region compliments and calls; a region without a row has the defaults."""
 
     datamodel = SQLAInterface(SignalThresholds)
-    route_base, class_permission_name = "/signals/thresholds", "SignalThresholds"
+    route_base, class_permission_name = "/signal-thresholds", "SignalThresholds"
     list_title, add_title, edit_title = (
         N_("Thresholds"), N_("Set thresholds"), N_("Edit the thresholds of %(name)s"),
     )  # fmt: skip
@@ -127,7 +127,7 @@ class SignalNameView(OfRegion):
     """What was chosen for names in files that are no names of ours; one that is taken away is asked again."""
 
     datamodel = SQLAInterface(SignalName)
-    route_base, class_permission_name = "/signals/names", "SignalName"
+    route_base, class_permission_name = "/signal-names", "SignalName"
     list_title, add_title, edit_title = N_("Names in files"), N_("Add a name"), N_("Edit %(name)s")
     list_lead = N_("Which organisation is meant by names in files. Take one away to be asked again.")
     list_columns = ["name", "organisation", "changed_at"]
