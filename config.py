@@ -170,7 +170,7 @@ ROLES = {
         may("list show export add edit delete present absent", "TrainingAttendee"),
         may("list show history export add edit call_off", "Appointment"),
         may("open", "Calendar"),
-        may("list show history add edit gather choose send", "YearlyRound"),
+        may("list show history add edit gather put_in send", "YearlyRound"),
         may("list show export again leave_out", "RoundRecipient"),
         may("list show history export begin drop take_up", "MissingOrganisation"),
         may("list show export add edit delete", "InterviewVolunteer"),

@@ -418,6 +418,7 @@ READ_ONLY = frozenset(
         *("InquiryView", "InquiryQuestionsView", "MissingOrganisationView", "InterviewVolunteerView"),
         *("PaperTemplateView", "ConnectionPaperView", "AccountLineView", "AccountHandOverView"),
         *("SignallerView", "SignalNameView", "SignalSetView", "SignalThresholdsView"),
+        *("TrainingView", "TrainingAttendeeView", "AppointmentView", "YearlyRoundView", "RoundRecipientView"),
     }
 )
 """Screens where nothing is added or edited as on others; tests of their own go round them."""

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.common import clock
+from sqlalchemy import select
+
+from app.common import clock, crypto
 from app.common.words import folded
 from app.onboarding.actions import inquiries as actions
 from app.onboarding.actions.questioning import bring_questionnaires
 from app.onboarding.models import (
+    Appointment,
     Connection,
     Inquiry,
     InquiryQuestions,
     InterviewVolunteer,
     MissingOrganisation,
+    RoundRecipient,
+    Training,
+    TrainingAttendee,
+    YearlyRound,
 )
 from app.onboarding.rules.inquiries import InquiryState, Purpose
+from app.onboarding.rules.rounds import Delivery
+from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
 from app.security.models import Organisation, Region
 from tests import bench
 from tests.connecting import a_connection, in_the_region
@@ -100,3 +109,117 @@ def questions_of(place: Organisation | None, purpose: Purpose = Purpose.YEARLY) 
     return bench.store(
         InquiryQuestions(organisation_id=place and place.id, purpose=purpose, questionnaire_id=asked.id)
     )
+
+
+def found_in(session: Any) -> dict[str, int]:
+    """The rows of the demo that pages are about, by the names that stand in their addresses."""
+
+    def first(model: Any, *conditions: Any) -> int:
+        return session.scalars(select(model.id).where(*conditions).order_by(model.id)).first() or 0
+
+    return {
+        "inquiry": first(Inquiry, Inquiry.state == InquiryState.REVISED),
+        "inquiry_sent": first(Inquiry, Inquiry.state == InquiryState.DISCUSSED),
+        "evaluation": first(Inquiry, Inquiry.purpose != Purpose.PROFILE),
+        "inquiry_questions": first(InquiryQuestions, InquiryQuestions.purpose == Purpose.PROFILE),
+        "missing": first(MissingOrganisation),
+        "volunteer": first(InterviewVolunteer),
+        "training": first(Training, Training.starts_at > clock.now()),
+        "training_over": first(Training, Training.starts_at < clock.now()),
+        "attendee": first(TrainingAttendee, TrainingAttendee.presence == Presence.EXPECTED),
+        "attended": first(TrainingAttendee, TrainingAttendee.presence == Presence.PRESENT),
+        "appointment": first(Appointment),
+        "round": first(YearlyRound),
+        "round_letter": first(RoundRecipient),
+    }
+
+
+# Trainings, appointments, rounds
+
+
+def in_days(days: int, hour: int = 9) -> datetime:
+    """A moment so many days from now, on the wall in the Netherlands."""
+    day = clock.today() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=clock.CIVIL_ZONE)
+
+
+def a_training(region: Region, *, on: int = 14, **fields: Any) -> Training:
+    """A regional training so many days from now, in the state that its day allows."""
+    told = {
+        "kind": TrainingKind.REGIONAL, "title": "Regionale training", "starts_at": in_days(on),
+        "ends_at": in_days(on, 12), "place": "Raadhuis", "state": TrainingState.PLANNED, **fields,
+    }  # fmt: skip
+    return bench.store(Training(region_id=region.id, sort_key=folded(told["title"]), **told))
+
+
+def an_attendee(
+    training: Training, connection: Connection, name: str = "Yara Smit", presence: Presence = Presence.EXPECTED
+) -> TrainingAttendee:
+    """A professional who is expected at a training."""
+    email = f"{folded(name).replace(' ', '.')}.{connection.id}@wegwijzer.example"
+    return bench.store(
+        TrainingAttendee(
+            training_id=training.id, connection_id=connection.id, name=name, email=email,
+            presence=presence, sort_key=folded(name),
+        )
+    )  # fmt: skip
+
+
+def training_at(place: Organisation, **fields: Any) -> Training:
+    """A training of the region that an organisation runs."""
+    return a_training(region_run_by(place), **fields)
+
+
+def planned(region: Region, **fields: Any) -> dict[str, Any]:
+    """The form of a training."""
+    return {
+        "region_id": region.id, "kind": "regional", "title": "Regionale training", "place": "Raadhuis",
+        "since": f"{in_days(14):%Y-%m-%dT%H:%M}", "until": f"{in_days(14, 12):%Y-%m-%dT%H:%M}", "places": "",
+        **fields,
+    }  # fmt: skip
+
+
+def an_appointment(connection: Connection, subject: str = "Oriënterend gesprek", **fields: Any) -> Appointment:
+    """An appointment of next week, with a guest."""
+    told = {
+        "starts_at": in_days(7), "ends_at": in_days(7, 10),
+        "guests": [{"name": "Anke Vos", "email": "a@w.example"}],
+        "uid": f"{crypto.token()}@portal.example", **fields,
+    }  # fmt: skip
+    return bench.store(Appointment(connection_id=connection.id, subject=subject, **told))
+
+
+def meeting(connection: Connection | None = None, **fields: Any) -> dict[str, Any]:
+    """The form of an appointment."""
+    return {
+        **({"connection_id": connection.id} if connection else {}), "subject": "Oriënterend gesprek",
+        "since": f"{in_days(7):%Y-%m-%dT%H:%M}", "until": f"{in_days(7, 10):%Y-%m-%dT%H:%M}",
+        "invited": "Anke Vos <a.vos@wegwijzer.example>", **fields,
+    }  # fmt: skip
+
+
+def a_round(region: Region, title: str = "Jaarronde", **fields: Any) -> YearlyRound:
+    """A round that is being prepared."""
+    told = {
+        "until": clock.today() + timedelta(days=400), "subject": "Evaluatie met {{ organisatie }}",
+        "body": "Beste mensen van {{ organisatie }}, de evaluatie is uiterlijk {{ datum }}.", **fields,
+    }  # fmt: skip
+    return bench.store(YearlyRound(region_id=region.id, title=title, **told))
+
+
+def a_letter(round_: YearlyRound, connection: Connection, state: Delivery = Delivery.WAITING) -> RoundRecipient:
+    """A connection in a round."""
+    return bench.store(RoundRecipient(round_id=round_.id, connection_id=connection.id, state=state))
+
+
+def letter_at(place: Organisation, name: str, **fields: Any) -> RoundRecipient:
+    """A letter of a round of the region that an organisation runs."""
+    return a_letter(a_round(region_run_by(place)), a_connection_at(place, name=name), **fields)
+
+
+def writing(region: Region, **fields: Any) -> dict[str, Any]:
+    """The form of a round."""
+    return {
+        "region_id": region.id, "title": "Jaarronde", "until": f"{clock.today() + timedelta(days=400)}",
+        "subject": "Evaluatie met {{ organisatie }}", "body": "Beste mensen van {{ organisatie }}.", **fields,
+    }  # fmt: skip

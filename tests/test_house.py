@@ -179,6 +179,7 @@ def test_only_these_addresses_are_open_to_everybody(house: Flask) -> None:
         "ResidentHelpPage.chapter",
         "InvitationPage.open",
         "InvitationPage.account",
+        "CalendarFeedPage.feed",
         "AgendaPage.places",
         "AgendaPage.open",
         "AgendaPage.month",

@@ -27,7 +27,10 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
+from app.onboarding.models import Training, YearlyRound
 from app.onboarding.rules.inquiries import InquiryState, Purpose
+from app.onboarding.rules.rounds import Delivery
+from app.onboarding.rules.trainings import Presence
 from app.plans.rules.layers import Level
 from app.security.models import (
     AgreementKind,
@@ -95,10 +98,19 @@ from tests.rounds import (
     STEPS,
     a_connection_at,
     a_missing_organisation,
+    a_round,
     a_volunteer,
+    an_appointment,
+    an_attendee,
     an_inquiry,
+    letter_at,
+    meeting,
+    planned,
     questions_of,
+    region_run_by,
+    training_at,
     volunteering,
+    writing,
 )
 from tests.season import (
     ActivityFactory,
@@ -182,6 +194,11 @@ LOOKED_UP = {
     "ConnectionPaperView": "connection_id",
     "AccountLineView": "connection_id",
     "AccountHandOverView": "connection_id",
+    "TrainingView": "region_id",
+    "TrainingAttendeeView": "connection_id",
+    "AppointmentView": "connection_id",
+    "YearlyRoundView": "region_id",
+    "RoundRecipientView": "connection_id",
 }
 
 
@@ -441,6 +458,27 @@ MAKERS["InquiryView.close"] = lambda place: an_inquiry(
 )
 MAKERS["MissingOrganisationView"] = lambda place: a_missing_organisation(a_connection_at(place), _name(place))
 MAKERS["InterviewVolunteerView"] = lambda place: a_volunteer(a_connection_at(place), _name(place))
+MAKERS["TrainingView"] = lambda place: training_at(place, title=_name(place))
+
+
+def _attended(place: Organisation) -> Training:
+    """A training that was, with somebody who was there."""
+    training = training_at(place, on=-2, title=_name(place))
+    an_attendee(training, a_connection_at(place), presence=Presence.PRESENT)
+    return training
+
+
+MAKERS["TrainingView.hold"] = _attended
+MAKERS["TrainingAttendeeView"] = lambda place: an_attendee(
+    training_at(place, on=-2), a_connection_at(place), _name(place)
+)
+MAKERS["AppointmentView"] = lambda place: an_appointment(a_connection_at(place), _name(place))
+MAKERS["YearlyRoundView"] = lambda place: a_round(region_run_by(place), _name(place))
+MAKERS["YearlyRoundView.send"] = lambda place: bench.rows_of(
+    YearlyRound, YearlyRound.id == letter_at(place, _name(place)).round_id
+)[0]
+MAKERS["RoundRecipientView"] = lambda place: letter_at(place, _name(place))
+MAKERS["RoundRecipientView.again"] = lambda place: letter_at(place, _name(place), state=Delivery.FAILED)
 MAKERS["InquiryQuestionsView"] = questions_of
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
@@ -657,6 +695,8 @@ def _form(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "ActivityView.edit": typed(municipality_id=place.id),
         "ActivityView.offline": {"reason": "over"},
         **_moderating(line.endpoint, place, row),
+        "TrainingAttendeeView.do_many": {"action": "present", "pk": row, "confirmed": "yes"},
+        "RoundRecipientView.do_many": {"action": "leave_out", "pk": row, "confirmed": "yes"},
         "OrganiserView.block": {"reason": "Dit is reclame."},
         "JoinRequestView.decline": {"reason": "Onbekend."},
         "ClaimView.decline": {"reason": "Onbekend."},
@@ -694,6 +734,23 @@ def _about_connections(endpoint: str, place: Organisation) -> dict[str, dict[str
             return {endpoint: {"q2": "Jeugdhulp", "q4": "Jongeren", "q6": "Intakes", "q7": "all"}}
         case "InquiryView", "close":
             return {endpoint: {"closed_on": "2026-11-20", "next_on": "2027-01-20"}}
+        case "TrainingView", ("add" | "edit"):
+            return {endpoint: planned(region_run_by(place))}
+        case "TrainingView", "invite":
+            return {endpoint: {"connection_id": a_connection_at(place).id}}
+        case "TrainingView", "offer":
+            return {endpoint: {"region_id": region_run_by(place).id, "regional": "y"}}
+        case "TrainingAttendeeView", ("add" | "edit"):
+            told = {"name": "Yara Smit", "email": "yara@wegwijzer.example"}
+            return {endpoint: {"connection_id": a_connection_at(place).id, **told}}
+        case "AppointmentView", ("add" | "edit"):
+            return {endpoint: meeting(a_connection_at(place))}
+        case "CalendarPage", "open":
+            return {endpoint: {"act": "renew"}}
+        case "YearlyRoundView", ("add" | "edit"):
+            return {endpoint: writing(region_run_by(place))}
+        case "YearlyRoundView", "put_in":
+            return {endpoint: {"connection_id": a_connection_at(place).id}}
         case "InterviewVolunteerView", ("add" | "edit"):
             return {endpoint: volunteering(a_connection_at(place))}
         case "InquiryQuestionsView", ("add" | "edit"):

@@ -24,6 +24,7 @@ from app.commands.demo import (
     programmes,
     questionnaires,
     residents,
+    rounds,
     season,
     signals,
     story,
@@ -119,6 +120,7 @@ def make_world(lists: Sequence[str] = ()) -> bool:
             newcomers.fill()
             connections.begin()
             signals.fill()
+            rounds.fill()
             world.introduce(current_app.extensions["vault"], current_app.extensions["providers"])
             db.session.commit()
             story.tell()

@@ -87,7 +87,7 @@ from app.security.models import (
     User,
     UserGroup,
 )
-from tests import bench
+from tests import bench, rounds
 from tests.connecting import connected
 from tests.journeys.kept_papers import of_papers
 from tests.planning import LONG_AGO
@@ -128,6 +128,7 @@ def rows() -> dict[str, Any]:
             **_goals(session),
             **_moved(session),
             **connected(session),
+            **rounds.found_in(session),
             "tried": _tried(session),
             **_reviewed(session, oneself or 0),
             "user": user or 0,

@@ -662,6 +662,88 @@ STOPS = (
         for name in ("", "-history", "-edit", "-delete")
     ),
     Stop("contact-add", "AC", "/connection-contacts/add?connection_id={connection}", "ConnectionContactView.add"),
+    Stop("inquiries", "AC", "/inquiries/", "InquiryView.list"),
+    Stop("inquiry", "AC", "/inquiries/{inquiry}", "InquiryView.show"),
+    Stop("inquiry-history", "AC", "/inquiries/{inquiry}/history", "InquiryView.history"),
+    Stop("inquiry-compare", "AC", "/inquiries/{inquiry}/compare", "InquiryView.compare"),
+    Stop("inquiry-add", "AC", "/inquiries/add", "InquiryView.add"),
+    Stop("inquiry-answer", "AC", "/inquiries/{inquiry}/answer/p12", "InquiryView.answer"),
+    *(
+        Stop(f"inquiry-{verb}", "AC", f"/inquiries/{{{row}}}/{verb}", f"InquiryView.{verb}")
+        for verb, row in (
+            ("send", "inquiry"),
+            ("discuss", "inquiry_sent"),
+            ("finish", "inquiry"),
+            ("revise", "inquiry_sent"),
+            ("close", "evaluation"),
+        )
+    ),
+    Stop("inquiry-questions", "FB", "/inquiry-questions/", "InquiryQuestionsView.list"),
+    Stop("inquiry-question", "FB", "/inquiry-questions/{inquiry_questions}", "InquiryQuestionsView.show"),
+    Stop(
+        "inquiry-question-history",
+        "FB",
+        "/inquiry-questions/{inquiry_questions}/history",
+        "InquiryQuestionsView.history",
+    ),
+    Stop("inquiry-question-add", "FB", "/inquiry-questions/add", "InquiryQuestionsView.add"),
+    *(
+        Stop(f"{name}{end and '-'}{end}", "AC", f"/{at}/{row}{end and '/'}{end}", f"{view}.{end or 'show'}")
+        for name, at, row, view, ends in (
+            (
+                "missing-organisation",
+                "missing-organisations",
+                "{missing}",
+                "MissingOrganisationView",
+                ("", "history", "begin", "drop", "take_up"),
+            ),
+            ("interview", "interviews", "{volunteer}", "InterviewVolunteerView", ("", "edit", "delete")),
+            (
+                "training",
+                "trainings",
+                "{training}",
+                "TrainingView",
+                ("", "history", "edit", "hold", "call_off", "invite"),
+            ),
+            (
+                "attendee",
+                "training-attendees",
+                "{attendee}",
+                "TrainingAttendeeView",
+                ("", "edit", "delete", "present", "absent"),
+            ),
+            (
+                "appointment",
+                "appointments",
+                "{appointment}",
+                "AppointmentView",
+                ("", "history", "edit", "call_off", "proposals"),
+            ),
+            (
+                "round",
+                "rounds",
+                "{round}",
+                "YearlyRoundView",
+                ("", "history", "edit", "gather", "send", "put_in", "preview"),
+            ),
+            ("round-letter", "round-letters", "{round_letter}", "RoundRecipientView", ("", "again", "leave_out")),
+        )
+        for end in ends
+    ),
+    *(
+        Stop(f"{at}{end and '-'}{end}", "AC", f"/{at}/{end}", f"{view}.{end or 'list'}")
+        for at, view, ends in (
+            ("missing-organisations", "MissingOrganisationView", ("",)),
+            ("interviews", "InterviewVolunteerView", ("", "add")),
+            ("trainings", "TrainingView", ("", "add", "offer")),
+            ("training-attendees", "TrainingAttendeeView", ("", "add")),
+            ("appointments", "AppointmentView", ("", "add")),
+            ("rounds", "YearlyRoundView", ("", "add")),
+            ("round-letters", "RoundRecipientView", ("",)),
+        )
+        for end in ends
+    ),
+    Stop("my-calendar", "AC", "/my-calendar/", "CalendarPage.open"),
     Stop("error-403", "PR", "/users/", "UserView.list", 403),
     Stop("error-404", "GB", "/users/999999999", "UserView.show", 404),
     Stop("error-400", "GB", "/users/?after=abc", "UserView.list", 400),
@@ -691,6 +773,14 @@ WITHOUT_A_PICTURE = frozenset(
         "ConnectionView.lookup", "ConnectionView.export", "ConnectionView.note",  # for scripts, a file, a way on
         "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
         "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
+        "InquiryView.lookup", "InquiryView.export", "InquiryView.paper", "InquiryView.file",  # files
+        "InquiryQuestionsView.edit", "InquiryQuestionsView.delete",  # of the portal, which nobody here edits
+        "MissingOrganisationView.lookup", "MissingOrganisationView.export",  # an answer for scripts, and a file
+        "InterviewVolunteerView.lookup", "InterviewVolunteerView.export",  # an answer for scripts, and a file
+        "TrainingView.lookup", "TrainingView.export",  # an answer for scripts, and a file
+        "TrainingAttendeeView.lookup", "TrainingAttendeeView.export",  # an answer for scripts, and a file
+        "AppointmentView.lookup", "AppointmentView.export", "CalendarFeedPage.feed",  # for scripts, and files
+        "YearlyRoundView.lookup", "RoundRecipientView.lookup", "RoundRecipientView.export",  # for scripts, a file
         "NewcomerView.lookup", "NewcomerView.export", "NewcomerView.paper", "NewcomerView.file",  # files
         "PaperTemplateView.file", "PaperTemplateView.filled", "PaperTemplateView.example",  # files
         "ConnectionPaperView.file", "ConnectionPaperView.print", "ConnectionPaperView.copy",  # files

@@ -90,7 +90,7 @@ class YearlyRoundView(Screen):
 
     def allowed(self, verb: str, item: YearlyRound | None = None) -> bool:
         """What was sent stays as it was."""
-        if item is not None and verb in ("edit", "choose") and not _is_concept(item):
+        if item is not None and verb in ("edit", "put_in") and not _is_concept(item):
             return False
         return super().allowed(verb, item)
 
@@ -122,18 +122,18 @@ class YearlyRoundView(Screen):
         )
         log = url_for("RoundRecipientView.list", round_id=item.id)
         acts = (Act(_("View the log"), log, "list-search"),) if some else ()
-        if self.allowed("choose", item):
-            acts = (Act(_("Add an organisation"), self.address("choose", item.id), "plus"), *acts)
+        if self.allowed("put_in", item):
+            acts = (Act(_("Add an organisation"), self.address("put_in", item.id), "plus"), *acts)
         if some:
             acts = (*acts, Act(_("Preview"), self.address("preview", item.id), "eye"))
         return replace(page, panels=(*page.panels, Panel(_("Organisations"), facts, acts)))
 
-    @expose("/<pk:pk>/choose", methods=("GET", "POST"))
+    @expose("/<pk:pk>/put_in", methods=("GET", "POST"))
     @has_access
-    def choose(self, pk: int) -> str | Response:
+    def put_in(self, pk: int) -> str | Response:
         """Add one organisation by name, whether it is due or not."""
         item = self.fetch(pk, *self.with_show, lock=request.method == "POST")
-        self.refuse_unless_allowed("choose", item)
+        self.refuse_unless_allowed("put_in", item)
         form: Any = ChooseForm()
         form.connection_id.lookup_url = url_for(f"{self.endpoint}.lookup", field="connection_id")
         if self._sent(form):

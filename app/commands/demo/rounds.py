@@ -1,0 +1,158 @@
+"""What is asked about the connections of the demo, its trainings, an appointment, and a round that is prepared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.commands.demo.world import INSTITUTION, REGION_CODE
+from app.common import clock, context, crypto
+from app.common.context import working_as
+from app.common.words import folded
+from app.extensions import db
+from app.onboarding.actions import connections, inquiries, leads, trainings
+from app.onboarding.models import (
+    Appointment,
+    Connection,
+    Inquiry,
+    InterviewVolunteer,
+    RoundRecipient,
+    Training,
+    YearlyRound,
+)
+from app.onboarding.rules.gates import Papers
+from app.onboarding.rules.inquiries import EVALUATIONS, Purpose, Turn, purpose_of
+from app.onboarding.rules.rounds import Delivery
+from app.onboarding.rules.standing import State
+from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
+from app.questionnaires.actions import answers
+from app.questionnaires.rules.answers import Place
+from app.questionnaires.rules.filling import prints
+from app.security.models import Organisation, Region, User
+from app.security.rules.organisations import RegionKind
+
+GIVEN: dict[str, dict[str, object]] = {
+    "p1": {
+        "q2": "Ambulante jeugdhulp in de wijk.", "q3": "Eerder weten wie er nog meer betrokken is.",
+        "q4": "Jongeren van 8 tot 18 jaar en hun ouders.",
+        "q6": "Intake, evaluatie na drie maanden, wekelijks MDO.",
+        "q7": "all", "q9": "Een vaste vraag in het intakeformulier.",
+    },
+    "p12": {"q13": "Bij de intake en in elk MDO.", "q14": ["a", "c", "k"], "q15": "12", "q16": "yes"},
+    "p17": {"q18": "40", "q19": "Het aantal gezinnen met meer dan één hulpverlener."},
+    "p20": {"q21": "Op de website en in de welkomstbrief.", "q22": "In het eerste gesprek, schriftelijk."},
+    "p25": {"q26": "In de checklist van HR.", "q27": "De teamleider, in de eerste week.", "q28": "De e-learning."},
+    "p29": {"q31": "Houdt de lijst van accounts bij en spreekt collega's aan."},
+}  # fmt: skip
+
+
+def fill() -> None:
+    """Put in what is missing; the caller commits."""
+    if db.session.scalar(select(Inquiry.id).limit(1)) is not None:
+        return
+    found = select(Connection).order_by(Connection.step_number, Connection.id)
+    there = list(db.session.scalars(found)) or [_begun()]
+    by = next((one.coordinator for one in there if one.coordinator), None)
+    actor = by.actor_id if by else context.current().actor_id
+    with working_as(replace(context.current(), actor_id=actor)):
+        _profile(there[0])
+        _evaluations(there)
+        leads.keep(there[-1], [("Praktijk De Berk", "Testdorp", "Ziet dezelfde gezinnen.")], clock.today())
+        _volunteer(there[-1])
+        _trainings(there)
+        _appointment(there[0], by)
+        _round(there)
+    db.session.flush()
+
+
+def _begun() -> Connection:
+    """The institution of the demo, as far as the training."""
+    place = db.session.scalars(select(Organisation).where(Organisation.code == INSTITUTION)).one()
+    where = Region.code == REGION_CODE, Region.kind == RegionKind.REFERRAL_INDEX
+    connection = connections.begin(place, db.session.scalars(select(Region).where(*where)).one())
+    day = clock.today() - timedelta(days=30)
+    connections.keep_papers(connection, Papers(day, day, "Anke Vos", "bestuurder"))
+    for step in connection.edition.route.steps[:6]:
+        connections.complete(connection, step.key, day)
+    return connection
+
+
+def _profile(connection: Connection) -> None:
+    """A profile that was sent and discussed, and is being revised."""
+    first = inquiries.begin(connection, Purpose.PROFILE)
+    _fill(first, GIVEN)
+    inquiries.turn(first, Turn.SEND)
+    inquiries.turn(first, Turn.DISCUSS)
+    _fill(inquiries.revise(first), {"p17": {"q18": "55"}})
+
+
+def _fill(inquiry: Inquiry, given: dict[str, dict[str, object]]) -> None:
+    for part in inquiry.design.parts:
+        if part.key in given:
+            told = {Place(key): value for key, value in given[part.key].items()}
+            base = prints(part, inquiries.answers_of(inquiry))
+            answers.answer(inquiry, part, told, base)
+
+
+def _evaluations(there: list[Connection]) -> None:
+    """An evaluation that can be finished, where one is due."""
+    due = ((one, purpose_of(one.edition.route, one.step)) for one in there if one.state is State.UNDERWAY)
+    for connection, purpose in due:
+        if purpose in EVALUATIONS and purpose:
+            inquiries.begin(connection, purpose)
+            return
+
+
+def _volunteer(connection: Connection) -> None:
+    values = {
+        "connection_id": connection.id, "name": "Saskia Roelofs", "function": "teamleider", "phone": None,
+        "email": "s.roelofs@wegwijzer.example", "consented_on": clock.today(), "consent": "Per e-mail.",
+    }  # fmt: skip
+    leads.put_on_list(InterviewVolunteer(), values)
+
+
+def _at(days: int, hour: int) -> datetime:
+    day = clock.today() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=clock.CIVIL_ZONE)
+
+
+def _trainings(there: list[Connection]) -> None:
+    """One that comes, and one of yesterday of which somebody says who was there."""
+    region = there[0].region_id
+    for title, days, kind in (
+        ("Regionale training", 21, TrainingKind.REGIONAL), ("Training op maat", -1, TrainingKind.ON_SITE),
+    ):  # fmt: skip
+        training = Training(
+            region_id=region, kind=kind, title=title, starts_at=_at(days, 9), ends_at=_at(days, 12), places=20,
+            place="Raadhuis, zaal 2", state=TrainingState.PLANNED, sort_key=folded(title),
+        )  # fmt: skip
+        db.session.add(training)
+        db.session.flush()
+        trainings.invite(training, there[-1])
+        yara = trainings.put_on_list(training, there[-1], name="Yara Smit", email="y.smit@wegwijzer.example")
+        if days < 0:
+            trainings.mark(yara, Presence.PRESENT)
+
+
+def _appointment(connection: Connection, by: User | None) -> None:
+    guests = [{"name": "Anke Vos", "email": "a.vos@wegwijzer.example"}]
+    db.session.add(
+        Appointment(
+            connection=connection, coordinator=by, subject="Oriënterend gesprek", starts_at=_at(5, 10),
+            ends_at=_at(5, 11), place="Online", guests=guests, uid=f"{crypto.token()}@portal.example", number=0,
+        )
+    )  # fmt: skip
+
+
+def _round(there: list[Connection]) -> None:
+    round_ = YearlyRound(
+        region_id=there[0].region_id, title="Jaarlijkse evaluatie", until=clock.today() + timedelta(days=90),
+        subject="Hoe gaat het met de Verwijsindex bij {{ organisatie }}?",
+        body="Beste mensen van {{ organisatie }},\n\nUiterlijk {{ datum }} spreken wij u graag over het "
+        "afgelopen jaar.\n\n{{ coordinator }}, {{ regio }}",
+    )  # fmt: skip
+    db.session.add(round_)
+    db.session.flush()
+    db.session.add(RoundRecipient(round=round_, connection=there[-1], state=Delivery.NO_ADDRESS))
