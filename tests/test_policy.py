@@ -738,7 +738,7 @@ def _about_connections(endpoint: str, place: Organisation) -> dict[str, dict[str
             return {endpoint: planned(region_run_by(place))}
         case "TrainingView", "invite":
             return {endpoint: {"connection_id": a_connection_at(place).id}}
-        case "TrainingView", "offer":
+        case "TrainingView", "offered_kinds":
             return {endpoint: {"region_id": region_run_by(place).id, "regional": "y"}}
         case "TrainingAttendeeView", ("add" | "edit"):
             told = {"name": "Yara Smit", "email": "yara@wegwijzer.example"}

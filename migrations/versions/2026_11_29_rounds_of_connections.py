@@ -84,9 +84,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_training_state'), ['state'], unique=False)
 
     op.create_table('training_offer',
-    sa.Column('regional', sa.Boolean(), server_default=sa.text('1'), nullable=False),
-    sa.Column('on_site', sa.Boolean(), server_default=sa.text('1'), nullable=False),
-    sa.Column('online', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('regional', sa.Boolean(), server_default=sa.true(), nullable=False),
+    sa.Column('on_site', sa.Boolean(), server_default=sa.true(), nullable=False),
+    sa.Column('online', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
@@ -131,7 +131,7 @@ def upgrade() -> None:
     sa.Column('guests', sa.JSON().with_variant(sqlalchemy.dialects.postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('uid', sa.String(length=120), nullable=False),
     sa.Column('number', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('called_off', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('called_off', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),

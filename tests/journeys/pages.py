@@ -735,7 +735,7 @@ STOPS = (
         for at, view, ends in (
             ("missing-organisations", "MissingOrganisationView", ("",)),
             ("interviews", "InterviewVolunteerView", ("", "add")),
-            ("trainings", "TrainingView", ("", "add", "offer")),
+            ("trainings", "TrainingView", ("", "add")),
             ("training-attendees", "TrainingAttendeeView", ("", "add")),
             ("appointments", "AppointmentView", ("", "add")),
             ("rounds", "YearlyRoundView", ("", "add")),
@@ -743,6 +743,7 @@ STOPS = (
         )
         for end in ends
     ),
+    Stop("trainings-offered", "AC", "/trainings/offer", "TrainingView.offered_kinds"),
     Stop("my-calendar", "AC", "/my-calendar/", "CalendarPage.open"),
     Stop("error-403", "PR", "/users/", "UserView.list", 403),
     Stop("error-404", "GB", "/users/999999999", "UserView.show", 404),

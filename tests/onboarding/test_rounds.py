@@ -16,9 +16,10 @@ from app.onboarding.actions import rounds as actions
 from app.onboarding.models import Connection, RoundRecipient, YearlyRound
 from app.onboarding.rules import rounds as rules
 from app.onboarding.rules.rounds import Delivery, RoundState
+from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.connecting import a_connection, region_of_the_cast
-from tests.factories import AssignmentFactory, RegionFactory, UserFactory
+from tests.factories import AssignmentFactory, OrganisationFactory, RegionFactory, UserFactory
 from tests.people import Person
 from tests.rounds import a_letter, a_round, place_of, writing
 from tests.test_budgets import FORM, LIST, SAVE, SHOW, cost, within
@@ -133,7 +134,7 @@ def test_what_is_filled_in_is_looked_at_no_more():
 def test_rounds_of_another_region_are_not_there(app: Any) -> None:
     connection, round_ = a_connected_one(), a_round(region_of_the_cast())
     letter = a_letter(round_, connection)
-    elsewhere = people.organisation(people.TESTDORP)
+    elsewhere = OrganisationFactory(kind=Kind.REGION)
     theirs = RegionFactory(organisation=elsewhere)
     other = people.with_role("AC", elsewhere)
     other.opens(f"/rounds/{round_.id}", status=404)

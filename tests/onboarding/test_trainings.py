@@ -12,9 +12,10 @@ from app.common import clock
 from app.onboarding.actions import trainings as actions
 from app.onboarding.models import ConnectionStep, Training, TrainingAttendee, TrainingInvitation
 from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
+from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.connecting import a_connection, region_of_the_cast
-from tests.factories import RegionFactory
+from tests.factories import OrganisationFactory, RegionFactory
 from tests.people import Person
 from tests.rounds import a_training, an_attendee, in_days, planned
 from tests.test_budgets import FORM, LIST, SAVE, SHOW, cost, within
@@ -117,7 +118,7 @@ def test_the_list_of_certificates_is_a_spreadsheet(marloes: Person) -> None:
 def test_trainings_of_another_region_are_not_there(app: Any) -> None:
     training, connection = a_training(region_of_the_cast()), a_connection(steps=5)
     attendee = an_attendee(training, connection)
-    elsewhere = people.organisation(people.TESTDORP)
+    elsewhere = OrganisationFactory(kind=Kind.REGION)
     theirs = RegionFactory(organisation=elsewhere)
     other = people.with_role("AC", elsewhere)
     other.opens(f"/trainings/{training.id}", status=404)

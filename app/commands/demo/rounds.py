@@ -13,6 +13,8 @@ from app.common.context import working_as
 from app.common.words import folded
 from app.extensions import db
 from app.onboarding.actions import connections, inquiries, leads, trainings
+from app.onboarding.actions.programmes import bring_programme
+from app.onboarding.actions.questioning import bring_questionnaires
 from app.onboarding.models import (
     Appointment,
     Connection,
@@ -24,6 +26,7 @@ from app.onboarding.models import (
 )
 from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.inquiries import EVALUATIONS, Purpose, Turn, purpose_of
+from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.rounds import Delivery
 from app.onboarding.rules.standing import State
 from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
@@ -52,6 +55,8 @@ def fill() -> None:
     """Put in what is missing; the caller commits."""
     if db.session.scalar(select(Inquiry.id).limit(1)) is not None:
         return
+    bring_programme(NAME, NINE_STEPS)
+    bring_questionnaires()
     found = select(Connection).order_by(Connection.step_number, Connection.id)
     there = list(db.session.scalars(found)) or [_begun()]
     by = next((one.coordinator for one in there if one.coordinator), None)

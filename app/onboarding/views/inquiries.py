@@ -86,7 +86,9 @@ class InquiryView(Answering):
 
     datamodel = SQLAInterface(Inquiry)
     route_base, class_permission_name = "/inquiries", "Inquiry"
-    list_title, add_title = N_("Profiles and evaluations"), N_("Fill in a questionnaire")
+    list_title, add_title, edit_title = (
+        N_("Profiles and evaluations"), N_("Fill in a questionnaire"), N_("Edit %(name)s"),
+    )  # fmt: skip
     list_lead = N_(
         "What was filled in about organisations that are connected: their profile, and each evaluation."
     )
@@ -113,6 +115,7 @@ class InquiryView(Answering):
         "edition": lambda inquiry: Cell(_("Version %(number)s", number=inquiry.edition.number)),
     }
     lookups = LOOKUPS
+    parts = {"edition": ()}
     show_groups = ((N_("How it stands"), ("connection", "sent_on", "discussed_on", "closed_on", "edition")),)
     when_filled = frozenset({"sent_on", "discussed_on", "closed_on"})
     form_groups = ((N_("Questionnaire"), ("connection_id", "purpose")),)

@@ -55,7 +55,9 @@ class MissingOrganisationView(Screen):
 
     datamodel = SQLAInterface(MissingOrganisation)
     route_base, class_permission_name = "/missing-organisations", "MissingOrganisation"
-    list_title = N_("Missing organisations")
+    list_title, add_title, edit_title = (
+        N_("Missing organisations"), N_("Add an organisation"), N_("Edit %(name)s"),
+    )  # fmt: skip
     list_lead = N_("Organisations that were named in evaluations because others miss them in the referral index.")
     list_columns = ["name", "town", "connection", "named_on", "state"]
     more_columns = ["why"]

@@ -196,7 +196,9 @@ class RoundRecipientView(Screen):
 
     datamodel = SQLAInterface(RoundRecipient)
     route_base, class_permission_name = "/round-letters", "RoundRecipient"
-    list_title = N_("Letters of rounds")
+    list_title, add_title, edit_title = (
+        N_("Letters of rounds"), N_("Add an organisation"), N_("Edit %(name)s"),
+    )  # fmt: skip
     list_lead = N_("To whom letters go, and what became of them. Who has no address is called instead.")
     list_columns = ["connection", "round", "state", "told_at"]
     labels = {"connection": N_("Organisation")}

@@ -116,7 +116,7 @@ class TrainingView(Screen):
         acts = super().list_acts(wish)
         if not self.allowed("offer"):
             return acts
-        return (*acts, Act(_("What is offered"), url_for(f"{self.endpoint}.offer"), "settings"))
+        return (*acts, Act(_("What is offered"), url_for(f"{self.endpoint}.offered_kinds"), "settings"))
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         form: Any = super().new_form(kind, item)
@@ -184,7 +184,7 @@ class TrainingView(Screen):
     @expose("/offer", methods=("GET", "POST"))
     @has_access
     @permission_name("offer")
-    def offer(self) -> str | Response:
+    def offered_kinds(self) -> str | Response:
         """Which forms of training a region offers; the e-learning always is (O-34)."""
         form: Any = OfferForm()
         form.region_id.lookup_url = url_for(f"{self.endpoint}.lookup", field="region_id")
