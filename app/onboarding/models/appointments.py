@@ -38,7 +38,7 @@ class Appointment(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
         ForeignKey("connection.id", ondelete="CASCADE"), info={"label": N_("Connection")}
     )
     coordinator_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Coordinator")}
+        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Onboarding coordinator")}
     )
     subject: Mapped[str] = mapped_column(String(150), info={"label": N_("What it is about")})
     starts_at: Mapped[datetime] = mapped_column(Moment, index=True, info={"label": N_("Begins")})
@@ -58,7 +58,7 @@ class Appointment(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     )
 
     connection: Mapped[Connection] = relationship(info={"label": N_("Connection")})
-    coordinator: Mapped[User | None] = relationship(info={"label": N_("Coordinator")})
+    coordinator: Mapped[User | None] = relationship(info={"label": N_("Onboarding coordinator")})
 
     @property
     def label(self) -> str:

@@ -73,7 +73,7 @@ class Training(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     )
 
     kind: Mapped[TrainingKind] = mapped_column(
-        words_of(TrainingKind), index=True, info={"label": N_("Form"), "choices": TRAINING_KINDS}
+        words_of(TrainingKind), index=True, info={"label": N_("Kind of training"), "choices": TRAINING_KINDS}
     )
     title: Mapped[str] = mapped_column(String(150), info={"label": N_("Title")})
     starts_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info={"label": N_("Begins")})
@@ -91,12 +91,12 @@ class Training(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         info={"label": N_("State"), "choices": TRAINING_STATES},
     )
     coordinator_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Coordinator")}
+        ForeignKey("ab_user.id", ondelete="SET NULL"), index=True, info={"label": N_("Onboarding coordinator")}
     )
     sort_key: Mapped[str] = mapped_column(sort_key_type(), info={"label": N_("Sort key"), "forgotten": True})
 
     region: Mapped[Region] = relationship(info={"label": N_("Region")})
-    coordinator: Mapped[User | None] = relationship(info={"label": N_("Coordinator")})
+    coordinator: Mapped[User | None] = relationship(info={"label": N_("Onboarding coordinator")})
 
     @property
     def day(self) -> date | None:

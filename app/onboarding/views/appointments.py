@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.common import clock
+from app.common.context import as_system
 from app.common.web import vault
 from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.forms import ScreenForm
@@ -202,12 +203,15 @@ class CalendarFeedPage(Page):
             vault(), Limits.of(current_app.config), "calendar", f"at {request.remote_addr or ''}",
             request.remote_addr or "",
         )  # fmt: skip
-        if attempts.blocked_until(db.session(), counts, at):
+        with as_system():
+            blocked = attempts.blocked_until(db.session(), counts, at)
+        if blocked:
             abort(429)
         content = feeds.calendar_at(request.args.get("key", "")[:200], _("Appointments"))
         if content is None:
-            attempts.take(db.session(), counts, at)
-            db.session.commit()
+            with as_system():
+                attempts.take(db.session(), counts, at)
+                db.session.commit()
             abort(404)
         answer = Response(content, mimetype="text/calendar")
         answer.headers["Cache-Control"] = "private, no-store"

@@ -169,7 +169,11 @@ class InquiryView(Answering):
         if not others:
             return page
         facts = tuple(
-            Fact(_told(one), Cell(_("View"), self.url_of(one), (_state(one),))) for one in reversed(others)
+            Fact(
+                _("Version %(number)s", number=one.number),
+                Cell(_("View"), self.url_of(one), (_state(one),)),
+            )
+            for one in reversed(others)
         )
         heading = _("Other revisions") if item.purpose is Purpose.PROFILE else _("Earlier and later ones")
         return replace(page, aside=(Panel(heading, facts),))

@@ -158,17 +158,15 @@ class YearlyRoundView(Screen):
     def preview(self, pk: int) -> str:
         """The letter as the first few will get it, with everything filled in."""
         item = self.fetch(pk, *self.with_show)
-        panels = tuple(self._letter(item, one.connection) for one in actions.recipients_of(item, MOST_PREVIEWED))
-        page = ShowPage(_("Preview"), lead=item.title, crumbs=self.crumbs(item), panels=panels)
-        return self.render("appbuilder/show.html", page=page, item=item)
+        letters = [_letter(item, one.connection) for one in actions.recipients_of(item, MOST_PREVIEWED)]
+        page = ShowPage(_("Preview"), lead=item.title, crumbs=self.crumbs(item))
+        return self.render("onboarding/letters.html", page=page, letters=letters)
 
-    def _letter(self, item: YearlyRound, connection: Connection) -> Panel:
-        told = actions.values_of(connection)
-        facts = (
-            Fact(_("Subject"), Cell(rules.filled(item.subject, told))),
-            Fact(_("Letter"), Cell(rules.filled(item.body, told))),
-        )
-        return Panel(connection.label, facts)
+
+def _letter(round_: YearlyRound, connection: Connection) -> tuple[str, str, str]:
+    """To whom, the subject and the text, filled in."""
+    told = actions.values_of(connection)
+    return connection.label, rules.filled(round_.subject, told), rules.filled(round_.body, told)
 
 
 def _lead() -> str:

@@ -78,7 +78,7 @@ class TrainingView(Screen):
     sorts, newest_first = {"id": "id"}, True
     needle, searchable = "sort_key", N_("Title")
     filters = (
-        ByChoice("kind", N_("Form"), Training.kind, TRAINING_KINDS),
+        ByChoice("kind", N_("Kind of training"), Training.kind, TRAINING_KINDS),
         ByChoice("state", N_("State"), Training.state, TRAINING_STATES),
         ByLookup("region_id", N_("Region"), Training.region_id, OUR_REGIONS),
     )
