@@ -313,6 +313,7 @@ def test_marloes_notes_contact_and_the_organisation_does_not_read_it(marloes: Pe
     assert marloes.opens(f"/connections/{connection.id}").shows("Belt donderdag terug.")
     page = selma.opens(f"/connections/{connection.id}")
     assert not page.shows("Belt donderdag terug.") and not page.shows("Stap afronden")
+    assert not page.shows("Benadering") and not page.shows("Checklist")
     selma.opens("/contact-notes/", 403)
     assert bench.counted(ContactNote) == 1
 

@@ -47,7 +47,7 @@ class Story:
 
 STORIES = (
     Story("IN-00002", "Stichting De Wegwijzer", Sector.YOUTH_CARE, 4, ahead=3, parent=UMBRELLA),
-    Story("IN-00003", "Huisartsen Oostwal", Sector.HEALTH, 6, pace=9),
+    Story("IN-00003", "Huisartsen Oostwal", Sector.HEALTH, 6, pace=60),
     Story("IN-00004", "Basisschool De Kiezel", Sector.EDUCATION, 1, ahead=2),
     Story("IN-00005", "Kinderopvang Pinkel", Sector.CHILDCARE, 4, ahead=7),
     Story("IN-00006", "Welzijn Lage Venen", Sector.WELFARE, 7, pace=12),

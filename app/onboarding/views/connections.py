@@ -43,7 +43,7 @@ class ConnectionView(Checking):
     route_base, class_permission_name = "/connections", "Connection"
     list_title, add_title, edit_title = N_("Connections"), N_("Begin a connection"), N_("Edit “%(name)s”")
     list_columns = ["organisation", "step", "todo", "coordinator", "due_on"]
-    more_columns = ["region", "state", "sector", "joined_on", "contract_partner"]
+    more_columns = ["region", "state", "sector", "joined_on"]
     labels = {
         "step": N_("Step"),
         "todo": N_("What has to happen?"),
@@ -74,6 +74,7 @@ class ConnectionView(Checking):
         "state": lambda one: Cell(badges=(telling.state_badge(one),)),
     }
     show_groups = ((N_("About the organisation"), (*KNOWN[1:], "coordinator", "region")),)
+    when_filled = frozenset({"coordinator", "sector", "approach", "warm_contact"})
     form_groups = (
         (N_("Organisation"), ("organisation_id", "region_id")),
         (N_("What is known of it"), tuple(KNOWN)),
@@ -131,6 +132,12 @@ class ConnectionView(Checking):
         page = replace(page, acts=tuple(act for act in page.acts if act.name not in there))
         its_own = request.endpoint == f"{self.endpoint}.show"
         return replace(page, aside=panels_of(item, page.panels), panels=()) if its_own else page
+
+    def _is_told(self, item: Connection, key: str) -> bool:
+        """How an organisation is approached is for the region alone."""
+        if key in ("approach", "warm_contact", "contract_partner") and not self.allowed("edit", item):
+            return False
+        return super()._is_told(item, key)
 
     def alike(self, item: Connection) -> Hashable:
         return item.state, item.joined_on is not None, item.step_number > 1, item.region_id
