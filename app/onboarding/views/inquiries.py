@@ -206,7 +206,7 @@ class InquiryView(Answering):
         lines = compared(before, item) if before and before.id != item.id else ()
         choices = [(one.number, _told(one)) for one in every.values() if one.id != item.id]
         return self.render(
-            "onboarding/compare.html", page=page, lines=lines, choices=choices, chosen=wanted,
+            "onboarding/revisions.html", page=page, lines=lines, choices=choices, chosen=wanted,
             sides=(_told(before) if before else "", _told(item)),
         )  # fmt: skip
 
