@@ -14,7 +14,7 @@ from app.common import clock
 from app.onboarding.actions import accounts, connections, handing_over, paper_templates, papers
 from app.onboarding.actions.paper_files import Upload
 from app.onboarding.actions.programmes import bring_programme
-from app.onboarding.models import Connection
+from app.onboarding.models import AccountHandOver, Connection, PaperTemplate
 from app.onboarding.rules.accounts import Employee
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.papers import PaperKind
@@ -26,13 +26,30 @@ from tests.papers_kept import as_names, pressed
 def of_papers(session: Session) -> dict[str, int]:
     """Papers in each state, templates of a municipality, lines, and a list that waits for a receipt."""
     connection = _connection(session)
+    if not accounts.lines_of(connection):
+        _make(session, connection)
+        session.commit()
+    kinds = papers.latest_of(papers.versions_of(connection))
+    lines = {line.last_name: line.id for line in accounts.lines_of(connection)}
+    mine = select(AccountHandOver.id).where(AccountHandOver.connection_id == connection.id)
+    ours = select(PaperTemplate.id).where(PaperTemplate.organisation_id.is_not(None)).order_by(PaperTemplate.id)
+    older, newer = session.scalars(ours.limit(2)).all()
+    return {
+        "joining": connection.id, "paper": kinds[PaperKind.ACCESSION].id, "form": kinds[PaperKind.ACCOUNTS].id,
+        "paper_draft": kinds[PaperKind.PROFILE].id, "account_line": lines["Pol"], "account_made": lines["Wit"],
+        "account_leaving": lines["Berg"], "handed": session.scalars(mine).first() or 0,
+        "paper_template": newer, "older_template": older,
+    }  # fmt: skip
+
+
+def _make(session: Session, connection: Connection) -> None:
     paper_templates.bring_templates()
     today = clock.today()
     known = {"contact_person": "Saskia Roelofs", "contact_email": "saskia@wegwijzer.example"}
-    made = {kind: papers.make(connection, kind, known) for kind in PaperKind if kind is not PaperKind.PROFILE}
-    papers.send(list(made.values()), today - timedelta(days=3), pressed=pressed, to="saskia@wegwijzer.example")
-    draft = papers.make(connection, PaperKind.PROFILE, known)
-    mark, joost, anna = (
+    made = [papers.make(connection, kind, known) for kind in PaperKind if kind is not PaperKind.PROFILE]
+    papers.send(made, today - timedelta(days=3), pressed=pressed, to="saskia@wegwijzer.example")
+    papers.make(connection, PaperKind.PROFILE, known)
+    _mark, joost, anna = (
         accounts.ask(connection, Employee(last, f"{first.lower()}@wegwijzer.example", first, prefix, function))
         for last, first, prefix, function in (
             ("Pol", "Mark", "", "zorgcoördinator"),
@@ -42,22 +59,12 @@ def of_papers(session: Session) -> dict[str, int]:
     )
     accounts.created(joost, today)
     accounts.leaves(anna, today + timedelta(days=20))
-    handed = handing_over.hand_over(connection, "csv", as_names)
+    handing_over.hand_over(connection, "csv", as_names)
     municipality = session.scalars(select(Organisation).where(Organisation.code == TESTDORP)).one()
-    templates = [
-        paper_templates.add_template(
-            PaperKind.COVENANT,
-            Upload(BytesIO(written("Met {{ organisation }}")), "convenant.docx", 1_000_000),
-            organisation_id=municipality.id,
-        )
-        for _number in range(2)
-    ]
-    session.commit()
-    return {
-        "joining": connection.id, "paper": made[PaperKind.ACCESSION].id, "form": made[PaperKind.ACCOUNTS].id,
-        "paper_draft": draft.id, "account_line": mark.id, "account_made": joost.id, "account_leaving": anna.id,
-        "handed": handed.id, "paper_template": templates[1].id, "older_template": templates[0].id,
-    }  # fmt: skip
+    for _number in range(2):
+        document = BytesIO(written("Met {{ organisation }}"))
+        upload = Upload(document, "convenant.docx", 1_000_000)
+        paper_templates.add_template(PaperKind.COVENANT, upload, organisation_id=municipality.id)
 
 
 def _connection(session: Session) -> Connection:
@@ -68,4 +75,6 @@ def _connection(session: Session) -> Connection:
     bring_programme(NAME, NINE_STEPS)
     place = session.scalars(select(Organisation).where(Organisation.code == INSTITUTION)).one()
     run = select(Region).join(Organisation, Organisation.id == Region.organisation_id)
-    return connections.begin(place, session.scalars(run.where(Organisation.code == REGION)).one())
+    region = session.scalars(run.where(Organisation.code == REGION).order_by(Region.id)).first()
+    assert region is not None, "the demo has a region"
+    return connections.begin(place, region)

@@ -104,7 +104,7 @@ class MakeForm(ScreenForm):
 
     def asked(self) -> list[PaperKind]:
         """The papers in the order of the list."""
-        return [kind for kind in PaperKind if kind.value in self.kinds.data]
+        return [kind for kind in PaperKind if kind.value in (self.kinds.data or ())]
 
     def typed(self) -> dict[str, str]:
         """What was typed, as it stands in a paper."""

@@ -28,7 +28,8 @@ def template_of(kind: PaperKind) -> bytes:
     import docx
 
     document = docx.Document()
-    document.styles["Normal"].font.name = "Calibri"
+    normal: Any = document.styles["Normal"]
+    normal.font.name = "Calibri"
     _WRITTEN[kind](document)
     document.core_properties.title = ""
     document.core_properties.author = ""

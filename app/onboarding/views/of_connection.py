@@ -54,7 +54,8 @@ class OfOneConnection(Screen):
 
     def list_of(self, connection_id: int) -> str:
         """The address of the list with what belongs to a connection."""
-        return url_for(f"{self.endpoint}.list", **{CONNECTION: connection_id})
+        inside: dict[str, Any] = {CONNECTION: connection_id}
+        return url_for(f"{self.endpoint}.list", **inside)
 
     def ask(
         self, pk: int, verb: str, form: Any, work: Callable[[Any], object], *, title: str, submit: str, said: str,
