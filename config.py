@@ -157,7 +157,7 @@ ROLES = {
         N_("Onboarding coordinator"),
         may("list show history", "Organisation", "Region"),
         may("list show history export add edit checks", "Connection"),
-        may("complete plan papers back pause resume decline leave merge", "Connection"),
+        may("complete plan back pause resume decline leave merge", "Connection"),
         may("list show history export add edit delete", "ContactNote", "ConnectionContact"),
         may("list show", "Programme"),
         may("list show history add delete take withdraw", "SignalSet"),

@@ -171,7 +171,6 @@ def connecting(endpoint: str, row: int | None) -> dict[str, dict[str, Any]]:
             "complete": {"step": "contact", "done_on": today},
             "plan": {"planned_on": today},
             "back": {"key": "contact", "reason": "Nog eens"},
-            "papers": {"account_form_on": today},
             "do_many": many,
             **{verb: {"reason": "Nodig"} for verb in ("pause", "decline", "leave", "merge")},
         },

@@ -70,6 +70,14 @@ def a_paper(
     return found
 
 
+def comes_back(paper: ConnectionPaper) -> None:
+    """Let a paper that was sent come back as its gate asks: an agreement signed, a form filled in."""
+    if paper.kind is PaperKind.ACCESSION:
+        actions.sign(paper, clock.today(), **SIGNED_BY, upload=a_pdf())
+    else:
+        actions.receive(paper, clock.today())
+
+
 def both_papers(connection: Connection, on: date | None = None) -> None:
     """Let a connection have both papers that its gate asks for."""
     a_paper(connection, PaperKind.ACCESSION, PaperState.SIGNED, on=on)

@@ -276,7 +276,6 @@ ASKED_BY: dict[str, dict[str, Any]] = {
     "complete": {"step": "contact", "done_on": "2026-11-20"},
     "plan": {"planned_on": ""},
     "back": {"key": "contact", "reason": "Nog eens"},
-    "papers": {"account_form_on": "2026-11-20"},
     **{verb: {"reason": "Nodig"} for verb in ("pause", "decline", "leave")},
     "decide": {"state": "accepted", "board": "Stuurgroep"},
     "picture": {"picture_alt_nl": "Een volle zaal."},

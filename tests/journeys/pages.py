@@ -641,7 +641,7 @@ STOPS = (
     Stop("connection-checks", "AC", "/connections/{connection}/checks/contact", "ConnectionView.checks"),
     *(
         Stop(f"connection-{verb}", "AC", f"/connections/{{connection}}/{verb}", f"ConnectionView.{verb}")
-        for verb in ("complete", "plan", "papers", "back", "pause", "decline", "merge")
+        for verb in ("complete", "plan", "back", "pause", "decline", "merge")
     ),
     Stop("connection-resume", "AC", "/connections/{connection_paused}/resume", "ConnectionView.resume"),
     Stop("connection-leave", "AC", "/connections/{connection_joined}/leave", "ConnectionView.leave"),
@@ -771,7 +771,7 @@ WITHOUT_A_PICTURE = frozenset(
         "ModerationView.lookup", "ModerationView.export",  # an answer for scripts, and a file
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
         "AgendaPage.sitemap", "AgendaPage.picture", "RobotsPage.open",  # answers for machines
-        "ConnectionView.lookup", "ConnectionView.export", "ConnectionView.note",  # for scripts, a file, a way on
+        "ConnectionView.lookup", "ConnectionView.export", "ConnectionView.note", "ConnectionView.papers",  # ways
         "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
         "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
         "InquiryView.lookup", "InquiryView.export", "InquiryView.paper", "InquiryView.file",  # files

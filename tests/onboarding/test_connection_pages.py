@@ -9,11 +9,17 @@ import pytest
 
 from app.commands.demo import connections as demo_connections
 from app.common import clock
-from app.onboarding.actions.connections import keep_papers
 from app.onboarding.actions.programmes import bring_programme
-from app.onboarding.models import Connection, ConnectionCheck, ConnectionContact, ConnectionStep, ContactNote
-from app.onboarding.rules.gates import Papers
+from app.onboarding.models import (
+    Connection,
+    ConnectionCheck,
+    ConnectionContact,
+    ConnectionPaper,
+    ConnectionStep,
+    ContactNote,
+)
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
+from app.onboarding.rules.papers import PaperKind, PaperState
 from app.onboarding.rules.standing import State
 from app.security.models import Organisation, RegionMembership
 from app.security.rules.organisations import RegionKind
@@ -29,6 +35,7 @@ from tests.connecting import (
     region_office,
 )
 from tests.factories import OrganisationFactory, RegionFactory
+from tests.papers_kept import a_paper, comes_back, does
 from tests.people import Person
 
 TODAY = clock.today()
@@ -244,15 +251,14 @@ def test_one_step_is_completed_for_many_and_what_cannot_is_named(marloes: Person
 # No way around the papers (O-09)
 
 
-@pytest.mark.parametrize("missing", ["accession_signed_on", "account_form_on"])
+@pytest.mark.parametrize("missing", [PaperKind.ACCESSION, PaperKind.ACCOUNTS])
 def test_no_page_form_raw_post_or_bulk_verb_completes_step_five_with_one_paper(
-    marloes: Person, missing: str
+    marloes: Person, missing: PaperKind
 ) -> None:
     connection = a_connection(steps=4)
     here, today = f"/connections/{connection.id}", TODAY.isoformat()
-    papers = {"accession_signed_on": today, "signatory": "Anke Vos", "signatory_function": "bestuurder",
-              "account_form_on": today, missing: ""}  # fmt: skip
-    marloes.posts(f"{here}/papers", **papers)
+    for kind, state in ((PaperKind.ACCESSION, PaperState.SIGNED), (PaperKind.ACCOUNTS, PaperState.RECEIVED)):
+        a_paper(connection, kind, PaperState.SENT if kind is missing else state, on=TODAY)
     assert marloes.posts(f"{here}/complete").errors()
     raw = {"csrf_token": marloes.token, "step": "joining", "done_on": today, "joined_on": today,
            "accession_signed_on": today, "account_form_on": today}  # fmt: skip
@@ -269,7 +275,10 @@ def test_no_page_form_raw_post_or_bulk_verb_completes_step_five_with_one_paper(
         marloes.client.post(address, data={**raw, **more})
         assert bench.kept(connection).joined_on is None, address
     assert done_of(connection) == ["contact", "orientation", "profile", "discussion"]
-    marloes.posts(f"{here}/papers", **{**papers, missing: today})
+    (paper,) = bench.rows_of(
+        ConnectionPaper, ConnectionPaper.connection_id == connection.id, ConnectionPaper.kind == missing
+    )
+    does(paper, comes_back)
     marloes.posts(f"{here}/complete")
     assert bench.kept(connection).joined_on == TODAY
 
@@ -277,9 +286,7 @@ def test_no_page_form_raw_post_or_bulk_verb_completes_step_five_with_one_paper(
 def test_no_command_completes_a_step(app: Any) -> None:
     """Commands bring the programme and the demo, which goes by the same actions; none works on a connection."""
     connection = a_connection(steps=4)
-    with bench.office() as session:
-        keep_papers(session.get_one(Connection, connection.id), Papers(account_form_on=TODAY))
-        session.commit()
+    a_paper(connection, PaperKind.ACCOUNTS, PaperState.RECEIVED, on=TODAY)
     RegionFactory(kind=RegionKind.REFERRAL_INDEX, code="lage-venen", organisation=region_office())
     with bench.office() as session:
         bring_programme(NAME, NINE_STEPS)

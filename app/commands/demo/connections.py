@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from app.commands.demo.connection_papers import settle
 from app.commands.demo.people import VOORBEELDSTAD
 from app.commands.demo.world import INSTITUTION, REGION, REGION_CODE, SINCE
 from app.common import clock, context
@@ -19,7 +20,6 @@ from app.onboarding.actions.checks import keep_checks
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.models import Connection, ConnectionContact
 from app.onboarding.rules.contacts import ContactKind, Way
-from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.standing import Turn
@@ -119,7 +119,7 @@ def _tell(story: Story, places: Mapping[str, Organisation], region: Region, coor
     _people(connection)
     _said(connection, days[0] if days else today)
     if story.steps > 4:
-        actions.keep_papers(connection, Papers(days[3], days[3], "Anke Vos", "bestuurder"))
+        settle(connection, days[3])
     for step, day in zip(route.steps, days, strict=False):
         actions.complete(connection, step.key, day)
     if story.ahead is not None:

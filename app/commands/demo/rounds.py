@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from app.commands.demo.connection_papers import settle
 from app.commands.demo.world import INSTITUTION, REGION_CODE
 from app.common import clock, context, crypto
 from app.common.context import working_as
@@ -24,7 +25,6 @@ from app.onboarding.models import (
     Training,
     YearlyRound,
 )
-from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.inquiries import EVALUATIONS, Purpose, Turn, purpose_of
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.rounds import Delivery
@@ -78,7 +78,7 @@ def _begun() -> Connection:
     where = Region.code == REGION_CODE, Region.kind == RegionKind.REFERRAL_INDEX
     connection = connections.begin(place, db.session.scalars(select(Region).where(*where)).one())
     day = clock.today() - timedelta(days=30)
-    connections.keep_papers(connection, Papers(day, day, "Anke Vos", "bestuurder"))
+    settle(connection, day)
     for step in connection.edition.route.steps[:6]:
         connections.complete(connection, step.key, day)
     return connection

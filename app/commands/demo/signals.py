@@ -8,6 +8,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from app.commands.demo.connection_papers import settle
 from app.commands.demo.world import REGION_CODE
 from app.common import clock
 from app.common.frozen import frozen
@@ -16,7 +17,6 @@ from app.onboarding.actions import connections
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.actions.signals import handing_in, taking
 from app.onboarding.models import Connection, SignalExpectation, SignalSet
-from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.signals.periods import YEAR, month_before
@@ -95,7 +95,7 @@ def _connected(one: Signalling, region: Region, day: date) -> Connection:
     if known := db.session.scalars(select(Connection).where(*its)).first():
         return known
     connection = connections.begin(place, region)
-    connections.keep_papers(connection, Papers(day, day, "A. Vos", "bestuurder"))
+    settle(connection, day)
     for step in connection.edition.route.steps[:STEPS_DONE]:
         connections.complete(connection, step.key, day)
     return connection

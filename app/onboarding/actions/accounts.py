@@ -132,7 +132,7 @@ def counts_of(connection: Connection) -> list[tuple[AccountState, int]]:
     """How many lines of a connection are in each state, those that are over left out."""
     mine = AccountLine.connection_id == connection.id, AccountLine.state != AccountState.REMOVED
     counted = select(AccountLine.state, func.count()).where(*mine).group_by(AccountLine.state)
-    found = dict(db.session.execute(counted).tuples())
+    found: Any = dict(db.session.execute(counted).all())
     return [(state, found[state]) for state in AccountState if state in found]
 
 

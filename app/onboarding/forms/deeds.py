@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.common import clock
@@ -15,7 +15,6 @@ from app.common.web.locale import gettext as _
 from app.common.words import N_
 from app.onboarding.forms.connections import ANY_ORGANISATION
 from app.onboarding.models import Connection
-from app.onboarding.rules.gates import Papers
 
 LONGEST_REASON = 2_000
 
@@ -101,33 +100,7 @@ class MergeForm(ReasonForm):
     )  # fmt: skip
 
 
-class PapersForm(DeedForm):
-    """Since when the papers are there that complete a connection, and who signed (O-09, O-21)."""
-
-    accession_signed_on = DateField(_l(N_("Accession agreement signed on")), validators=[Optional()])
-    signatory = StringField(
-        _l(N_("Signed by")), validators=[Length(max=150, message=_l(TOO_LONG))],
-        description=_l(N_("Who signs for the organisation.")),
-    )  # fmt: skip
-    signatory_function = StringField(
-        _l(N_("Function")), validators=[Length(max=150, message=_l(TOO_LONG))],
-        description=_l(N_("Such as director.")),
-    )  # fmt: skip
-    account_form_on = DateField(_l(N_("Account form filled in on")), validators=[Optional()])
-
-    def about(self, connection: Connection, *, first: bool) -> None:
-        """What is known already."""
-        if first:
-            for name in ("accession_signed_on", "signatory", "signatory_function", "account_form_on"):
-                self[name].data = getattr(connection, name)
-
-    def papers(self) -> Papers:
-        """The papers as they were filled in."""
-        signed = self.signatory.data or "", self.signatory_function.data or ""
-        return Papers(self.accession_signed_on.data, self.account_form_on.data, *signed)
-
-
 FORMS: dict[str, Any] = {
     "complete": CompleteForm, "back": BackForm, "plan": PlanForm, "pause": ReasonForm, "decline": ReasonForm,
-    "leave": ReasonForm, "merge": MergeForm, "papers": PapersForm,
+    "leave": ReasonForm, "merge": MergeForm,
 }  # fmt: skip

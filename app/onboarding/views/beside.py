@@ -14,13 +14,17 @@ from app.onboarding.actions import knowing
 from app.onboarding.models import Connection
 from app.onboarding.rules.contacts import CONTACT_KINDS, WAYS
 from app.onboarding.rules.standing import State
+from app.onboarding.views.accounts import accounts_panel
+from app.onboarding.views.paper_lines import papers_panel
 
 
 def panels_of(connection: Connection, about: tuple[Panel, ...]) -> tuple[Panel, ...]:
     """The panels beside the steps; one in which nothing stands is left out."""
+    may = current_app.extensions["appbuilder"].sm.may
     panels = (
         _state(connection),
-        Panel(_("Papers"), tuple(_papers(connection))),
+        *papers_panel(connection, may),
+        *accounts_panel(connection, may),
         Panel(_("Contacts"), tuple(_contacts(connection)), _ways("ConnectionContact", _("Add"), connection)),
         Panel(_("Notes of contact"), tuple(_notes(connection)), _ways("ContactNote", "", connection)),
         Panel(_("Sister organisations"), tuple(_sisters(connection))),
@@ -29,24 +33,15 @@ def panels_of(connection: Connection, about: tuple[Panel, ...]) -> tuple[Panel, 
 
 
 def _state(connection: Connection) -> Panel:
-    """Why a connection is not under way."""
+    """Since when it is connected, or why it is not under way."""
     facts = []
+    if connection.joined_on:
+        facts.append(Fact(_("Connected on"), Cell(shown(connection.joined_on))))
     if connection.state is not State.UNDERWAY and connection.reason:
         facts.append(Fact(_("Reason"), Cell(connection.reason)))
     if into := connection.merged_into:
         facts.append(Fact(_("Has become part of"), Cell(into.name)))
     return Panel(_("State"), tuple(facts))
-
-
-def _papers(connection: Connection) -> Iterator[Fact]:
-    papers = connection.papers
-    signed = papers.accession_signed_on
-    by = ", ".join(part for part in (papers.signatory, papers.signatory_function) if part)
-    yield Fact(_("Accession agreement"), Cell(shown(signed) if signed else _("Not signed yet")), by)
-    came = papers.account_form_on
-    yield Fact(_("Account form"), Cell(shown(came) if came else _("Not filled in yet")))
-    if connection.joined_on:
-        yield Fact(_("Connected on"), Cell(shown(connection.joined_on)))
 
 
 def _contacts(connection: Connection) -> Iterator[Fact]:

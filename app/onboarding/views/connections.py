@@ -145,6 +145,8 @@ class ConnectionView(Checking):
     def acts_on(self, item: Connection) -> tuple[Act, ...]:
         """What can be done, first that somebody was spoken to."""
         acts = super().acts_on(item)
+        if self.appbuilder.sm.may("list", "ConnectionPaper"):
+            acts = (*acts, Act(_("Papers"), self.address("papers", item.id), "file-text", name="papers"))
         if not self.appbuilder.sm.may("add", "ContactNote") or not self.allowed("edit", item):
             return acts
         return (Act(_("Note contact"), self.address("note", item.id), "phone", name="note"), *acts)
@@ -155,6 +157,13 @@ class ConnectionView(Checking):
     def note(self, pk: int) -> Response:
         """The form for a note about this connection, which has a screen of its own."""
         return redirect(f"{fixed('ContactNoteView.add')}?connection_id={self.fetch(pk).id}")
+
+    @expose("/<pk:pk>/papers")
+    @has_access
+    @permission_name("show")
+    def papers(self, pk: int) -> Response:
+        """The papers of this connection, which have a screen of their own."""
+        return redirect(f"{fixed('ConnectionPaperView.list')}?connection_id={self.fetch(pk).id}")
 
     def offer_for(self, item: Connection) -> tuple[Act, ...]:
         """What a row offers: what is done most, and the rest on the page of it."""

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.onboarding.actions import connections as actions
 from app.onboarding.models import Connection
 from app.onboarding.rules.gates import LACKING, closed
-from app.onboarding.rules.standing import NEXT, OPEN, State, Turn
+from app.onboarding.rules.standing import NEXT, State, Turn
 from app.security.models import Organisation
 
 
@@ -47,10 +47,6 @@ PLAN = Verb(
     "plan", N_("Plan step"), N_("Plan the step of “%(name)s”"), N_("The step of “%(name)s” has been planned."),
     do=nothing, yes=N_("Save"), icon="calendar-event", offered=_underway,
 )  # fmt: skip
-PAPERS = Verb(
-    "papers", N_("Dates of papers"), N_("Dates of the papers of “%(name)s”"), N_("“%(name)s” has been saved."),
-    do=nothing, yes=N_("Save"), icon="file-text", offered=lambda connection: connection.state in OPEN,
-)  # fmt: skip
 BACK = Verb(
     "back", N_("Back to an earlier step"), N_("Go back with “%(name)s” to an earlier step"),
     N_("“%(name)s” is back at an earlier step."),
@@ -82,7 +78,7 @@ MERGE = Verb(
     N_("It is noted what “%(name)s” has become part of."),
     do=nothing, yes=N_("Merge"), icon="copy", offered=_turns(Turn.MERGE),
 )  # fmt: skip
-VERBS = (COMPLETE, PLAN, PAPERS, BACK, PAUSE, RESUME, DECLINE, LEAVE, MERGE)
+VERBS = (COMPLETE, PLAN, BACK, PAUSE, RESUME, DECLINE, LEAVE, MERGE)
 LEADS = {
     "back": N_("The step that you choose and all after it are to be done once more. What was done before stays in "
                "the dossier."),
@@ -92,7 +88,6 @@ LEADS = {
     "leave": N_("The connection ends. Should the organisation come back, it begins anew, with a new accession "
                 "agreement."),
     "merge": N_("The connection ends. That of the other organisation goes on."),
-    "papers": N_("A connection is completed only once both papers are there."),
     "complete": N_("Say on which day the step was done, and when the next one will be if you know that."),
     "plan": N_("Say on which day the step that is due will be done."),
 }  # fmt: skip
@@ -108,8 +103,6 @@ def carry_out(name: str, connection: Connection, form: Any) -> None:
             actions.step_back(connection, form.key.data, form.reason.data)
         case "plan":
             actions.plan(connection, form.planned_on.data)
-        case "papers":
-            actions.keep_papers(connection, form.papers())
         case "merge":
             into = db.session.get(Organisation, form.into_id.data)
             actions.turn(connection, Turn.MERGE, form.reason.data, into=into)
