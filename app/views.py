@@ -92,70 +92,94 @@ from app.security.views.users import UserView
 
 @frozen
 class Entry:
-    """A screen in the navigation: its label, icon, and the heading it stands under."""
+    """A screen in the navigation: its label, icon, and the heading it stands under.
+
+    Screens with the same `among` share one line, of that name, and stand beside each other as tabs.
+    """
 
     view: Any
     label: str
     icon: str
     under: str = ""
+    among: str = ""
 
+
+CONNECTING = N_("Connecting organisations")
+PLACES = N_("Organisations and regions")
+PLANS = N_("Plans")
+ACTIVITIES = N_("Activities")
+OPERATION = N_("Operation")
+"""Headings of the navigation."""
+EVALUATING = N_("Evaluations")
+TRAINING = N_("Trainings")
+ACCOUNTS = N_("Accounts of professionals")
+SIGNALS = N_("Signals")
+SETTING_UP = N_("Set-up of connections")
+NEWCOMERS = N_("Newcomers")
+ROLES = N_("Roles and groups")
+RESIDENTS = N_("Residents")
+ASKING = N_("Questionnaires")
+KEEPING = N_("Retention")
+WHERE = N_("Organisations")
+TOPICS = N_("Topics and questions")
+"""What several screens share as a line of it."""
 
 MENU = [
     Entry(DashboardPage, N_("Dashboard"), "layout-dashboard"),
     Entry(UserView, N_("User management"), "users"),
-    Entry(AssignmentView, N_("Roles of users"), "user-shield"),
-    Entry(RoleView, N_("Roles"), "user-check"),
-    Entry(UserGroupView, N_("User groups"), "users"),
+    Entry(AssignmentView, N_("Roles of users"), "user-shield", among=ROLES),
+    Entry(RoleView, N_("Roles"), "user-shield", among=ROLES),
+    Entry(UserGroupView, N_("User groups"), "user-shield", among=ROLES),
     Entry(EnrolmentView, N_("Enrolments"), "user-plus"),
     Entry(ReviewView, N_("Access reviews"), "circle-check"),
-    Entry(ConnectionView, N_("Connections"), "plug-connected", N_("Connecting organisations")),
-    Entry(InquiryView, N_("Profiles and evaluations"), "list-details", N_("Connecting organisations")),
-    Entry(AppointmentView, N_("Appointments"), "calendar-event", N_("Connecting organisations")),
-    Entry(TrainingView, N_("Trainings"), "template", N_("Connecting organisations")),
-    Entry(TrainingAttendeeView, N_("Certificates"), "clipboard-list", N_("Connecting organisations")),
-    Entry(YearlyRoundView, N_("Yearly rounds"), "mail", N_("Connecting organisations")),
-    Entry(MissingOrganisationView, N_("Missing organisations"), "search", N_("Connecting organisations")),
-    Entry(InterviewVolunteerView, N_("Interviews"), "users", N_("Connecting organisations")),
-    Entry(InquiryQuestionsView, N_("Questions about connections"), "help-circle", N_("Connecting organisations")),
-    Entry(OrganisationView, N_("Organisations"), "building-community", N_("Organisations and regions")),
-    Entry(RegionView, N_("Regions"), "map", N_("Organisations and regions")),
-    Entry(AgreementView, N_("Agreements"), "file-text", N_("Organisations and regions")),
-    Entry(ResidentPolicyView, N_("Login of residents"), "lock", N_("Organisations and regions")),
-    Entry(ResidentAccountView, N_("Accounts of residents"), "user-circle", N_("Organisations and regions")),
-    Entry(PersonView, N_("Persons"), "user-circle", N_("Plans")),
-    Entry(PathwayView, N_("Pathways"), "arrow-right", N_("Plans")),
-    Entry(PlanView, N_("Plans"), "clipboard-list", N_("Plans")),
-    Entry(OwnActionsPage, N_("My actions"), "list-check", N_("Plans")),
-    Entry(PlanTemplateView, N_("Templates"), "template", N_("Plans")),
-    Entry(QuestionnaireView, N_("Questionnaires"), "list-details", N_("Plans")),
-    Entry(QuestionView, N_("Question bank"), "help-circle", N_("Plans")),
-    Entry(KeepingView, N_("Retention"), "history", N_("Plans")),
-    Entry(DestructionView, N_("Destructions"), "trash", N_("Plans")),
-    Entry(ActivityView, N_("Activities"), "calendar-event", N_("Activities")),
-    Entry(ModerationView, N_("Moderation"), "list-check", N_("Activities")),
-    Entry(OrganiserView, N_("Organisers"), "building-community", N_("Activities")),
-    Entry(TopicView, N_("Topics"), "tag", N_("Activities")),
-    Entry(PublicAgendaView, N_("Public agenda"), "eye", N_("Activities")),
-    Entry(ActivityQuestionsView, N_("Extra questions"), "help-circle", N_("Activities")),
-    Entry(CoverageView, N_("Without a local administrator"), "user-off", N_("Activities")),
+    Entry(ConnectionView, N_("Connections"), "plug-connected", CONNECTING),
+    Entry(AppointmentView, N_("Appointments"), "calendar-event", CONNECTING),
+    Entry(TrainingView, N_("Trainings"), "certificate", CONNECTING, TRAINING),
+    Entry(TrainingAttendeeView, N_("Certificates"), "certificate", CONNECTING, TRAINING),
+    Entry(ConnectionPaperView, N_("Papers"), "file-text", CONNECTING),
+    Entry(AccountLineView, N_("Account lines"), "users", CONNECTING, ACCOUNTS),
+    Entry(AccountHandOverView, N_("Hand-overs"), "users", CONNECTING, ACCOUNTS),
+    Entry(InquiryView, N_("Profiles and evaluations"), "list-details", CONNECTING, EVALUATING),
+    Entry(YearlyRoundView, N_("Yearly rounds"), "list-details", CONNECTING, EVALUATING),
+    Entry(MissingOrganisationView, N_("Missing organisations"), "list-details", CONNECTING, EVALUATING),
+    Entry(InterviewVolunteerView, N_("Interviews"), "list-details", CONNECTING, EVALUATING),
+    Entry(SignalsPage, N_("Compliments and contact"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(SignallerView, N_("Figures per organisation"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(SignalSetView, N_("Files with figures"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(SignalExpectationView, N_("Expected signals"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(SignalReportPage, N_("Report of signals"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(ProgrammeView, N_("Programmes"), "settings", CONNECTING, SETTING_UP),
+    Entry(InquiryQuestionsView, N_("Questions about connections"), "settings", CONNECTING, SETTING_UP),
+    Entry(PaperTemplateView, N_("Templates of papers"), "settings", CONNECTING, SETTING_UP),
+    Entry(OrganisationView, N_("Organisations"), "building-community", PLACES, WHERE),
+    Entry(RegionView, N_("Regions"), "building-community", PLACES, WHERE),
+    Entry(AgreementView, N_("Agreements"), "building-community", PLACES, WHERE),
+    Entry(ResidentPolicyView, N_("Login of residents"), "user-circle", PLACES, RESIDENTS),
+    Entry(ResidentAccountView, N_("Accounts of residents"), "user-circle", PLACES, RESIDENTS),
+    Entry(PersonView, N_("Persons"), "user-circle", PLANS),
+    Entry(PathwayView, N_("Pathways"), "arrow-right", PLANS),
+    Entry(PlanView, N_("Plans"), "clipboard-list", PLANS),
+    Entry(OwnActionsPage, N_("My actions"), "list-check", PLANS),
+    Entry(PlanTemplateView, N_("Templates"), "template", PLANS),
+    Entry(QuestionnaireView, N_("Questionnaires"), "list-details", PLANS, ASKING),
+    Entry(QuestionView, N_("Question bank"), "list-details", PLANS, ASKING),
+    Entry(KeepingView, N_("Retention"), "history", PLANS, KEEPING),
+    Entry(DestructionView, N_("Destructions"), "history", PLANS, KEEPING),
+    Entry(ActivityView, N_("Activities"), "calendar-event", ACTIVITIES),
+    Entry(ModerationView, N_("Moderation"), "list-check", ACTIVITIES),
+    Entry(OrganiserView, N_("Organisers"), "building-community", ACTIVITIES),
+    Entry(TopicView, N_("Topics"), "tag", ACTIVITIES, TOPICS),
+    Entry(PublicAgendaView, N_("Public agenda"), "eye", ACTIVITIES),
+    Entry(ActivityQuestionsView, N_("Extra questions"), "tag", ACTIVITIES, TOPICS),
+    Entry(CoverageView, N_("Without a local administrator"), "user-off", ACTIVITIES),
+    Entry(NewcomerView, N_("Newcomers"), "users", ACTIVITIES, NEWCOMERS),
+    Entry(FiguresPage, N_("Figures about newcomers"), "users", ACTIVITIES, NEWCOMERS),
+    Entry(FiguresAgreementView, N_("Agreements on figures"), "users", ACTIVITIES, NEWCOMERS),
     Entry(SuggestionView, N_("Suggestions"), "mail"),
-    Entry(NewcomerView, N_("Newcomers"), "users", N_("Activities")),
-    Entry(FiguresPage, N_("Figures about newcomers"), "layout-dashboard", N_("Activities")),
-    Entry(FiguresAgreementView, N_("Agreements on figures"), "file-text", N_("Activities")),
-    Entry(ProgrammeView, N_("Programmes"), "template", N_("Connecting organisations")),
-    Entry(SignalsPage, N_("Signals"), "layout-dashboard", N_("Signals and matches")),
-    Entry(SignallerView, N_("Figures per organisation"), "list-details", N_("Signals and matches")),
-    Entry(SignalSetView, N_("Files with figures"), "file-spreadsheet", N_("Signals and matches")),
-    Entry(SignalExpectationView, N_("Expected signals"), "clipboard-list", N_("Signals and matches")),
-    Entry(SignalReportPage, N_("Report of signals"), "file-text", N_("Signals and matches")),
-    Entry(ConnectionPaperView, N_("Papers"), "file-text", N_("Connecting organisations")),
-    Entry(AccountLineView, N_("Account lines"), "users", N_("Connecting organisations")),
-    Entry(AccountHandOverView, N_("Hand-overs"), "arrow-right", N_("Connecting organisations")),
-    Entry(PaperTemplateView, N_("Templates of papers"), "template", N_("Connecting organisations")),
     Entry(AuditView, N_("Audit log"), "shield-lock"),
     Entry(ErasureView, N_("Deletions"), "trash"),
-    Entry(MessageView, N_("Messages"), "mail", N_("Operation")),
-    Entry(JobView, N_("Jobs"), "list-search", N_("Operation")),
+    Entry(MessageView, N_("Messages"), "mail", OPERATION),
+    Entry(JobView, N_("Jobs"), "list-search", OPERATION),
 ]
 
 BESIDE = [
@@ -332,10 +356,12 @@ IN_TRIALS = [InboxPage]
 
 def register(builder: AppBuilder) -> None:
     """Bring the map to the framework."""
+    menu: Any = builder.menu
     for entry in MENU:
         builder.add_view(
             entry.view, entry.view.__name__, label=entry.label, icon=entry.icon, category=entry.under,
             category_label=entry.under,
         )  # fmt: skip
+        menu.find(entry.view.__name__).among = entry.among
     for page in [*BESIDE, *(IN_TRIALS if current_app.config["DEMO"] else [])]:
         builder.add_view_no_menu(page)

@@ -19,6 +19,8 @@ from app.common.web.compiled import written
 from app.common.web.fields import Lookup, LookupField
 from app.common.web.forms import PortalForm
 from app.security.models import Organisation
+from tests import people
+from tests.connecting import region_office
 from tests.nasty import WORDS
 from tests.people import Person
 
@@ -127,6 +129,31 @@ def test_each_language_has_a_frame_of_its_own(gijs: Person) -> None:
     assert "Gebruikersbeheer" in navigation("nl")
     assert "User management" in navigation("en")
     assert "Gebruikersbeheer" in navigation("nl")
+
+
+def test_screens_of_one_kind_share_a_line_and_stand_beside_each_other(app: Flask) -> None:
+    marloes = people.with_role("AC", region_office())
+    page = marloes.opens("/rounds/", 200)
+    lines = {link.get_text(strip=True): link for link in page.select(".rp-nav a")}
+    assert "Jaarlijkse rondes" not in lines and lines["Evaluaties"]["href"] == "/inquiries/"
+    tabs = {
+        link.get_text(strip=True): link.has_attr("aria-current") for link in page.select("main nav .rp-tabs a")
+    }
+    assert tabs == {
+        "Profielen en evaluaties": False, "Jaarlijkse rondes": True, "Gemiste organisaties": False,
+        "Interviews": False,
+    }  # fmt: skip
+    assert not marloes.opens("/rounds/add", 200).select("main nav .rp-tabs a")
+
+
+def test_a_line_with_one_screen_goes_by_the_name_of_that_screen(app: Flask) -> None:
+    where = people.organisation(people.TESTDORP)
+    lines = {
+        code: [link.get_text(strip=True) for link in people.with_role(code, where).opens("/").select(".rp-nav a")]
+        for code in ("SD", "LB")
+    }
+    assert "Onderwerpen" in lines["SD"] and "Onderwerpen en vragen" not in lines["SD"]
+    assert "Onderwerpen en vragen" in lines["LB"] and "Extra vragen" not in lines["LB"]
 
 
 def test_the_frame_names_the_person_who_asks(gijs: Person, fatima: Person) -> None:

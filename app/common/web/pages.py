@@ -376,6 +376,8 @@ class Shell:
     languages: tuple[Link, ...] = ()
     menu: tuple[tuple[str, tuple[Link, ...]], ...] = ()
     """Groups of the navigation: heading (empty for the first) and links."""
+    beside: tuple[str, tuple[Link, ...]] = ("", ())
+    """What stands beside the list at hand, as tabs: the name of it all, and links."""
     account: tuple[Link, ...] = ()
     logout_url: str = ""
     switch_url: str = ""

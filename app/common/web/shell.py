@@ -52,6 +52,7 @@ def shell() -> Shell:
             "organisation": person.place.name if person.place else "",
             "organisations": tuple((p.id, p.name, p == person.place) for p in person.places),
             "menu": menu(),
+            "beside": beside(),
             "account": () if person.is_newcomer else _account(where),
             "logout_url": fixed("LogoutPage.logout"),
             "help_url": help_here(),
@@ -146,39 +147,84 @@ Menu = tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 def menu() -> Menu:
-    """The navigation: per group the screens that this person's roles open."""
-    builder, path, where = current_app.extensions["appbuilder"], request.path, _where()
-    urls = _addresses(where, builder)
-    here = frozenset(url for url in urls if path == url or (url != "/" and path.startswith(url)))
-    return _menu_of(where, builder, frozenset(builder.sm.get_user_menu_access()), here)
+    """The navigation: per group the screens that this person's roles open, those of one kind in one line."""
+    builder, where = current_app.extensions["appbuilder"], _where()
+    return _menu_of(where, builder, frozenset(builder.sm.get_user_menu_access()), _here(where, builder))
+
+
+def beside() -> tuple[str, tuple[Link, ...]]:
+    """The screens that share their line in the navigation with the list at hand: the name of it, and tabs."""
+    builder, where = current_app.extensions["appbuilder"], _where()
+    if request.path not in _addresses(where, builder):
+        return "", ()
+    return _beside(where, builder, frozenset(builder.sm.get_user_menu_access()), request.path)
+
+
+def _here(where: Where, builder: Any) -> frozenset[str]:
+    path = request.path
+    return frozenset(
+        url for url in _addresses(where, builder) if path == url or (url != "/" and path.startswith(url))
+    )
 
 
 @lru_cache(maxsize=8)
 def _addresses(_where: Where, builder: Any) -> tuple[str, ...]:
     """The addresses of all screens in the navigation."""
-    entries = (entry for item in builder.menu.get_list() for entry in item.childs or [item])
-    return tuple(_address(entry) for entry in entries if entry.baseview is not None)
+    return tuple(_address(entry) for _heading, entries in _groups(builder) for entry in entries)
+
+
+def _groups(builder: Any) -> list[tuple[str, list[Any]]]:
+    """The entries under their headings; those of no group that follow each other are one list."""
+    groups: list[tuple[str, list[Any]]] = []
+    for item in builder.menu.get_list():
+        if item.childs:
+            groups.append((item.label, item.childs))
+        elif groups and not groups[-1][0]:
+            groups[-1][1].append(item)
+        else:
+            groups.append(("", [item]))
+    return groups
 
 
 @lru_cache(maxsize=256)
 def _menu_of(_where: Where, builder: Any, allowed: frozenset[str], here: frozenset[str]) -> Menu:
-    groups: list[tuple[str, tuple[Link, ...]]] = []
-    for item in builder.menu.get_list():
-        entries = (entry for entry in item.childs or [item] if _may_open(entry, allowed))
-        links = tuple(
-            Link(_(str(entry.label)), url := _address(entry), entry.icon, url in here) for entry in entries
-        )
-        heading = _(item.label) if item.childs else ""
-        if links and groups and not heading and not groups[-1][0]:
-            groups[-1] = ("", (*groups[-1][1], *links))  # one list for entries of no group
-        elif links:
-            groups.append((heading, links))
-    return tuple(groups)
+    groups = ((heading, _lines(entries, allowed)) for heading, entries in _groups(builder))
+    return tuple(
+        (_(heading) if heading else "", tuple(_line(line, here) for line in lines))
+        for heading, lines in groups
+        if lines
+    )
+
+
+def _lines(entries: list[Any], allowed: frozenset[str]) -> list[list[Any]]:
+    """The entries of a group that may be opened, those that share a line together."""
+    lines: dict[str, list[Any]] = {}
+    for entry in entries:
+        if _may_open(entry, allowed):
+            lines.setdefault(entry.among or entry.name, []).append(entry)
+    return list(lines.values())
+
+
+def _line(entries: list[Any], here: frozenset[str]) -> Link:
+    """One line of the navigation; several screens go by the name they share, and open at the first."""
+    first = entries[0]
+    label = first.label if len(entries) == 1 else first.among
+    return Link(_(str(label)), _address(first), first.icon, any(_address(entry) in here for entry in entries))
+
+
+@lru_cache(maxsize=256)
+def _beside(_where: Where, builder: Any, allowed: frozenset[str], path: str) -> tuple[str, tuple[Link, ...]]:
+    for _heading, entries in _groups(builder):
+        for line in _lines(entries, allowed):
+            links = tuple(Link(_(str(one.label)), url := _address(one), current=url == path) for one in line)
+            if len(links) > 1 and any(link.current for link in links):
+                return _(line[0].among), links
+    return "", ()
 
 
 def _may_open(entry: Any, allowed: frozenset[str]) -> bool:
     view = entry.baseview
-    return view is not None and (getattr(view, "for_all_users", False) or view.class_permission_name in allowed)
+    return getattr(view, "for_all_users", False) or view.class_permission_name in allowed
 
 
 def _address(entry: Any) -> str:
