@@ -126,7 +126,8 @@ def test_of_a_list_with_a_fault_nothing_is_taken(row: tuple[Any, ...], sentence:
     connection = a_connection()
     with pytest.raises(RuleBroken) as refused:
         takes(connection, tmp_path, MARK, row)
-    (told,) = (reason.message % reason.places for reason in refused.value.reasons)
+    reasons: Any = refused.value.reasons
+    (told,) = (reason.message % reason.places for reason in reasons)
     assert told.startswith(sentence)
     assert not lines_of(connection)
 

@@ -32,7 +32,7 @@ def sent() -> list[tuple[str, str, int]]:
             calendar = icalendar.Calendar.from_ical(
                 files.path_of(session.get_one(StoredFile, number)).read_bytes()
             )
-            event = calendar.walk("VEVENT")[0]
+            event: Any = calendar.walk("VEVENT")[0]
             found.append((message.recipient, str(calendar["method"]), int(event["sequence"])))
     return found
 

@@ -167,7 +167,8 @@ def test_bad_fields_of_a_new_organisation_are_told_and_nothing_is_added(
 ) -> None:
     a_connection()
     before = bench.counted(Organisation)
-    assert marloes.posts("/connections/new", **{"name": "Pinkel", **field}).errors()
+    sent: dict[str, Any] = {"name": "Pinkel", **field}
+    assert marloes.posts("/connections/new", **sent).errors()
     assert bench.counted(Organisation) == before
 
 

@@ -206,7 +206,7 @@ def test_marloes_finishes_the_first_evaluation_and_plans_the_second(marloes: Per
 def test_an_evaluation_that_is_not_due_or_not_filled_in_completes_nothing(marloes: Person) -> None:
     early = an_inquiry(a_connection(steps=5), Purpose.FIRST)
     fills(marloes, early, {"p1": FIRST})
-    sent = {"closed_on": clock.today(), "next_on": clock.today() + timedelta(days=70)}
+    sent: dict[str, Any] = {"closed_on": clock.today(), "next_on": clock.today() + timedelta(days=70)}
     page = marloes.posts(f"/inquiries/{early.id}/close", closed_on=clock.today())
     assert any("niet de stap" in told for told in page.errors())
     empty = an_inquiry(a_connection(steps=6), Purpose.FIRST)

@@ -137,9 +137,10 @@ def test_marloes_keeps_the_signed_copy_and_the_gate_opens(marloes: Person):
 )
 def test_a_signed_copy_that_is_none_is_refused(marloes: Person, content: bytes | None, name: str, sentence: str):
     paper = a_paper(state=PaperState.SENT)
+    copy: dict[str, Any] = {"file": (BytesIO(content), name)} if content else {}
     page = marloes.posts(
         f"/connection-papers/{paper.id}/sign", signed_on=TODAY.isoformat(), signatory="Anke Vos",
-        signatory_function="bestuurder", **({"file": (BytesIO(content), name)} if content else {}),
+        signatory_function="bestuurder", **copy,
     )  # fmt: skip
     assert page.shows(sentence)
     assert bench.kept(paper).state is PaperState.SENT

@@ -88,8 +88,9 @@ def test_holding_a_training_completes_the_step_of_who_was_there(marloes: Person)
     assert bench.kept(training).state is TrainingState.HELD
     done = bench.rows_of(ConnectionStep, ConnectionStep.key == "training")
     assert [(one.connection_id, one.done_on) for one in done] == [(there.id, training.day)]
-    now = bench.kept(there)
-    assert now.step == "evaluation_1" and now.due_from == training.day + timedelta(days=42)
+    now, day = bench.kept(there), training.day
+    assert day
+    assert now.step == "evaluation_1" and now.due_from == day + timedelta(days=42)
     assert bench.kept(away).step == "training" and bench.kept(early).step == "profile"
 
 
@@ -105,12 +106,14 @@ def test_what_is_still_to_come_is_not_held_and_nobody_was_there(marloes: Person)
 
 
 def test_the_list_of_certificates_is_a_spreadsheet(marloes: Person) -> None:
-    training, connection = a_training(region_of_the_cast(), on=-2), a_connection(steps=5)
+    training: Any = a_training(region_of_the_cast(), on=-2)
+    connection = a_connection(steps=5)
     invited(training, connection)
     yara, _noor = (an_attendee(training, connection, name) for name in ("=Yara Smit", "Noor Bakker"))
     marloes.posts(f"/training-attendees/{yara.id}/present")
     file = marloes.client.get("/training-attendees/export.xlsx?presence=present").data
-    rows = list(openpyxl.load_workbook(io.BytesIO(file)).active.values)
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(file)).active
+    rows = list(sheet.values)
     text = str(rows)
     assert "Yara Smit" in text and "Noor" not in text and str(training.day.year) in text
 

@@ -1,4 +1,4 @@
-"""What is known of a connection beside its row: steps with who did them, checklists, contacts, notes, sisters."""
+"""What is known of a connection beside its row: steps with who did them, contacts, notes, sisters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
-from app.onboarding.models import Connection, ConnectionCheck, ConnectionContact, ConnectionStep, ContactNote
+from app.onboarding.models import Connection, ConnectionContact, ConnectionStep, ContactNote
 from app.onboarding.rules.standing import OPEN
 from app.security.models import Organisation
 
@@ -19,11 +19,6 @@ def steps_told(connection: Connection) -> Sequence[ConnectionStep]:
     """All steps that were done, in the order in which they were, with who did them."""
     wanted = select(ConnectionStep).where(ConnectionStep.connection_id == connection.id)
     return db.session.scalars(wanted.order_by(ConnectionStep.id).options(joinedload(ConnectionStep.done_by))).all()
-
-
-def checks_of(connection: Connection) -> Sequence[ConnectionCheck]:
-    """The points of checklists that were gone through, or noted something with."""
-    return db.session.scalars(select(ConnectionCheck).where(ConnectionCheck.connection_id == connection.id)).all()
 
 
 def contacts_of(connection: Connection) -> Sequence[ConnectionContact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -39,6 +39,9 @@ from app.onboarding.rules.standing import STATES, State
 from app.onboarding.rules.urgency import NO_DAY
 from app.security.models import Organisation, Region, User
 from app.security.models.organisations import words_of
+
+if TYPE_CHECKING:
+    from app.onboarding.models.checks import ConnectionCheck
 
 
 class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
@@ -141,6 +144,7 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
     merged_into: Mapped[Organisation | None] = relationship(
         foreign_keys="Connection.merged_into_id", info={"label": N_("Has become part of")}
     )
+    checks: Mapped[list[ConnectionCheck]] = relationship(viewonly=True)
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:

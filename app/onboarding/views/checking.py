@@ -12,7 +12,6 @@ from app.common.web.pages import FormPage
 from app.common.web.screens import expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
-from app.onboarding.actions import knowing
 from app.onboarding.actions.checks import keep_checks
 from app.onboarding.forms.checks import TICK, WORDS, checks_form, told
 from app.onboarding.models import Connection
@@ -43,7 +42,7 @@ class Checking(BeginningAnew):
                 return answer
             item = self.fetch(pk, *self.with_show)
         elif request.method == "GET":
-            for check in knowing.checks_of(item):
+            for check in item.checks:
                 if check.step == step and TICK + check.point in form:
                     form[TICK + check.point].data = check.ticked_at is not None
                     form[WORDS + check.point].data = check.words

@@ -62,8 +62,8 @@ class ConnectionView(Checking):
     )
     with_list = (joinedload(Connection.organisation), joinedload(Connection.coordinator))
     with_columns = {"region": (joinedload(Connection.region),)}
-    with_show = (*with_list, joinedload(Connection.region), joinedload(Connection.edition))
-    with_form = with_show
+    with_form = (*with_list, joinedload(Connection.region), joinedload(Connection.edition))
+    with_show = (*with_form, joinedload(Connection.checks))
     lookups = LOOKUPS
     cells = {
         "organisation": telling.organisation,

@@ -75,7 +75,7 @@ class Course:
 def course_of(connection: Connection) -> Course:
     """The steps of a connection, in as many statements whatever was done."""
     done = knowing.steps_told(connection)
-    checks = _by_step(knowing.checks_of(connection))
+    checks = _by_step(connection.checks)
     standing = actions.standing_of(connection, done)
     route = connection.edition.route
     now = rules.current(route, standing)
