@@ -16,10 +16,6 @@ from app.onboarding.rules.signals.sets import NO_REGION
 class OfRegion(Screen):
     """A screen on rows that are read and written by the same people: those who work for the region."""
 
-    def allowed(self, verb: str, item: Any = None) -> bool:
-        """What the role allows; a row that was found lies in a region for which one works."""
-        return super().allowed(verb)
-
     def new_form(self, kind: Any, item: Any = None) -> Any:
         """The regions of whoever acts; for who works for one, and for a row that exists, nothing is chosen."""
         form: Any = super().new_form(kind, item)

@@ -122,7 +122,7 @@ class SignalSetView(Checking):
         fits = {"take": SetState.WAITING, "delete": SetState.WAITING, "withdraw": SetState.TAKEN}
         if item is not None and verb in fits and item.state is not fits[verb]:
             return False
-        return super().allowed(verb)
+        return super().allowed(verb, item)
 
     def acts_on(self, item: SignalSet) -> tuple[Act, ...]:
         acts = super().acts_on(item)
