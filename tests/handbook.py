@@ -17,7 +17,7 @@ from tests import bench
 from tests.conftest import SETTINGS
 from tests.journeys import served
 from tests.journeys.found import rows
-from tests.journeys.pages import RESIDENT, VISITOR
+from tests.journeys.stops import RESIDENT, VISITOR
 
 SIZE = {"width": 900, "height": 620}
 LARGEST = 60_000

@@ -26,7 +26,7 @@ from app.security.actions.permissions import bring_up_to_date
 from app.security.models import Actor, LoginSession, Organisation, Passkey, Resident, User
 from app.security.rules.areas import Area
 from tests import bench, people
-from tests.journeys.pages import RESIDENT, RESIDENT_PROVED
+from tests.journeys.stops import RESIDENT, RESIDENT_PROVED
 
 NEWCOMERS = {"new": "eh-0001", "waiting": "w.thart@testdorp.example"}
 """Who logs in for the first time: without a profile, or with one."""

@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from app.common.words import LANGUAGES
 from tests.journeys import served
 from tests.journeys.found import rows
-from tests.journeys.pages import STOPS, WITHOUT_A_PICTURE, Stop
+from tests.journeys.pages import STOPS, WITHOUT_A_PICTURE
+from tests.journeys.stops import Stop
 
 pytestmark = pytest.mark.browser
 

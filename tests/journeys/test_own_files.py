@@ -20,7 +20,7 @@ from tests import bench
 from tests.factories import A_PDF
 from tests.journeys import served
 from tests.journeys.found import rows
-from tests.journeys.pages import RESIDENT
+from tests.journeys.stops import RESIDENT
 from tests.journeys.test_every_page import violations
 from tests.planning import PlanFactory, a_template
 from tests.sharing import ParticipantFactory

@@ -15,7 +15,7 @@ from tests import bench
 from tests.goals import GoalFactory
 from tests.journeys import served
 from tests.journeys.found import rows
-from tests.journeys.pages import RESIDENT
+from tests.journeys.stops import RESIDENT
 from tests.planning import PlanFactory
 from tests.sharing import ParticipantFactory
 
