@@ -40,7 +40,7 @@ class Page:
         self.headers = response.headers
         self.body = response.get_data(as_text=True)
         self.is_html = response.mimetype == "text/html"
-        self.soup = BeautifulSoup(self.body if self.is_html else "", "lxml")
+        self.soup = BeautifulSoup(_unbroken(self.body) if self.is_html else "", "lxml")
 
     def select(self, css: str) -> list[Tag]:
         """The elements that a CSS selector finds."""
@@ -184,6 +184,11 @@ class Browser:
         if page.is_html and not 300 <= page.status < 400:
             check(page, self.app.config["APP_NAME"])
         return page
+
+
+def _unbroken(html: str) -> str:
+    """A page without the places where a long word may be broken, which nobody reads."""
+    return html.replace("<wbr>", "").replace("\u00ad", "")
 
 
 def _headers(given: dict[str, str]) -> dict[str, str]:
