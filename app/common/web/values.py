@@ -13,6 +13,7 @@ from flask_babel import format_date, format_datetime, format_decimal
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
+from app.common import clock
 from app.common.clock import CIVIL_ZONE
 from app.common.types import in_language
 from app.common.web.locale import gettext as _
@@ -50,6 +51,11 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
 def brief(day: date) -> str:
     """A day with its month in short, as below a chart."""
     return _day(day, language(), "d MMM y")
+
+
+def soon(day: date) -> str:
+    """The same, without its year when that is this one: for days that are near."""
+    return _day(day, language(), "d MMM" if day.year == clock.today().year else "d MMM y")
 
 
 @lru_cache(maxsize=4096)

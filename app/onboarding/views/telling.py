@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from app.common import clock
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Tone
-from app.common.web.values import brief, shown
+from app.common.web.values import shown, soon
 from app.onboarding.models import Connection
 from app.onboarding.rules.gates import LACKING, closed
 from app.onboarding.rules.programmes import Step
@@ -91,7 +91,7 @@ def due(connection: Connection) -> Cell:
     """By when, with a mark where that is soon or over."""
     if connection.due_on is None:
         return Cell(_("no date") if connection.state is State.UNDERWAY else "")
-    return Cell(brief(connection.due_on), badges=urgency_badges(connection), raw=connection.due_on)
+    return Cell(soon(connection.due_on), badges=urgency_badges(connection), raw=connection.due_on)
 
 
 def urgency_badges(connection: Connection) -> tuple[Badge, ...]:
