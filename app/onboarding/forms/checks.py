@@ -22,7 +22,7 @@ def checks_form(step: Step) -> type[ScreenForm]:
     for point in step.checklist:
         fields[TICK + point.key] = BooleanField(_l(N_("Gone through")))
         fields[WORDS + point.key] = TextAreaField(
-            _l(N_("Note")), validators=[Length(max=LONGEST, message=_l(TOO_LONG))]
+            _l(N_("Note")), validators=[Length(max=LONGEST, message=_l(TOO_LONG))], render_kw={"rows": 2}
         )
     return type("ChecksForm", (ScreenForm,), fields)
 

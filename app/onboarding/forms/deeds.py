@@ -28,6 +28,11 @@ def reason_field(description: str) -> TextAreaField:
     )
 
 
+def why_field() -> TextAreaField:
+    """The same, for what ends or waits."""
+    return reason_field(N_("Colleagues read it, and the history keeps it."))
+
+
 class DeedForm(ScreenForm):
     """What is filled in for a deed; `about` fills it from the connection before it is checked."""
 
@@ -88,16 +93,17 @@ class PlanForm(DeedForm):
 class ReasonForm(DeedForm):
     """Why a connection pauses, or ends."""
 
-    reason = reason_field(N_("Colleagues read it, and the history keeps it."))
+    reason = why_field()
 
 
-class MergeForm(ReasonForm):
+class MergeForm(DeedForm):
     """Which organisation it becomes part of, and why."""
 
     into_id = LookupField(
         _l(N_("Becomes part of")), [InputRequired(_l(REQUIRED))], lookup=ANY_ORGANISATION,
         description=_l(N_("Type part of the name.")),
     )  # fmt: skip
+    reason = why_field()
 
 
 FORMS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.common import clock
 from app.common.web.filters import ByChoice, ByLookup
+from app.common.web.locale import gettext as _
 from app.common.web.pages import Cell
 from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface
@@ -61,7 +62,7 @@ class ContactNoteView(OfOneConnection):
 
     datamodel = SQLAInterface(ContactNote)
     route_base, class_permission_name = "/contact-notes", "ContactNote"
-    list_title, add_title, edit_title = N_("Notes of contact"), N_("Note contact"), N_("Edit the note of %(name)s")
+    list_title, add_title, edit_title = N_("Notes of contact"), N_("Note contact"), N_("Edit “%(name)s”")
     list_lead = N_("What was said with organisations that you connect. The organisations do not read it.")
     list_columns = ["spoken_on", "connection", "way", "words"]
     more_columns = ["written_by"]
@@ -86,7 +87,7 @@ class ContactNoteView(OfOneConnection):
     add_form, edit_form = NewNoteForm, NoteForm
 
     def name_of(self, item: ContactNote) -> str:
-        return shown(item.spoken_on)
+        return _("Contact of %(day)s", day=shown(item.spoken_on))
 
     def cell_for(self, item: ContactNote, key: str) -> Cell:
         return Cell(item.words) if key == "said" else super().cell_for(item, key)

@@ -71,7 +71,7 @@ DECLINE = Verb(
 LEAVE = Verb(
     "leave", N_("Organisation leaves"), N_("“%(name)s” leaves the referral index"),
     N_("It is noted that “%(name)s” left."),
-    do=nothing, yes=N_("Leaves"), icon="logout", offered=_turns(Turn.LEAVE),
+    do=nothing, yes=N_("Organisation leaves"), icon="logout", offered=_turns(Turn.LEAVE),
 )  # fmt: skip
 MERGE = Verb(
     "merge", N_("Merges with another"), N_("“%(name)s” becomes part of another organisation"),

@@ -114,7 +114,8 @@ class MissingOrganisationView(Screen):
                 return answer
             item = self.fetch(pk, *self.with_show)
         page = FormPage(
-            _("Begin a connection"), request.path, _("Begin"), self.url_of(item), crumbs=self.crumbs(item),
+            _("Begin a connection"), request.path, _("Begin a connection"), self.url_of(item),
+            crumbs=self.crumbs(item),
             lead=_("“%(name)s” was named by %(by)s.", name=item.name, by=item.connection.organisation.name),
         )  # fmt: skip
         return self.draw_form(form, replace(page, groups=(("", ("organisation_id",)),)))

@@ -81,7 +81,7 @@ class BeginningAnew(Working):
         notice = _("Under the same umbrella: %(names)s.", names=names) if names else ""
         asked = ((_("This looks like"), ("same",)),) if shown else ()
         return FormPage(
-            _("Organisation that is not in the portal yet"), request.path, _("Begin"),
+            _("Organisation that is not in the portal yet"), request.path, _("Begin a connection"),
             url_for(f"{self.endpoint}.list"), crumbs=self.crumbs(), notice=notice,
             lead=_("Look first whether it is there: “Begin a connection” finds organisations of your region."),
             groups=(

@@ -209,8 +209,9 @@ class Screen(Listing, Deleting, WithHistory):
         return tuple((_(heading), keys) for heading, keys in self.form_groups)
 
     def draw_form(self, form: ScreenForm, page: FormPage) -> str:
-        """Draw a form."""
-        return self.render("appbuilder/form.html", form=form, page=page)
+        """Draw a form; a heading under which it has nothing is left out."""
+        there = tuple(group for group in page.groups if any(key in form for key in group[1]))
+        return self.render("appbuilder/form.html", form=form, page=replace(page, groups=there))
 
     def _keep_and_draw_conflict(self, form: ScreenForm, pk: int) -> tuple[str, int]:
         """Keep what was typed, for whoever leaves this page without a decision."""
