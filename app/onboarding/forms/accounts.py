@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired
 
 from app.common.files.tables import TABLES
 from app.common.web.contact import mail_address, phone_number
 from app.common.web.forms import REQUIRED, ScreenForm, form_for
 from app.common.web.later import _l
-from app.common.web.locale import gettext as _
 from app.common.web.uploads import UploadField, UploadForm
 from app.common.words import N_
 from app.onboarding.forms.papers import connection_field
@@ -47,12 +46,7 @@ class NewLineForm(LineForm):
 class ListForm(UploadForm):
     """A list of employees as a workbook or a text."""
 
-    file = UploadField(_l(N_("List of employees")), allowed=TABLES)
-
-    def validate_file(self, field: Field) -> None:
-        """A list is a file."""
-        if not field.data:
-            raise ValidationError(_("Choose a file."))
+    file = UploadField(_l(N_("List of employees")), [InputRequired(_l(N_("Choose a file.")))], allowed=TABLES)
 
 
 class TakeOverForm(ScreenForm):

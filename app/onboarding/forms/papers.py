@@ -26,10 +26,11 @@ from app.onboarding.actions.paper_values import DAYS, TYPED, said
 from app.onboarding.models import Connection
 from app.onboarding.papers.copies import COPIES
 from app.onboarding.papers.fields import FIELDS
-from app.onboarding.rules.papers import PAPER_KINDS, PaperKind
+from app.onboarding.rules.papers import NO_COPY, PAPER_KINDS, WHICH_FUNCTION, WHO_SIGNED, PaperKind
 
 KINDS = [(kind.value, _l(words)) for kind, words in PAPER_KINDS.items()]
 LONGEST = 200
+AT_LEAST_ONE = N_("Choose at least one paper.")
 
 
 @frozen
@@ -68,19 +69,14 @@ class TemplateForm(UploadForm):
     """A document that a paper is made from."""
 
     kind = SelectField(_l(N_("Paper")), choices=KINDS, validators=[DataRequired(_l(REQUIRED))])
-    file = UploadField(_l(N_("File")), allowed={Kind.DOCX})
-
-    def validate_file(self, field: Field) -> None:
-        """A template is a file."""
-        if not field.data:
-            raise ValidationError(_("Choose a file."))
+    file = UploadField(_l(N_("File")), [InputRequired(_l(N_("Choose a file.")))], allowed={Kind.DOCX})
 
 
 class MakeForm(ScreenForm):
     """Which papers are made, for whom, and what nothing else knows yet; the rest stays empty in the paper."""
 
     connection_id = connection_field()
-    kinds = SelectMultipleField(_l(N_("Papers")), choices=KINDS)
+    kinds = SelectMultipleField(_l(N_("Papers")), [InputRequired(_l(AT_LEAST_ONE))], choices=KINDS)
     street = StringField(_label("street"), validators=[Length(max=LONGEST, message=_l(TOO_LONG))])
     postal_code = StringField(_label("postal_code"), validators=[Length(max=16, message=_l(TOO_LONG))])
     city = StringField(_label("city"), validators=[Length(max=LONGEST, message=_l(TOO_LONG))])
@@ -92,11 +88,6 @@ class MakeForm(ScreenForm):
     )
     training_date = DateField(_label("training_date"), validators=[Optional()])
     first_evaluation_date = DateField(_label("first_evaluation_date"), validators=[Optional()])
-
-    def validate_kinds(self, field: Field) -> None:
-        """At least one paper."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one paper."))
 
     def validate_contact_email(self, field: Field) -> None:
         """An address in its normal form."""
@@ -124,7 +115,7 @@ def _as_said(value: Any) -> str:
 class SendForm(ScreenForm):
     """Which drafts go to whom, and what stands above them."""
 
-    papers = SelectMultipleField(_l(N_("Papers")), coerce=str)
+    papers = SelectMultipleField(_l(N_("Papers")), [InputRequired(_l(AT_LEAST_ONE))], coerce=str)
     sent_on = day_field(N_("Sent on"))
     recipient = StringField(
         _l(N_("E-mail address")),
@@ -132,12 +123,11 @@ class SendForm(ScreenForm):
         description=_l(N_("Leave empty where you hand the papers over yourself: no mail goes out then.")),
     )
     subject = StringField(_l(N_("Subject")), validators=[Length(max=200, message=_l(TOO_LONG))])
-    body = TextAreaField(_l(N_("Text of the e-mail")), validators=[Length(max=LONGEST_TEXT, message=_l(TOO_LONG))])
-
-    def validate_papers(self, field: Field) -> None:
-        """At least one."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one paper."))
+    body = TextAreaField(
+        _l(N_("Text of the e-mail")),
+        validators=[Length(max=LONGEST_TEXT, message=_l(TOO_LONG))],
+        render_kw={"rows": 12},
+    )
 
     def validate_recipient(self, field: Field) -> None:
         """An address in its normal form."""
@@ -160,13 +150,16 @@ class SignForm(UploadForm):
     """That an agreement was signed."""
 
     signed_on = day_field(N_("Signed on"))
-    signatory = StringField(_l(N_("Signed by")), validators=[Length(max=150, message=_l(TOO_LONG))])
+    signatory = StringField(
+        _l(N_("Signed by")),
+        validators=[DataRequired(_l(WHO_SIGNED)), Length(max=150, message=_l(TOO_LONG))],
+    )
     signatory_function = StringField(
         _l(N_("Function")),
-        validators=[Length(max=150, message=_l(TOO_LONG))],
+        validators=[DataRequired(_l(WHICH_FUNCTION)), Length(max=150, message=_l(TOO_LONG))],
         description=_l(N_("Such as director.")),
     )
-    file = UploadField(_l(N_("Signed copy")), allowed=COPIES)
+    file = UploadField(_l(N_("Signed copy")), [InputRequired(_l(NO_COPY))], allowed=COPIES)
 
 
 class RefuseForm(ScreenForm):
@@ -182,9 +175,4 @@ class RefuseForm(ScreenForm):
 class ReplaceForm(UploadForm):
     """A document that was worked on by hand."""
 
-    file = UploadField(_l(N_("File")), allowed={Kind.DOCX})
-
-    def validate_file(self, field: Field) -> None:
-        """Something takes the place of the draft."""
-        if not field.data:
-            raise ValidationError(_("Choose a file."))
+    file = UploadField(_l(N_("File")), [InputRequired(_l(N_("Choose a file.")))], allowed={Kind.DOCX})

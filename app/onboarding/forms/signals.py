@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from wtforms import BooleanField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.common import context
 from app.common.files.tables import TABLES, Line
@@ -47,7 +47,7 @@ OWN_REGIONS = Lookup(Region, only=lambda: context.current().scope.reaches(Region
 
 def _region() -> Any:
     """A choice of one's own regions, for who works for several."""
-    return SelectField(_l(N_("Region")), coerce=int, choices=())
+    return SelectField(_l(N_("Region")), [InputRequired(_l(REQUIRED))], coerce=int, choices=())
 
 
 class SignalSetForm(UploadForm):
@@ -69,6 +69,15 @@ class WithdrawForm(ScreenForm):
 # The columns of a file, and the names in it: the fields are made for one file
 
 
+class Chosen:
+    """Marks a choice that always stands at something, so that nothing has to be said of leaving it out."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"chosen": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Every choice will do."""
+
+
 def columns_form(headings: Sequence[object], lines: Sequence[Line], chosen: Mapping[int, Column]) -> Any:
     """A form with a choice for each column of a file."""
     choices = [("", _("Not used")), *((str(column), _(label)) for column, label in LABELS.items())]
@@ -78,7 +87,7 @@ def columns_form(headings: Sequence[object], lines: Sequence[Line], chosen: Mapp
             _heading(headings, place),
             choices=choices,
             default=str(chosen.get(place, "")),
-            validators=[Optional()],
+            validators=[Chosen()],
             description=_samples(lines, place),
         )
     return type("ColumnsForm", (ScreenForm,), fields)()

@@ -52,11 +52,7 @@ class AccountLine(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     )
     prefix: Mapped[str | None] = mapped_column(
         String(30),
-        info={
-            "label": N_("Name prefix"),
-            "help": N_("Such as van or de. Flemish names have none."),
-            "forgotten": True,
-        },
+        info={"label": N_("Name prefix"), "forgotten": True},
     )
     last_name: Mapped[str] = mapped_column(String(100), info={"label": N_("Last name"), "forgotten": True})
     email: Mapped[str] = mapped_column(

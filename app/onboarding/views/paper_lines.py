@@ -51,7 +51,5 @@ def papers_panel(connection: Connection, may: Callable[..., bool]) -> tuple[Pane
 def _line(paper: ConnectionPaper) -> Fact:
     there = url_for("ConnectionPaperView.show", pk=paper.id)
     day = shown(paper.told.last_day)
-    about = " · ".join(part for part in (_("version %(number)s", number=paper.number), day) if part)
-    return Fact(
-        _(PAPER_KINDS[paper.kind]), Cell(_(PAPER_STATES[paper.state]), there, badges=(badge(paper),)), about
-    )
+    which = Cell(_("Version %(number)s", number=paper.number), there, badges=(badge(paper),))
+    return Fact(_(PAPER_KINDS[paper.kind]), which, day)

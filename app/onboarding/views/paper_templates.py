@@ -57,7 +57,7 @@ class PaperTemplateView(Screen):
     list_lead = N_("The documents of Word that papers of connections are made from.")
     list_columns = ["kind", "number", "origin", "active"]
     more_columns = ["created_at"]
-    labels = {"origin": N_("Made by")}
+    labels = {"number": N_("Version"), "origin": N_("Made by")}
     numeric_columns = frozenset({"number"})
     sorts, newest_first = {"id": "id"}, True
     filters = (
