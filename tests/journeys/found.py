@@ -183,7 +183,7 @@ def _signals(session: Session) -> dict[str, int]:
     one = select(Connection.id).join(Organisation, Organisation.id == Connection.organisation_id)
     region = session.scalars(select(SignalExpectation.region_id)).first() or 0
     return {
-        "signaller": session.scalars(one.where(Organisation.name == "Welzijn Lage Venen")).first() or 0,
+        "signaller": session.scalars(one.where(Organisation.name == "Leerplicht Lage Venen")).first() or 0,
         "figures_taken": session.scalars(sets.where(SignalSet.state == SetState.TAKEN)).first() or 0,
         "figures_waiting": session.scalars(sets.where(SignalSet.state == SetState.WAITING)).first() or 0,
         "expectation": session.scalars(select(SignalExpectation.id)).first() or 0,

@@ -26,12 +26,14 @@ from tests.papers_kept import as_names, pressed
 def of_papers(session: Session) -> dict[str, int]:
     """Papers in each state, templates of a municipality, lines, and a list that waits for a receipt."""
     connection = _connection(session)
-    if not accounts.lines_of(connection):
+    if PaperKind.PROFILE not in papers.latest_of(papers.versions_of(connection)):
         _make(session, connection)
         session.commit()
     kinds = papers.latest_of(papers.versions_of(connection))
     lines = {line.last_name: line.id for line in accounts.lines_of(connection)}
-    mine = select(AccountHandOver.id).where(AccountHandOver.connection_id == connection.id)
+    mine = select(AccountHandOver.id).where(
+        AccountHandOver.connection_id == connection.id, AccountHandOver.confirmed_on.is_(None)
+    )
     ours = select(PaperTemplate.id).where(PaperTemplate.organisation_id.is_not(None)).order_by(PaperTemplate.id)
     older, newer = session.scalars(ours.limit(2)).all()
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from flask import current_app
@@ -11,11 +11,12 @@ from app.common import context
 from app.common.context import working_as
 from app.onboarding.actions import papers as actions
 from app.onboarding.actions.paper_files import Upload, content_of
-from app.onboarding.models import Connection
+from app.onboarding.models import Connection, ConnectionPaper
 from app.onboarding.papers.printing import pressed
 from app.onboarding.rules.papers import PaperKind
 
 SIGNATORY, FUNCTION = "Anke Vos", "bestuurder"
+A_WEEK = timedelta(weeks=1)
 
 
 def settle(connection: Connection, on: date) -> None:
@@ -23,10 +24,26 @@ def settle(connection: Connection, on: date) -> None:
     typed = {"signatory": SIGNATORY, "signatory_function": FUNCTION}
     agreement, form = (actions.make(connection, kind, typed) for kind in (PaperKind.ACCESSION, PaperKind.ACCOUNTS))
     actions.send([agreement, form], on, pressed=_pressed)
+    _signed(agreement, on)
+    actions.receive(form, on)
+
+
+def hand_out(connection: Connection, on: date, back: PaperKind) -> None:
+    """Send the papers on a day; one of the two that complete the connection came back a week later."""
+    typed = {"signatory": SIGNATORY, "signatory_function": FUNCTION}
+    kinds = (PaperKind.COVENANT, PaperKind.ACCESSION, PaperKind.ACCOUNTS)
+    papers = {kind: actions.make(connection, kind, typed) for kind in kinds}
+    actions.send(list(papers.values()), on, pressed=_pressed)
+    if back is PaperKind.ACCESSION:
+        _signed(papers[back], on + A_WEEK)
+    else:
+        actions.receive(papers[back], on + A_WEEK)
+
+
+def _signed(agreement: ConnectionPaper, on: date) -> None:
     copy = content_of(agreement.sent_file_id)
     upload = Upload(BytesIO(copy), "getekende-overeenkomst.pdf", len(copy))
     actions.sign(agreement, on, by=SIGNATORY, function=FUNCTION, upload=upload)
-    actions.receive(form, on)
 
 
 def _pressed(document: bytes, name: str) -> bytes:

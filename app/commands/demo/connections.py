@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from app.commands.demo.connection_papers import settle
+from app.commands.demo import account_lines as lines
+from app.commands.demo.connection_papers import hand_out, settle
+from app.commands.demo.connection_people import introduce, speak
 from app.commands.demo.people import VOORBEELDSTAD
 from app.commands.demo.world import INSTITUTION, REGION, REGION_CODE, SINCE
 from app.common import clock, context
@@ -18,9 +20,9 @@ from app.extensions import db
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions.checks import keep_checks
 from app.onboarding.actions.programmes import bring_programme
-from app.onboarding.models import Connection, ConnectionContact
-from app.onboarding.rules.contacts import ContactKind, Way
+from app.onboarding.models import Connection
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
+from app.onboarding.rules.papers import PaperKind
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.standing import Turn
 from app.security.models import Organisation, Region, RegionMembership, User
@@ -38,28 +40,45 @@ class Story:
     sector: Sector
     steps: int = 0
     pace: int = 14
+    since: int = 14
+    """How many days ago it did the last of them."""
     ahead: int | None = None
     """In how many days the step that is due is planned; a window says it where nothing is planned."""
+    back: PaperKind = PaperKind.ACCOUNTS
+    """Which paper came back of those that complete the connection, where one is still lacking."""
     turn: Turn | None = None
     reason: str = ""
     parent: str = ""
 
+    def days(self, today: date) -> list[date]:
+        """On which day it did each of its steps."""
+        return [today - timedelta(days=self.since + self.pace * ago) for ago in reversed(range(self.steps))]
+
 
 STORIES = (
     Story("IN-00002", "Stichting De Wegwijzer", Sector.YOUTH_CARE, 4, ahead=3, parent=UMBRELLA),
-    Story("IN-00003", "Huisartsen Oostwal", Sector.HEALTH, 6, pace=60),
+    Story("IN-00003", "Huisartsen Oostwal", Sector.HEALTH, 6, 21, 60),
     Story("IN-00004", "Basisschool De Kiezel", Sector.EDUCATION, 1, ahead=2),
-    Story("IN-00005", "Kinderopvang Pinkel", Sector.CHILDCARE, 4, ahead=7),
-    Story("IN-00006", "Welzijn Lage Venen", Sector.WELFARE, 7, pace=12),
+    Story("IN-00005", "Kinderopvang Pinkel", Sector.CHILDCARE, 4, ahead=7, back=PaperKind.ACCESSION),
+    Story("IN-00006", "Welzijn Lage Venen", Sector.WELFARE, 7, 21, 86),
     Story("IN-00007", "Jongerenwerk Buiten", Sector.WELFARE, 5, ahead=12),
-    Story("IN-00008", "Praktijk Noorderlicht", Sector.HEALTH, 9, pace=30),
-    Story("IN-00009", "Thuiszorg Zorgkracht", Sector.HEALTH, 8, pace=30, parent=UMBRELLA),
+    Story("IN-00008", "Praktijk Noorderlicht", Sector.HEALTH, 9, 30, 30),
+    Story("IN-00009", "Thuiszorg Zorgkracht", Sector.HEALTH, 8, 30, 120, parent=UMBRELLA),
     Story("IN-00010", "Scouting De Vennen", Sector.WELFARE),
-    Story("IN-00011", "Zwemschool Plons", Sector.OTHER, 1, turn=Turn.DECLINE, reason="Past niet bij ons."),
-    Story("IN-00012", "Kindercentrum Beek", Sector.CHILDCARE, 2, turn=Turn.PAUSE, reason="Andere directie."),
-    Story("IN-00013", "Jeugdzorg Oude Stijl", Sector.YOUTH_CARE, 6, turn=Turn.LEAVE, reason="Is gestopt."),
-    Story("IN-00014", "Wijkteam Zuid", Sector.WELFARE, 6, turn=Turn.MERGE, reason="Fusie met Welzijn."),
-    Story(INSTITUTION, "Jeugdhulp De Linde", Sector.YOUTH_CARE, 8, pace=25),
+    Story("IN-00011", "Zwemschool Plons", Sector.OTHER, 1, turn=Turn.DECLINE, reason="Past niet bij ons werk."),
+    Story(
+        "IN-00012", "Kindercentrum Beek", Sector.CHILDCARE, 2, since=40, turn=Turn.PAUSE,
+        reason="Er komt een andere directie. In het voorjaar gaan wij verder.",
+    ),
+    Story(
+        "IN-00013", "Jeugdzorg Oude Stijl", Sector.YOUTH_CARE, 6, 21, 90, turn=Turn.LEAVE,
+        reason="De organisatie is gestopt.",
+    ),
+    Story(
+        "IN-00014", "Wijkteam Zuid", Sector.WELFARE, 6, 21, 120, turn=Turn.MERGE,
+        reason="Gaat op in Welzijn Lage Venen.",
+    ),
+    Story(INSTITUTION, "Jeugdhulp De Linde", Sector.YOUTH_CARE, 8, 25, 30),
 )  # fmt: skip
 MERGED_INTO = "IN-00006"
 
@@ -70,7 +89,7 @@ def begin() -> None:
         select(Region).where(Region.code == REGION_CODE, Region.kind == RegionKind.REFERRAL_INDEX)
     ).one()
     bring_programme(NAME, NINE_STEPS)
-    coordinators = _coordinators()
+    coordinators = coordinators_of_region()
     if not coordinators:
         return
     places = _organisations(region)
@@ -79,10 +98,11 @@ def begin() -> None:
         if places[story.code].id not in known:
             coordinator = coordinators[number % len(coordinators)]
             with working_as(replace(context.current(), actor_id=coordinator.actor_id)):
-                _tell(story, places, region, coordinator)
+                _tell(story, number, places, region, coordinator)
+    lines.fill()
 
 
-def _coordinators() -> list[User]:
+def coordinators_of_region() -> list[User]:
     """Marloes of Voorbeeldstad and Paul of Testdorp, who both work for the region."""
     named = select(User).where(User.username.like("ac@%")).order_by(User.username.desc())
     return list(db.session.scalars(named).unique())
@@ -109,45 +129,25 @@ def _organisations(region: Region) -> Mapping[str, Organisation]:
     return found
 
 
-def _tell(story: Story, places: Mapping[str, Organisation], region: Region, coordinator: User) -> None:
+def _tell(
+    story: Story, number: int, places: Mapping[str, Organisation], region: Region, coordinator: User
+) -> None:
     connection = actions.begin(places[story.code], region, coordinator_id=coordinator.id)
-    connection.sector = story.sector
-    connection.approach = "Via het wijkteam, dat al met de organisatie samenwerkt."
-    connection.warm_contact, connection.contract_partner = "Yvette Haan, beleid jeugd", story.steps > 3
+    connection.sector, connection.contract_partner = story.sector, story.steps > 3
     today, route = clock.today(), connection.edition.route
-    days = [today - timedelta(days=story.pace * ago) for ago in range(story.steps, 0, -1)]
-    _people(connection)
-    _said(connection, days[0] if days else today)
+    days = story.days(today)
+    introduce(connection, number)
+    if days:
+        speak(connection, number, days[0])
     if story.steps > 4:
         settle(connection, days[3])
+    elif story.steps > 2:
+        hand_out(connection, days[2], story.back)
     for step, day in zip(route.steps, days, strict=False):
         actions.complete(connection, step.key, day)
+        keep_checks(connection, step.key, {point.key: (True, "") for point in step.checklist})
     if story.ahead is not None:
         actions.plan(connection, today + timedelta(days=story.ahead))
     if story.turn:
         into = places[MERGED_INTO] if story.turn is Turn.MERGE else None
         actions.turn(connection, story.turn, story.reason, into=into)
-    else:
-        first = route.steps[0]
-        points = {point.key: (story.steps > 0, "") for point in first.checklist}
-        keep_checks(connection, first.key, points)
-
-
-def _people(connection: Connection) -> None:
-    people = (
-        (ContactKind.CONTACT, "Saskia Roelofs", "teamleider", "+31880000061", "s.roelofs@voorbeeld.example"),
-        (ContactKind.SIGNATORY, "Anke Vos", "bestuurder", None, "a.vos@voorbeeld.example"),
-        (ContactKind.COORDINATOR, "Mark Pol", None, None, "m.pol@voorbeeld.example"),
-        (ContactKind.MUNICIPALITY, "Yvette Haan", "beleid jeugd", None, None),
-    )
-    for kind, name, function, phone, email in people:
-        db.session.add(
-            ConnectionContact(
-                connection=connection, kind=kind, name=name, function=function, phone=phone, email=email
-            )
-        )
-
-
-def _said(connection: Connection, day: date) -> None:
-    words = "Warm contact via de gemeente. De teamleider wil graag weten wat het betekent voor de praktijk."
-    actions.note(connection, spoken_on=day, way=Way.CALL, words=words)

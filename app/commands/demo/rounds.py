@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.commands.demo.connection_papers import settle
+from app.commands.demo.connection_people import address
 from app.commands.demo.world import INSTITUTION, REGION_CODE
 from app.common import clock, context, crypto
 from app.common.context import working_as
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.onboarding.actions import connections, inquiries, leads, trainings
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.actions.questioning import bring_questionnaires
+from app.onboarding.actions.rounds import choose_due
 from app.onboarding.models import (
     Appointment,
     Connection,
@@ -51,6 +53,22 @@ GIVEN: dict[str, dict[str, object]] = {
 }  # fmt: skip
 
 
+MISSING = (
+    ("Praktijk De Berk", "Testdorp", "Ziet dezelfde gezinnen."),
+    ("Turnvereniging Lenig", "Voorbeeldstad", "Trainers merken vroeg dat het thuis niet goed gaat."),
+    ("Schuldhulp Lage Venen", "", "Komt bij gezinnen waar niemand anders komt."),
+)
+VOLUNTEERS = (
+    ("Saskia Roelofs", "teamleider", "Per e-mail, na de tweede evaluatie."),
+    ("Joris Tak", "praktijkmanager", "In het gesprek van de evaluatie."),
+)
+APPOINTMENTS = (
+    ("Basisschool De Kiezel", "Oriënterend gesprek", "Mirjam Wolters", 2, "Online"),
+    ("Stichting De Wegwijzer", "Aansluiting voltooien", "Anke Vos", 3, "Raadhuis, kamer 1.12"),
+    ("Welzijn Lage Venen", "Tweede evaluatie", "Gerard Hofman", 6, "Buurthuis, zaal 1"),
+)
+
+
 def fill() -> None:
     """Put in what is missing; the caller commits."""
     if db.session.scalar(select(Inquiry.id).limit(1)) is not None:
@@ -62,12 +80,13 @@ def fill() -> None:
     by = next((one.coordinator for one in there if one.coordinator), None)
     actor = by.actor_id if by else context.current().actor_id
     with working_as(replace(context.current(), actor_id=actor)):
-        _profile(there[0])
+        by_name = {one.organisation.name: one for one in there}
+        _profile(by_name.get("Stichting De Wegwijzer", there[0]))
         _evaluations(there)
-        leads.keep(there[-1], [("Praktijk De Berk", "Testdorp", "Ziet dezelfde gezinnen.")], clock.today())
-        _volunteer(there[-1])
-        _trainings(there)
-        _appointment(there[0], by)
+        _missing(there)
+        _volunteers(there)
+        _trainings(by_name.get("Jongerenwerk Buiten", there[-1]))
+        _appointments(by_name, there[0], by)
         _round(there)
     db.session.flush()
 
@@ -110,12 +129,21 @@ def _evaluations(there: list[Connection]) -> None:
             return
 
 
-def _volunteer(connection: Connection) -> None:
-    values = {
-        "connection_id": connection.id, "name": "Saskia Roelofs", "function": "teamleider", "phone": None,
-        "email": "s.roelofs@wegwijzer.example", "consented_on": clock.today(), "consent": "Per e-mail.",
-    }  # fmt: skip
-    leads.put_on_list(InterviewVolunteer(), values)
+def _missing(there: list[Connection]) -> None:
+    """Organisations that were named in evaluations of those that are connected."""
+    for number, named in enumerate(MISSING, 1):
+        leads.keep(there[-min(number, len(there))], [named], clock.today() - timedelta(days=9 * number - 8))
+
+
+def _volunteers(there: list[Connection]) -> None:
+    for number, (name, function, consent) in enumerate(VOLUNTEERS, 1):
+        connection = there[-min(number, len(there))]
+        values = {
+            "connection_id": connection.id, "name": name, "function": function, "phone": None,
+            "email": address(name, connection.organisation.name), "consent": consent,
+            "consented_on": clock.today() - timedelta(days=number),
+        }  # fmt: skip
+        leads.put_on_list(InterviewVolunteer(), values)
 
 
 def _at(days: int, hour: int) -> datetime:
@@ -123,9 +151,9 @@ def _at(days: int, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=clock.CIVIL_ZONE)
 
 
-def _trainings(there: list[Connection]) -> None:
+def _trainings(connection: Connection) -> None:
     """One that comes, and one of yesterday of which somebody says who was there."""
-    region = there[0].region_id
+    region, name = connection.region_id, connection.organisation.name
     for title, days, kind in (
         ("Regionale training", 21, TrainingKind.REGIONAL), ("Training op maat", -1, TrainingKind.ON_SITE),
     ):  # fmt: skip
@@ -135,20 +163,26 @@ def _trainings(there: list[Connection]) -> None:
         )  # fmt: skip
         db.session.add(training)
         db.session.flush()
-        trainings.invite(training, there[-1])
-        yara = trainings.put_on_list(training, there[-1], name="Yara Smit", email="y.smit@wegwijzer.example")
+        trainings.invite(training, connection)
+        coming = [
+            trainings.put_on_list(training, connection, name=who, email=address(who, name))
+            for who in ("Yara Smit", "Tom de Groot", "Lotte Veenstra")
+        ]
         if days < 0:
-            trainings.mark(yara, Presence.PRESENT)
+            trainings.mark(coming[0], Presence.PRESENT)
 
 
-def _appointment(connection: Connection, by: User | None) -> None:
-    guests = [{"name": "Anke Vos", "email": "a.vos@wegwijzer.example"}]
-    db.session.add(
-        Appointment(
-            connection=connection, coordinator=by, subject="Oriënterend gesprek", starts_at=_at(5, 10),
-            ends_at=_at(5, 11), place="Online", guests=guests, uid=f"{crypto.token()}@portal.example", number=0,
-        )
-    )  # fmt: skip
+def _appointments(by_name: dict[str, Connection], first: Connection, by: User | None) -> None:
+    for name, subject, guest, days, place in APPOINTMENTS:
+        connection = by_name.get(name, first)
+        guests = [{"name": guest, "email": address(guest, connection.organisation.name)}]
+        db.session.add(
+            Appointment(
+                connection=connection, coordinator=connection.coordinator or by, subject=subject,
+                starts_at=_at(days, 10), ends_at=_at(days, 11), place=place, guests=guests,
+                uid=f"{crypto.token()}@portal.example", number=0,
+            )
+        )  # fmt: skip
 
 
 def _round(there: list[Connection]) -> None:
@@ -161,3 +195,5 @@ def _round(there: list[Connection]) -> None:
     db.session.add(round_)
     db.session.flush()
     db.session.add(RoundRecipient(round=round_, connection=there[-1], state=Delivery.NO_ADDRESS))
+    db.session.flush()
+    choose_due(round_)
