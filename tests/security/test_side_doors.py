@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from itsdangerous import URLSafeTimedSerializer
 
 from app.common.outbox import Message
+from app.common.web.addresses import as_if_asked
 from app.security.models import User
 from app.security.rules.areas import Area, area_of
 from tests import bench, people
@@ -167,6 +168,16 @@ def test_only_the_hosts_of_the_operator_are_answered(app: Flask, make_app: MakeA
     assert client.get("/login/", base_url="http://portaal.example").status_code == 200
     for host in ("http://evil.example", "http://portaal.example.evil.example"):
         assert client.get("/login/", base_url=host).status_code == 400, host
+
+
+def test_what_the_portal_draws_for_itself_has_addresses_where_other_hosts_are_refused(
+    app: Flask, make_app: MakeApp
+) -> None:
+    """Files that are made meanwhile, and papers of the demo outside a trial."""
+    production = {"TRUSTED_HOSTS": ["portaal.example"], "PUBLIC_URL": "https://portaal.example"}
+    there = built_again(app, make_app, **production)
+    with there.app_context(), as_if_asked():
+        assert url_for("UserView.list", _external=True) == "https://portaal.example/users/"
 
 
 def test_letters_lead_to_the_portal_whatever_host_was_asked_for(app: Flask, gijs: Person, colleague: User) -> None:

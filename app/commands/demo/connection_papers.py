@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from io import BytesIO
 
-from flask import current_app
-
 from app.common import context
 from app.common.context import working_as
+from app.common.web.addresses import as_if_asked
 from app.onboarding.actions import papers as actions
 from app.onboarding.actions.paper_files import Upload, content_of
 from app.onboarding.models import Connection, ConnectionPaper
@@ -48,5 +47,5 @@ def _signed(agreement: ConnectionPaper, on: date) -> None:
 
 def _pressed(document: bytes, name: str) -> bytes:
     """The PDF as a page makes it, in words of the portal."""
-    with working_as(context.current()), current_app.test_request_context():
+    with working_as(context.current()), as_if_asked():
         return pressed(document, name)

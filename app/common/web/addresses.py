@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from werkzeug.routing import Rule
 
 ANY_ROW = 987_654_321
@@ -26,6 +27,14 @@ def row_at(endpoint: str, pk: int, **values: str) -> str:
 @lru_cache(maxsize=1024)
 def _routed(_prefix: str, endpoint: str, *values: tuple[str, str | int]) -> str:
     return url_for(endpoint, **dict(values))  # type: ignore[arg-type]  (its options are not among the values)
+
+
+def as_if_asked() -> AbstractContextManager[Any]:
+    """A request at the portal's own address, for what is drawn while nobody waits for it.
+
+    Any other address is one that the portal does not answer at (`TRUSTED_HOSTS`), and knows no addresses of pages.
+    """
+    return current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"])
 
 
 class LateRule(Rule):

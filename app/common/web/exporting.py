@@ -19,6 +19,7 @@ from app.common.context import Context, working_as
 from app.common.jobs import Refused, Work, enqueue, job
 from app.common.saved_lists import Kept, unwritten
 from app.common.web import vault
+from app.common.web.addresses import as_if_asked
 from app.common.web.lists import Wish
 from app.common.web.locale import select_language
 from app.common.web.pages import Cell
@@ -86,7 +87,7 @@ def as_asker(work: Work, language: str) -> Iterator[Context]:
     if person is None:
         raise Refused(GONE)
     here = replace(here, request_id=context.current().request_id)
-    with working_as(context.current()), current_app.test_request_context():
+    with working_as(context.current()), as_if_asked():
         session.principal = person  # type: ignore[attr-defined]  (our own session class)
         session["language"] = language
         with working_as(here):
