@@ -31,7 +31,7 @@ def feed_of(user_id: int) -> CalendarFeed | None:
         return db.session.scalars(select(CalendarFeed).where(CalendarFeed.user_id == user_id)).first()
 
 
-def renew(user_id: int) -> str:
+def make_anew(user_id: int) -> str:
     """Make an address anew; the one before stops at once. Returns the secret, which is shown this one time."""
     secret = crypto.token()
     with as_system():

@@ -82,9 +82,7 @@ class CalendarFeed(Numbered, BySystem, Model):
     user_id: Mapped[int] = mapped_column(
         ForeignKey("ab_user.id", ondelete="CASCADE"), unique=True, info={"label": N_("User")}
     )
-    key_hash: Mapped[str] = mapped_column(
-        String(64), unique=True, info={"label": N_("Fingerprint of the secret"), "sealed": True}
-    )
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"label": N_("Fingerprint of the secret")})
     made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now, info={"label": N_("Created")})
 
     def __repr__(self) -> str:

@@ -10,8 +10,6 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.common import clock
-from app.common.context import as_system
-from app.common.web import vault
 from app.common.web.filters import ByLookup, ByYesNo
 from app.common.web.forms import ScreenForm
 from app.common.web.lists import Wish
@@ -29,9 +27,7 @@ from app.onboarding.forms.appointments import LABELS, LOOKUPS, AppointmentForm, 
 from app.onboarding.forms.lookups import CONNECTIONS
 from app.onboarding.models import Appointment, Connection
 from app.onboarding.rules import appointments as rules
-from app.security.login.actions import attempts
 from app.security.login.desk import open_desk
-from app.security.login.rules.limits import Limits
 
 CALL_OFF = Verb(
     "call_off", N_("Call off"), N_("Call “%(name)s” off?"), N_("“%(name)s” is called off."),
@@ -176,7 +172,7 @@ class CalendarPage(Page):
                 feeds.withdraw(mine)
                 flash(_("The address works no more."), "ok")
             else:
-                secret = feeds.renew(mine)
+                secret = feeds.make_anew(mine)
                 address = f"{current_app.config['PUBLIC_URL']}{url_for('CalendarFeedPage.feed', key=secret)}"
             db.session.commit()
         made = feeds.feed_of(mine)
@@ -197,21 +193,9 @@ class CalendarFeedPage(Page):
     @expose("/feed.ics")
     @open_to_all
     def feed(self) -> Response:
-        """The appointments behind a secret; guesses are counted per address, and refused after some."""
-        at = clock.now()
-        counts = attempts.counters(
-            vault(), Limits.of(current_app.config), "calendar", f"at {request.remote_addr or ''}",
-            request.remote_addr or "",
-        )  # fmt: skip
-        with as_system():
-            blocked = attempts.blocked_until(db.session(), counts, at)
-        if blocked:
-            abort(429)
+        """The appointments behind a secret; guesses are not counted, for none hits one of 256 bits."""
         content = feeds.calendar_at(request.args.get("key", "")[:200], _("Appointments"))
         if content is None:
-            with as_system():
-                attempts.take(db.session(), counts, at)
-                db.session.commit()
             abort(404)
         answer = Response(content, mimetype="text/calendar")
         answer.headers["Cache-Control"] = "private, no-store"
