@@ -46,14 +46,15 @@ def bare_portal(url: str, *commands: click.Command) -> Iterator[Flask]:
         files.install(db.engine, files.Store(Path(folder)))
         database.configure(db.engine, busy_timeout_ms=1000)
         scope.install(db.session, lambda: context.current().scope)
-        Model.metadata.create_all(db.engine)
-        _add_roles(portal)
+        lay_out(portal)
         yield portal
         db.session.remove()
         db.engine.dispose()
 
 
-def _add_roles(portal: Flask) -> None:
+def lay_out(portal: Flask) -> None:
+    """Make the tables, with the fixed roles and products."""
+    Model.metadata.create_all(db.engine)
     roles = portal.config["ROLES"].items()
     db.session.add_all(Role(name=code, code=code, label={"nl": role.label}) for code, role in roles)
     products = portal.config["PRODUCTS"].items()

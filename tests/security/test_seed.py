@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from werkzeug.security import check_password_hash
 
 from app.commands import generate, seed
+from app.common.context import system_scope
 from app.extensions import db
 from app.plans.models import Keeping
 from app.plans.rules.keeping import YOUTH_ACT, kept_until
@@ -26,7 +27,7 @@ from app.security.models import (
     Role,
     User,
 )
-from tests.databases import Databases
+from tests.databases import Databases, owner_of
 from tests.security import bare_portal as bare
 from tests.security.bare_portal import bare_portal
 
@@ -34,9 +35,15 @@ TABLES = (Actor, Assignment, Organisation, OrganisationMembership, Region, Regio
 
 
 @pytest.fixture
-def portal(store_of_databases: Databases) -> Iterator[Flask]:
-    with bare_portal(store_of_databases.empty("bare"), seed.seed, generate.generate) as portal:
-        yield portal
+def portal(store_of_databases: Databases, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """A portal with all its screens, for papers are drawn as pages are."""
+    url = store_of_databases.empty("bare")
+    whole = make_app(owner_of(url) or url, DEMO=True)
+    with whole.app_context(), system_scope("test", writing=False):
+        bare.lay_out(whole)
+        yield whole
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.commands.demo.connection_people import address
@@ -14,6 +13,7 @@ from app.commands.demo.world import INSTITUTION
 from app.common import clock, context
 from app.common.context import working_as
 from app.common.frozen import frozen
+from app.common.web.addresses import as_if_asked
 from app.extensions import db
 from app.onboarding.actions import accounts, handing_over
 from app.onboarding.models import AccountLine, Connection
@@ -95,5 +95,5 @@ def _employees(staff: Staff, connection: Connection) -> Iterable[Employee]:
 
 def _written(organisation: str, orders: Iterable[tuple[Order, rules.AccountLine]], kind: str) -> bytes:
     """The file as a page makes it, in words of the portal."""
-    with working_as(context.current()), current_app.test_request_context():
+    with working_as(context.current()), as_if_asked():
         return hand_over(organisation, orders, kind)
