@@ -121,6 +121,7 @@ def _web(app: Flask) -> None:
         errors,
         headers,
         health,
+        hyphens,
         icons,
         metrics,
         networks,
@@ -140,7 +141,21 @@ def _web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (parse, headers, errors, assets, icons, shell, drawing, working, health, networks, pace, gate):
+    for part in (
+        parse,
+        headers,
+        errors,
+        assets,
+        icons,
+        shell,
+        drawing,
+        hyphens,
+        working,
+        health,
+        networks,
+        pace,
+        gate,
+    ):
         part.init_app(app)
     for posted in (BrokerRoom.broker_posts, DigidPage.posts):
         csrf.exempt(posted)  # comes from another site; its signature is what counts (decision 0026)

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 from app.common.web.values import language
 
 if TYPE_CHECKING:
+    from flask import Flask
     from pyphen import Pyphen
 
 LONG = re.compile(r"\w{12,}")
 SHORTEST_PART = 4
 SOFT_HYPHEN = "\u00ad"
+
+
+def init_app(app: Flask) -> None:
+    """Offer `broken` to templates."""
+    app.jinja_env.filters["broken"] = broken
 
 
 def broken(text: str) -> str:

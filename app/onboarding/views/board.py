@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from app.common import clock
 from app.common.frozen import frozen
-from app.common.web.hyphens import broken
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Filter, Link
@@ -76,7 +75,7 @@ def board(wish: Wish) -> Board:
     for count in counts:
         at[count.step] += count.count
     stops = tuple(
-        Link(f"{number}. {broken(name_of(step))}", f"?{STEP}={key}", current=key == here, count=at[key])
+        Link(f"{number}. {name_of(step)}", f"?{STEP}={key}", current=key == here, count=at[key])
         for number, (key, step) in enumerate(steps().items(), 1)
     )
     total, joined = sum(count.count for count in counts), sum(count.joined for count in counts)
