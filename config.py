@@ -168,7 +168,7 @@ ROLES = {
         may("list show history export add answer send discuss finish revise close", "Inquiry"),
         may("list show history export add edit invite offer hold call_off", "Training"),
         may("list show export add edit delete present absent", "TrainingAttendee"),
-        may("list show history export add edit call_off", "Appointment"),
+        may("list show history export add edit hold call_off", "Appointment"),
         may("open", "Calendar"),
         may("list show history add edit gather put_in send", "YearlyRound"),
         may("list show export again leave_out", "RoundRecipient"),

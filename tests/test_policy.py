@@ -103,6 +103,7 @@ from tests.rounds import (
     an_appointment,
     an_attendee,
     an_inquiry,
+    in_days,
     letter_at,
     meeting,
     planned,
@@ -436,6 +437,7 @@ MAKERS["ClaimView"] = lambda place: ClaimFactory(
 )
 MAKERS["NewcomerView"] = a_newcomer
 MAKERS["ConnectionView"] = connection_at
+MAKERS["ConnectionView.inquiry"] = lambda place: connection_at(place, steps=2)
 MAKERS["ConnectionView.back"] = lambda place: connection_at(place, steps=2)
 MAKERS["ConnectionView.leave"] = lambda place: connection_at(place, steps=5)
 MAKERS["ConnectionView.resume"] = paused_at
@@ -473,6 +475,9 @@ MAKERS["TrainingAttendeeView"] = lambda place: an_attendee(
     training_at(place, on=-2), a_connection_at(place), _name(place)
 )
 MAKERS["AppointmentView"] = lambda place: an_appointment(a_connection_at(place), _name(place))
+MAKERS["AppointmentView.hold"] = lambda place: an_appointment(
+    a_connection_at(place), _name(place), starts_at=in_days(-1), ends_at=in_days(-1, 10)
+)
 MAKERS["YearlyRoundView"] = lambda place: a_round(region_run_by(place), _name(place))
 MAKERS["YearlyRoundView.send"] = lambda place: bench.rows_of(
     YearlyRound, YearlyRound.id == letter_at(place, _name(place)).round_id

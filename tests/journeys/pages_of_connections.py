@@ -147,6 +147,7 @@ CONNECTIONS = (
         Stop(f"connection-{verb}", "AC", f"/connections/{{connection}}/{verb}", f"ConnectionView.{verb}")
         for verb in ("complete", "plan", "back", "pause", "decline", "merge")
     ),
+    Stop("connection-days", "AC", "/connections/{connection}/days", "ConnectionView.days"),
     Stop("connection-resume", "AC", "/connections/{connection_paused}/resume", "ConnectionView.resume"),
     Stop("connection-leave", "AC", "/connections/{connection_joined}/leave", "ConnectionView.leave"),
     Stop("contact-notes", "AC", "/contact-notes/", "ContactNoteView.list"),
@@ -221,7 +222,7 @@ CONNECTIONS = (
                 "appointments",
                 "{appointment}",
                 "AppointmentView",
-                ("", "history", "edit", "call_off", "proposals"),
+                ("", "history", "edit", "hold", "call_off", "proposals"),
             ),
             (
                 "round",

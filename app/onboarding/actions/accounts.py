@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
 from app.common.errors import OutOfScope, RuleBroken
-from app.common.words import N_
+from app.common.words import N_, folded
 from app.extensions import db
 from app.onboarding import events
-from app.onboarding.models import AccountLine, Connection
+from app.onboarding.models import AccountLine, Connection, TrainingAttendee
 from app.onboarding.papers.employees import read_employees
 from app.onboarding.rules import accounts as rules
 from app.onboarding.rules.accounts import AccountState, Comparison, Employee
@@ -27,16 +27,34 @@ LISTS_CROSSED = N_("Somebody else changed these lines at the same moment. Hand t
 Change = Callable[[rules.AccountLine, date], rules.AccountLine]
 
 
-def ask(connection: Connection, employee: Employee, *, on: date | None = None) -> AccountLine:
-    """Ask for an account for somebody. Raises `RuleBroken`."""
+def ask(
+    connection: Connection,
+    employee: Employee,
+    *,
+    on: date | None = None,
+    trained: Mapping[str, date] | None = None,
+) -> AccountLine:
+    """Ask for an account for somebody, who may be trained already (`trained_since`). Raises `RuleBroken`."""
     refuse_unless_ours(connection)
-    line = AccountLine(connection=connection, requested_on=on or clock.today(), **_told(employee))
+    days = trained_since(connection.id) if trained is None else trained
+    line = AccountLine(
+        connection=connection, requested_on=on or clock.today(), trained_on=days.get(employee.key),
+        **_told(employee),
+    )  # fmt: skip
     try:
         with db.session.begin_nested():
             db.session.add(line)
     except IntegrityError:
         raise RuleBroken(KNOWN_ALREADY) from None
     return line
+
+
+def trained_since(connection_id: int) -> dict[str, date]:
+    """Since when professionals of an organisation are trained, by address (O-33)."""
+    first = func.min(TrainingAttendee.certified_on)
+    its = TrainingAttendee.connection_id == connection_id, TrainingAttendee.certified_on.is_not(None)
+    rows = db.session.execute(select(TrainingAttendee.email, first).where(*its).group_by(TrainingAttendee.email))
+    return {folded(email): day for email, day in rows if day is not None}
 
 
 def refuse_unless_ours(connection: Connection) -> None:
@@ -157,13 +175,13 @@ def take_over(
     }
     renamed = [one for one in found.renamed if one.employee.key in same]
     others = [one for one in found.renamed if one.employee.key not in same]
-    today = clock.today()
+    today, trained = clock.today(), trained_since(connection.id)
     try:
         with db.session.begin_nested():
             for one in (*found.changed, *renamed):
                 write_otherwise(there[one.line.employee.key], one.employee)
             for employee in (*found.joiners, *(one.employee for one in others)):
-                ask(connection, employee, on=today)
+                ask(connection, employee, on=today, trained=trained)
             for line in (*found.leavers, *(one.line for one in others)) if leavers else ():
                 row = there[line.employee.key]
                 if row.leaves_on is None:

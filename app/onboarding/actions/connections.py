@@ -15,6 +15,7 @@ from app.common.errors import OutOfScope, RuleBroken
 from app.common.words import N_
 from app.extensions import db
 from app.onboarding import events
+from app.onboarding.actions import ahead
 from app.onboarding.actions.programmes import edition_for
 from app.onboarding.models import Connection, ConnectionStep, ContactNote
 from app.onboarding.rules import standing as rules
@@ -69,7 +70,8 @@ def standing_of(connection: Connection, steps: Sequence[ConnectionStep]) -> Stan
 def complete(connection: Connection, key: str, on: date, *, planned_on: date | None = None) -> None:
     """Complete the step that is due, and plan the next one. Raises `RuleBroken`.
 
-    Every way in ends here. The connection is locked first: of two who close one step, the second is told.
+    Every way in ends here. The connection is locked first: of two who close one step, the second is told. Without
+    a day the next one falls on that of an appointment for it, or a training, that was agreed before.
     """
     standing = _locked(connection)
     if planned_on:
@@ -77,7 +79,8 @@ def complete(connection: Connection, key: str, on: date, *, planned_on: date | N
     after = rules.complete(connection.edition.route, standing, key, on, connection.papers, clock.today())
     step = ConnectionStep(connection=connection, key=key, done_on=on, done_by_id=context.current().actor_id)
     db.session.add(step)
-    connection.planned_on = planned_on
+    following = rules.current(connection.edition.route, after)
+    connection.planned_on = planned_on or (ahead.day_of(connection, following) if following else None)
     _settle(connection, after)
     _tell(events.STEP_DONE, connection, step=key)
 

@@ -13,6 +13,7 @@ from app.common.errors import RuleBroken
 from app.extensions import db
 from app.onboarding import events
 from app.onboarding.actions import connections, leads, questioning
+from app.onboarding.actions.signals import expecting
 from app.onboarding.models import Connection, Inquiry, InquiryAnswer
 from app.onboarding.rules import inquiries as rules
 from app.onboarding.rules import standing
@@ -57,6 +58,11 @@ def all_of(connection: Connection, purpose: Purpose) -> list[Inquiry]:
     return list(db.session.scalars(select(Inquiry).where(*theirs).order_by(Inquiry.number)))
 
 
+def is_open(inquiry: Inquiry) -> bool:
+    """Whether it is still worked on."""
+    return inquiry.state is not InquiryState.CLOSED
+
+
 def is_latest(inquiry: Inquiry) -> bool:
     """Whether nothing newer of the same kind is there."""
     return all_of(inquiry.connection, inquiry.purpose)[-1].id == inquiry.id
@@ -70,7 +76,16 @@ def turn(inquiry: Inquiry, which: Turn) -> None:
         _refuse_unanswered(inquiry)
     inquiry.state = rules.NEXT[inquiry.state][which]
     setattr(inquiry, DAY_OF[inquiry.state], clock.today())
+    if inquiry.state is InquiryState.FINAL:
+        _expect(inquiry)
     _tell(inquiry)
+
+
+def _expect(inquiry: Inquiry) -> None:
+    """Take over how many signals the organisation expects, to set figures against (O-25)."""
+    told = _marked(inquiry, answers_of(inquiry), Mark.EXPECTED)
+    if isinstance(told, int | float):
+        expecting.keep(inquiry.connection, int(told), clock.today())
 
 
 def revise(inquiry: Inquiry) -> Inquiry:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.common import audit, clock, erasures
 from app.common.context import as_system
@@ -51,6 +51,13 @@ def keep(connection: Connection, named: Iterable[Named], on: date) -> list[Missi
     db.session.add_all(fresh)
     db.session.flush()
     return fresh
+
+
+def lead_of(number: int) -> MissingOrganisation | None:
+    """A missing organisation that whoever asks may read, with the connection in which it was named."""
+    wanted = select(MissingOrganisation).where(MissingOrganisation.id == number)
+    loaded = joinedload(MissingOrganisation.connection).joinedload(Connection.organisation)
+    return db.session.scalars(wanted.options(loaded)).first()
 
 
 def begin(lead: MissingOrganisation, organisation: Organisation) -> Connection:

@@ -12,8 +12,10 @@ from app.onboarding.models import Connection, ConnectionPaper
 from app.onboarding.rules.papers import PAPER_KINDS, SIGNED_KINDS
 
 
-def covering(connection: Connection, papers: Iterable[ConnectionPaper], contact: str) -> tuple[str, str]:
-    """Subject and text, in Dutch as the papers are."""
+def covering(
+    connection: Connection, papers: Iterable[ConnectionPaper], contact: str, signed: str = ""
+) -> tuple[str, str]:
+    """Subject and text, in Dutch as the papers are; at its end stands how whoever sends it is reached."""
     some = sorted({paper.kind for paper in papers}, key=list(PAPER_KINDS).index)
     with force_locale(DEFAULT_LANGUAGE):
         listed = "\n".join(f"- {_(PAPER_KINDS[kind])}" for kind in some)
@@ -26,6 +28,7 @@ def covering(connection: Connection, papers: Iterable[ConnectionPaper], contact:
         if set(some) - SIGNED_KINDS:
             told.append(_("Please fill in the forms and send them back."))
         told.append(_("Kind regards,"))
-        told.append(connection.coordinator.name.full if connection.coordinator else connection.region.name)
+        by = connection.coordinator.name.full if connection.coordinator else connection.region.name
+        told.append(signed or by)
         subject = _("Papers for connecting %(name)s to the referral index", name=connection.organisation.name)
     return subject, "\n\n".join(told)

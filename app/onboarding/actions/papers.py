@@ -21,6 +21,7 @@ from app.common.files.kinds import Kind
 from app.common.words import DEFAULT_LANGUAGE, N_
 from app.extensions import db
 from app.onboarding import events
+from app.onboarding.actions import profile_values
 from app.onboarding.actions.connections import keep_papers
 from app.onboarding.actions.paper_files import Upload, content_of, file_of, keep_made, let_go, take_in
 from app.onboarding.actions.paper_templates import template_for
@@ -149,6 +150,8 @@ def send(
     if to and desk is not None:
         with as_system():  # a message of nobody in particular
             outbox.post(desk.session, desk.vault, recipient=to, subject=subject, body=body, attached=enclosed)
+    if any(paper.kind is PaperKind.PROFILE for paper in papers):
+        profile_values.went_out(connection)
 
 
 def receive(paper: ConnectionPaper, on: date, upload: Upload | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.common import audit, clock, outbox
@@ -17,11 +17,13 @@ from app.common.outbox import State as MessageState
 from app.common.words import N_
 from app.extensions import db
 from app.onboarding import events
-from app.onboarding.models import Connection, RoundRecipient, YearlyRound
+from app.onboarding.actions.reaching import Reached, block, desk_of
+from app.onboarding.models import Connection, ConnectionContact, RoundRecipient, YearlyRound
 from app.onboarding.rules import rounds as rules
+from app.onboarding.rules.contacts import ContactKind
 from app.onboarding.rules.programmes import StepKind
 from app.onboarding.rules.rounds import Delivery, RoundState
-from app.onboarding.rules.standing import State
+from app.onboarding.rules.standing import OPEN, State
 from app.security.actions.gates import in_force
 from app.security.models import Assignment, Role, User
 
@@ -124,19 +126,41 @@ def _of(round_: YearlyRound) -> Any:
 # The letter
 
 
-def values_of(connection: Connection) -> dict[str, str]:
+def values_of(connection: Connection, desk: Reached) -> dict[str, str]:
     """What is filled in for a connection."""
     by, due = connection.coordinator, connection.due_on
     return {
         "organisatie": connection.organisation.name,
         "regio": connection.region.name,
         "coordinator": by.name.full if by else "",
+        "contact": block(connection, desk),
         "datum": f"{due:%d-%m-%Y}" if due else "",
     }
 
 
 def addresses_of(session: Any, organisations: Sequence[int]) -> dict[int, str]:
-    """The address of each organisation, where there is one: of its institution coordinator, the first that has."""
+    """The address of each organisation, where there is one.
+
+    It is that of its institution coordinator, the first that has one, or else that of the contact person.
+    """
+    return _of_contacts(session, organisations) | _of_coordinators(session, organisations)
+
+
+def _of_contacts(session: Any, organisations: Sequence[int]) -> dict[int, str]:
+    """Addresses of contacts: the institution coordinator before the contact person, then as they were added."""
+    first = case((ConnectionContact.kind == ContactKind.COORDINATOR, 0), else_=1)
+    found = (
+        select(Connection.organisation_id, ConnectionContact.email)
+        .join(Connection, Connection.id == ConnectionContact.connection_id)
+        .where(Connection.organisation_id.in_(organisations), Connection.state.in_(OPEN))
+        .where(ConnectionContact.kind.in_((ContactKind.COORDINATOR, ContactKind.CONTACT)))
+        .where(ConnectionContact.email.is_not(None))
+        .order_by(first.desc(), ConnectionContact.id.desc())
+    )
+    return {place: address for place, address in session.execute(found) if address}
+
+
+def _of_coordinators(session: Any, organisations: Sequence[int]) -> dict[int, str]:
     found = (
         select(Assignment.organisation_id, User.email)
         .join(Role, Role.id == Assignment.role_id)
@@ -186,13 +210,14 @@ def send_letters(work: Work, round_id: int) -> None:
         return
     waiting = _waiting(session, round_id)
     addresses = addresses_of(session, [one.connection.organisation_id for one in waiting])
+    desk = desk_of(work.settings)
     for one in waiting:
         one.told_at = work.at
         address = addresses.get(one.connection.organisation_id)
         if address is None:
             one.state = Delivery.NO_ADDRESS
             continue
-        told = values_of(one.connection)
+        told = values_of(one.connection, desk)
         message = outbox.post(
             session, work.vault, recipient=address, subject=rules.filled(round_.subject, told)[:300],
             body=rules.filled(round_.body, told),

@@ -15,8 +15,15 @@ from app.common.errors import RuleBroken
 from app.common.words import folded
 from app.extensions import db
 from app.onboarding import events
-from app.onboarding.actions import connections
-from app.onboarding.models import Connection, Training, TrainingAttendee, TrainingInvitation, TrainingOffer
+from app.onboarding.actions import accounts, connections
+from app.onboarding.models import (
+    AccountLine,
+    Connection,
+    Training,
+    TrainingAttendee,
+    TrainingInvitation,
+    TrainingOffer,
+)
 from app.onboarding.rules import trainings as rules
 from app.onboarding.rules.programmes import StepKind
 from app.onboarding.rules.standing import State
@@ -65,8 +72,25 @@ def change(training: Training, values: dict[str, Any]) -> Training:
     taken = _taken(training)
     if values["places"] is not None and taken > values["places"]:
         raise RuleBroken(rules.IS_FULL)
+    before = training.day
     _set(training, values)
+    if training.day != before:
+        _plan_steps(training, before, training.day)
     return training
+
+
+def _plan_steps(training: Training, before: date | None, day: date | None) -> None:
+    """Let the training step of whoever is invited fall on another day, where it fell on that of this training."""
+    for one in invited_to(training):
+        if _waits_for_training(one) and one.planned_on == before:
+            connections.plan(one, day)
+
+
+def planned_in(region_id: int, earliest: date, most: int = 10) -> list[Training]:
+    """The next trainings of a region that are planned, from a day on."""
+    ahead = Training.region_id == region_id, Training.state == TrainingState.PLANNED
+    found = select(Training).where(*ahead, Training.starts_at >= clock.begin_of(earliest))
+    return list(db.session.scalars(found.order_by(Training.starts_at, Training.id).limit(most)))
 
 
 def _set(training: Training, values: dict[str, Any]) -> None:
@@ -83,9 +107,10 @@ def _set(training: Training, values: dict[str, Any]) -> None:
 
 
 def call_off(training: Training) -> None:
-    """Call a training off. Raises `RuleBroken`."""
+    """Call a training off; the step of whoever waited for it has no day any more. Raises `RuleBroken`."""
     _refuse_unless_planned(training)
     training.state = TrainingState.CALLED_OFF
+    _plan_steps(training, training.day, None)
 
 
 def _refuse_unless_planned(training: Training) -> None:
@@ -97,7 +122,7 @@ def _refuse_unless_planned(training: Training) -> None:
 
 
 def invite(training: Training, connection: Connection) -> TrainingInvitation:
-    """Invite an organisation to a training. Raises `RuleBroken`."""
+    """Invite an organisation to a training, on the day of which its step falls. Raises `RuleBroken`."""
     _refuse_unless_planned(training)
     if connection.region_id != training.region_id:
         raise RuleBroken(rules.ANOTHER_REGION)
@@ -107,6 +132,8 @@ def invite(training: Training, connection: Connection) -> TrainingInvitation:
             db.session.add(invitation)
     except IntegrityError:
         raise RuleBroken(rules.INVITED_BEFORE) from None
+    if _waits_for_training(connection) and connection.planned_on is None:
+        connections.plan(connection, training.day)
     return invitation
 
 
@@ -191,6 +218,8 @@ def mark(attendee: TrainingAttendee, presence: Presence) -> None:
         raise RuleBroken(*reasons)
     attendee.presence = presence
     attendee.certified_on = (training.day or today) if presence is Presence.PRESENT else None
+    if attendee.certified_on and training.state in (TrainingState.HELD, TrainingState.OFFERED):
+        train_accounts([attendee], attendee.certified_on)
 
 
 def attendees_of(training: Training) -> list[TrainingAttendee]:
@@ -201,12 +230,18 @@ def attendees_of(training: Training) -> list[TrainingAttendee]:
 
 def trained_addresses(connection_id: int) -> dict[str, date]:
     """Since when professionals of an organisation are trained, by address, as account lines ask it (O-33)."""
-    found = select(TrainingAttendee.email, func.min(TrainingAttendee.certified_on))
-    found = found.where(
-        TrainingAttendee.connection_id == connection_id, TrainingAttendee.certified_on.is_not(None)
+    return accounts.trained_since(connection_id)
+
+
+def train_accounts(attendees: Iterable[TrainingAttendee], on: date) -> int:
+    """Note the training with the account lines of these people, by their addresses; for how many (O-33)."""
+    there = {(one.connection_id, folded(one.email)) for one in attendees}
+    keys = {key for _connection, key in there}
+    wanted = select(AccountLine).where(
+        AccountLine.connection_id.in_({number for number, _key in there}), AccountLine.email_key.in_(keys)
     )
-    rows = db.session.execute(found.group_by(TrainingAttendee.email))
-    return {folded(email): day for email, day in rows if day is not None}
+    lines = db.session.scalars(wanted.order_by(AccountLine.id)) if there else ()
+    return accounts.trained_all([one for one in lines if (one.connection_id, one.email_key) in there], on)
 
 
 # Holding one
@@ -217,12 +252,14 @@ def hold(training: Training) -> list[Connection]:
 
     What cannot be completed stays as it is, such as a connection that is paused. Raises `RuleBroken`.
     """
-    present = {one.connection_id for one in attendees_of(training) if one.presence is Presence.PRESENT}
+    there = [one for one in attendees_of(training) if one.presence is Presence.PRESENT]
+    present = {one.connection_id for one in there}
     day = training.day
     if reasons := rules.reasons_not_to_hold(training.state, day, clock.today(), len(present)):
         raise RuleBroken(*reasons)
     assert day is not None, "a training that can be held has a day"
     training.state = TrainingState.HELD
+    train_accounts(there, day)
     completed = [one for one in due_for(training, present) if _complete(one, day)]
     db.session.flush()
     audit.record(db.session(), events.TRAINED, training, connections=len(completed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateTimeLocalField, Field, TextAreaField, ValidationError
+from wtforms import DateTimeLocalField, Field, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.common import clock
@@ -60,14 +60,24 @@ class ChangeAppointmentForm(form_for(Appointment, ["subject", "place"], {})):
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by column."""
-        assert self.since.data and self.until.data, "the form was validated"
+        assert self.since.data, "the form was validated"
         return {
             "subject": self["subject"].data,
             "place": self["place"].data,
             "starts_at": clock.by_the_wall(self.since.data),
-            "ends_at": clock.by_the_wall(self.until.data),
+            "ends_at": clock.by_the_wall(self.until.data) if self.until.data else None,
         }
 
 
 class AppointmentForm(ChangeAppointmentForm, form_for(Appointment, ["connection_id"], LOOKUPS)):
-    """The same with the connection that it is about."""
+    """The same with the connection that it is about, and the step of it where it is for one."""
+
+    step = HiddenField()
+    until = DateTimeLocalField(
+        _l(ENDS), validators=[Optional()],
+        description=_l(N_("Leave empty where the programme says how long the step takes.")),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by column."""
+        return {**super().values(), "step": self.step.data or None}

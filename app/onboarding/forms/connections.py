@@ -86,6 +86,8 @@ class NewOrganisationForm(KnownForm, form_for(Connection, ["region_id"], LOOKUPS
     same = RadioField(_l(N_("Is it one of these?")), validators=[Optional()], choices=[], validate_choice=False)
     asked = HiddenField()
     """The name for which what looks alike was shown."""
+    lead = HiddenField()
+    """The missing organisation of which the connection comes, where it comes of one."""
 
     def organisation(self) -> dict[str, Any]:
         """What was filled in of the organisation."""

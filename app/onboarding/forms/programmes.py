@@ -20,6 +20,7 @@ from app.common.web.uploads import UploadForm
 from app.common.web.values import shown
 from app.common.web.worded import lacks_dutch, long_text, said_in, short_text
 from app.common.words import N_
+from app.onboarding.rules.contacts import CONTACT_KINDS, ContactKind
 from app.onboarding.rules.gates import BY_LAW, GATES, Gate
 from app.onboarding.rules.papers import PAPER_KINDS, PaperKind
 from app.onboarding.rules.programmes import (
@@ -91,6 +92,7 @@ class StepForm(ScreenForm):
     unit = SelectField(_l("Counted in"), choices=_offered(COUNTED), default=Counted.WEEKS.value)
     gates = SelectMultipleField(_l("Can only be completed when"), choices=_offered(GATES))
     papers = SelectMultipleField(_l("Papers that go out in it"), choices=_offered(PAPER_KINDS))
+    guests = SelectMultipleField(_l("Who is invited to it"), choices=_offered(CONTACT_KINDS))
 
     def offer(self, earlier: tuple[Step, ...], now: Step | None) -> None:
         """Let its window count from one of these steps; one that no longer comes before it stays until changed."""
@@ -114,6 +116,7 @@ class StepForm(ScreenForm):
             "most_minutes": step.most_minutes or None,
             "gates": [one.value for one in step.gates],
             "papers": [one.value for one in step.papers],
+            "guests": [one.value for one in step.guests],
         }
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -181,6 +184,7 @@ class StepForm(ScreenForm):
             least_minutes=least, most_minutes=most, window=self._window,
             gates=tuple(one for one in Gate if one.value in (self.gates.data or ())),
             papers=tuple(one for one in PaperKind if one.value in (self.papers.data or ())),
+            guests=tuple(one for one in ContactKind if one.value in (self.guests.data or ())),
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, DateTimeLocalField, Field, ValidationError
+from wtforms import BooleanField, DateTimeLocalField, Field, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from app.common import clock
@@ -65,6 +65,12 @@ class TrainingForm(form_for(Training, COLUMNS, {"region_id": OUR_REGIONS})):
             "starts_at": clock.by_the_wall(self.since.data),
             "ends_at": clock.by_the_wall(self.until.data),
         }
+
+
+class NewTrainingForm(TrainingForm):
+    """The same, for an organisation that is invited at once where it is planned from its page."""
+
+    invited = HiddenField()
 
 
 class InviteForm(ScreenForm):

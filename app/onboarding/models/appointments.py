@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +11,7 @@ from app.common import clock
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import BySystem
-from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned
+from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Structure
 from app.common.words import N_
 from app.extensions import Model
@@ -22,7 +22,8 @@ from app.security.models import User
 class Appointment(Remembered, Numbered, Stamped, Versioned, OfConnection, Model):
     """A moment at which a coordinator meets an organisation; guests are invited by mail (O-03, O-06).
 
-    `uid` and `number` are by what agendas know it and its newest change. Guests need not be users.
+    `uid` and `number` are by what agendas know it and its newest change. Guests need not be users. Where it is for
+    a step, that step falls on its day, and is completed by it.
     """
 
     __tablename__ = "appointment"
@@ -30,7 +31,12 @@ class Appointment(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     remembered_as, remembered_with = N_("Appointment"), "connection"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="term"),
+        CheckConstraint("held_on is null or not called_off", name="held"),
         Index("ix_appointment_connection_id_starts_at", "connection_id", "starts_at", "id"),
+        only_where(
+            "step IS NOT NULL AND held_on IS NULL AND NOT called_off",
+            Index("uq_appointment_connection_id_step", "connection_id", "step", unique=True),
+        ),
         NEVER_AGAIN,
     )
 
@@ -57,8 +63,21 @@ class Appointment(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
         default=False, server_default=false(), index=True, info={"label": N_("Called off")}
     )
 
+    step: Mapped[str | None] = mapped_column(String(32), info={"label": N_("Step of the programme")})
+    held_on: Mapped[date | None] = mapped_column(info={"label": N_("Took place on")})
+
     connection: Mapped[Connection] = relationship(info={"label": N_("Connection")})
     coordinator: Mapped[User | None] = relationship(info={"label": N_("Onboarding coordinator")})
+
+    @property
+    def day(self) -> date:
+        """The day on which it is, by the clocks of the Netherlands and Belgium."""
+        return clock.on_the_wall(self.starts_at).date()
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is still to take place, as far as anybody said."""
+        return not self.called_off and self.held_on is None
 
     @property
     def label(self) -> str:

@@ -145,6 +145,22 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         foreign_keys="Connection.merged_into_id", info={"label": N_("Has become part of")}
     )
     checks: Mapped[list[ConnectionCheck]] = relationship(viewonly=True)
+    appointments_ahead: Mapped[list[Any]] = relationship(
+        "Appointment",
+        viewonly=True,
+        primaryjoin="and_(Appointment.connection_id == Connection.id, Appointment.called_off.is_(False),"
+        " Appointment.held_on.is_(None))",
+        order_by="Appointment.starts_at",
+    )
+    """Appointments that are still to take place, as far as anybody said."""
+    trainings_ahead: Mapped[list[Any]] = relationship(
+        "Training",
+        viewonly=True,
+        secondary="training_invitation",
+        secondaryjoin="and_(Training.id == training_invitation.c.training_id, Training.state == 'planned')",
+        order_by="Training.starts_at",
+    )
+    """Trainings to which the organisation is invited, and that were not held yet."""
 
     @classmethod
     def readable(cls, scope: Scope) -> ColumnElement[bool]:

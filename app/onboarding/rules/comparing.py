@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.common.words import N_, Told
+from app.onboarding.rules.contacts import CONTACT_KINDS
 from app.onboarding.rules.gates import GATES
 from app.onboarding.rules.papers import PAPER_KINDS
 from app.onboarding.rules.programmes import STEP_KINDS, Check, Route, Step
@@ -15,6 +16,8 @@ GATE_ADDED = N_("“%(step)s” is now completed only when: %(gate)s.")
 GATE_GONE = N_("“%(step)s” no longer asks for: %(gate)s.")
 PAPER_ADDED = N_("In “%(step)s” now goes out: %(paper)s.")
 PAPER_GONE = N_("In “%(step)s” no longer goes out: %(paper)s.")
+GUEST_ADDED = N_("To “%(step)s” is now invited: %(guest)s.")
+GUEST_GONE = N_("To “%(step)s” is no longer invited: %(guest)s.")
 
 
 def differences(old: Route, new: Route, say: Say) -> list[Difference]:
@@ -69,6 +72,7 @@ def _of_step(was: Step, step: Step, new: Route, say: Say) -> Iterator[Difference
             yield _told(Sort.CHANGED, step.key, message, step=name, **places, **_minutes(step))
     yield from _of_lists(step, was.gates, step.gates, (GATE_ADDED, GATE_GONE), "gate", GATES, name)
     yield from _of_lists(step, was.papers, step.papers, (PAPER_ADDED, PAPER_GONE), "paper", PAPER_KINDS, name)
+    yield from _of_lists(step, was.guests, step.guests, (GUEST_ADDED, GUEST_GONE), "guest", CONTACT_KINDS, name)
 
 
 def _renamed(was: Step, step: Step, say: Say) -> Difference:

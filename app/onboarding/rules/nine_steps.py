@@ -6,6 +6,7 @@ catalogue.
 
 from __future__ import annotations
 
+from app.onboarding.rules.contacts import ContactKind
 from app.onboarding.rules.gates import Gate
 from app.onboarding.rules.papers import PaperKind
 from app.onboarding.rules.programmes import Check, Route, Step, StepKind
@@ -123,6 +124,7 @@ NINE_STEPS = Route(
         Step(
             "orientation", _said("Oriënterend gesprek", "Orientation meeting", "Entretien d’orientation"),
             StepKind.MEETING, checklist=ORIENTING, least_minutes=15, most_minutes=30,
+            guests=(ContactKind.CONTACT,),
         ),
         Step(
             "profile",
@@ -140,6 +142,7 @@ NINE_STEPS = Route(
                 "Parcourir le profil de l’organisation et planifier la formation",
             ),
             StepKind.MEETING, checklist=DISCUSSING, least_minutes=30, most_minutes=30,
+            guests=(ContactKind.CONTACT, ContactKind.PRACTICE),
         ),
         Step(
             "joining", _said("Aansluiting voltooien", "Complete the connection", "Finaliser l’adhésion"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.common.frozen import frozen
 from app.common.words import DEFAULT_LANGUAGE, N_, Told
+from app.onboarding.rules.contacts import ContactKind
 from app.onboarding.rules.gates import BY_LAW, Gate
 from app.onboarding.rules.papers import PaperKind
 from app.onboarding.rules.windows import Window, window_from
@@ -57,7 +58,7 @@ class Check:
 class Step:
     """A step: its name, what happens in it, and what is asked before it may be completed.
 
-    A meeting says how many minutes it takes; a `window` says when the step is due.
+    A meeting says how many minutes it takes and who is invited; a `window` says when the step is due.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Step:
     checklist: tuple[Check, ...] = ()
     least_minutes: int = 0
     most_minutes: int = 0
+    guests: tuple[ContactKind, ...] = ()
 
     def told(self) -> dict[str, Any]:
         """As it is kept: what is empty is left out."""
@@ -84,6 +86,7 @@ class Step:
             "checklist": [check.told() for check in self.checklist],
             "least_minutes": self.least_minutes,
             "most_minutes": self.most_minutes,
+            "guests": [guest.value for guest in self.guests],
         }
         return {name: value for name, value in kept.items() if value}
 
@@ -133,6 +136,7 @@ def _step(kept: Mapping[str, Any]) -> Step:
         tuple(Check(one["key"], one["text"]) for one in kept.get("checklist", ())),
         int(kept.get("least_minutes", 0)),
         int(kept.get("most_minutes", 0)),
+        tuple(ContactKind(one) for one in kept.get("guests", ())),
     )
 
 
@@ -198,7 +202,7 @@ def _faults_of(programme: Route, number: int, step: Step) -> list[str]:
         (not KEY.fullmatch(step.key), KEY_UNFIT),
         (not name or any(len(text) > LONGEST_NAME for text in step.name.values()), NO_NAME),
         (joins and not set(step.gates) >= BY_LAW, LAW_GATES),
-        (_twice(step.gates) or _twice(step.papers), TWICE),
+        (_twice(step.gates) or _twice(step.papers) or _twice(step.guests), TWICE),
         (window is not None and not 0 < programme.place(window.after) < number, AFTER_EARLIER),
         (window is not None and not window.sound, WINDOW_UNSOUND),
         (not 0 <= step.least_minutes <= step.most_minutes <= MOST_MINUTES, MINUTES_UNSOUND),

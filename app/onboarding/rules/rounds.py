@@ -46,6 +46,7 @@ FIELDS = {
     "organisatie": N_("The name of the organisation"),
     "regio": N_("The name of the region"),
     "coordinator": N_("The name of the coordinator"),
+    "contact": N_("How the coordinator, the region and the Servicedesk are reached"),
     "datum": N_("The day until which the evaluation is due"),
 }
 """What can be filled in, as it is written in a letter: {{ organisatie }}. The words are content, in Dutch."""

@@ -19,6 +19,7 @@ from app.common.web.pages import Act, Cell, ListPage, ShowPage
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
 from app.common.words import N_
 from app.onboarding.actions import beginning
+from app.onboarding.actions.reaching import coordinator_of
 from app.onboarding.forms.connections import COORDINATORS, KNOWN, LOOKUPS, REGIONS, BeginForm, KnownForm
 from app.onboarding.models import Connection
 from app.onboarding.rules.sectors import SECTORS
@@ -26,9 +27,10 @@ from app.onboarding.rules.standing import STATES, State
 from app.onboarding.views import telling
 from app.onboarding.views.beside import panels_of
 from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
-from app.onboarding.views.checking import Checking
 from app.onboarding.views.course import course_of
 from app.onboarding.views.deeds import why_not_complete
+from app.onboarding.views.offering import Offering
+from app.onboarding.views.roles import contact_panel
 
 SHOWN = "appbuilder/show.html"
 OF_THE_STEP = ("complete", "plan", "papers")
@@ -36,7 +38,7 @@ OF_THE_STEP = ("complete", "plan", "papers")
 IN_A_ROW = frozenset({"note", "complete", "plan", "edit"})
 
 
-class ConnectionView(Checking):
+class ConnectionView(Offering):
     """The connections of one's region; an organisation sees its own."""
 
     datamodel = SQLAInterface(Connection)
@@ -63,7 +65,12 @@ class ConnectionView(Checking):
     with_list = (joinedload(Connection.organisation), joinedload(Connection.coordinator))
     with_columns = {"region": (joinedload(Connection.region),)}
     with_form = (*with_list, joinedload(Connection.region), joinedload(Connection.edition))
-    with_show = (*with_form, joinedload(Connection.checks))
+    with_show = (
+        *with_form,
+        joinedload(Connection.checks),
+        joinedload(Connection.appointments_ahead),
+        joinedload(Connection.trainings_ahead),
+    )
     lookups = LOOKUPS
     cells = {
         "organisation": telling.organisation,
@@ -130,8 +137,10 @@ class ConnectionView(Checking):
         page = replace(super().show_page(item), badges=badges, lead=lead)
         there = {act.name for act in self._of_the_step(item)}
         page = replace(page, acts=tuple(act for act in page.acts if act.name not in there))
-        its_own = request.endpoint == f"{self.endpoint}.show"
-        return replace(page, aside=panels_of(item, page.panels), panels=()) if its_own else page
+        if request.endpoint != f"{self.endpoint}.show":
+            return page
+        told = () if self.allowed("edit", item) else (contact_panel(item, coordinator_of(item)),)
+        return replace(page, aside=(*told, *panels_of(item, page.panels)), panels=())
 
     def _is_told(self, item: Connection, key: str) -> bool:
         """How an organisation is approached is for the region alone."""
@@ -178,10 +187,11 @@ class ConnectionView(Checking):
         elif why_not_complete(item):
             acts.pop("complete", None)
         first = "complete" if "complete" in acts else "papers"
-        return tuple(
+        there = (
             acts[name]._replace(primary=name == first) for name in sorted(OF_THE_STEP, key=first.__ne__)
             if name in acts
         )  # fmt: skip
+        return *there, *self.offered_at(item)
 
     def list_acts(self, wish: Wish) -> tuple[Act, ...]:
         """Beginning, with an organisation of the region or with one that is not in the portal yet."""

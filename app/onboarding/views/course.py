@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from flask import current_app
+
 from app.common import clock
 from app.common.frozen import frozen
+from app.common.web.addresses import row_at
 from app.common.web.locale import gettext as _
+from app.common.web.pages import Cell
 from app.common.web.values import shown
 from app.onboarding.actions import connections as actions
 from app.onboarding.actions import knowing
@@ -56,6 +60,8 @@ class Line:
     recalled: tuple[str, ...] = ()
     """When it was called back, and why."""
     late: str = ""
+    meetings: tuple[Cell, ...] = ()
+    """What is planned for it: an appointment, or trainings."""
 
     @property
     def ticked(self) -> int:
@@ -93,10 +99,27 @@ def course_of(connection: Connection) -> Course:
                 tuple(_checks(step, checks[step.key])),
                 tuple(_recalled(one) for one in done if one.key == step.key and one.recalled_at),
                 " ".join(badge.text for badge in telling.urgency_badges(connection)) if state is DUE else "",
+                tuple(_planned(connection, step)) if state is not DONE or step.kind is StepKind.YEARLY else (),
             )
         )  # fmt: skip
     lacking = closed(now.gates, connection.papers, clock.today()) if now else []
     return Course(tuple(lines), tuple(_(LACKING[gate]) for gate in lacking), connection.state is State.UNDERWAY)
+
+
+def _planned(connection: Connection, step: Step) -> Iterator[Cell]:
+    """What is planned for a step, each a way to it for whoever may read it."""
+    may = current_app.extensions["appbuilder"].sm.may
+    for one in connection.appointments_ahead if may("list", "Appointment") else ():
+        if one.step == step.key:
+            names = ", ".join(guest["name"] for guest in one.guests)
+            told = _("Appointment on %(moment)s", moment=shown(one.starts_at))
+            yield Cell(
+                told, row_at("AppointmentView.show", one.id),
+                under=_("with %(names)s", names=names) if names else "",
+            )  # fmt: skip
+    for one in connection.trainings_ahead if step.kind is StepKind.TRAINING and may("list", "Training") else ():
+        told = _("%(training)s on %(moment)s", training=one.title, moment=shown(one.starts_at))
+        yield Cell(told, row_at("TrainingView.show", one.id))
 
 
 def _held(done: Iterable[ConnectionStep]) -> dict[str, ConnectionStep]:

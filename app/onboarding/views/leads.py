@@ -99,7 +99,11 @@ class MissingOrganisationView(Screen):
         if item.state is not LeadState.OPEN or not self.allowed("begin", item):
             return acts
         begin = self.address("begin", item.id)
-        return (Act(_("Begin a connection"), begin, "plus", name="begin", primary=True), *acts)
+        found = [Act(_("Begin a connection"), begin, "plus", name="begin", primary=True)]
+        if self.appbuilder.sm.may("add", "Connection"):
+            new = url_for("ConnectionView.new", lead=item.id)
+            found.append(Act(_("It is not in the portal yet"), new, "plus", name="new"))
+        return (*found, *acts)
 
     @expose("/<pk:pk>/begin", methods=("GET", "POST"))
     @has_access

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from app.common.errors import RuleBroken
@@ -14,9 +14,9 @@ from app.common.web.parse import number
 from app.common.web.screens import expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.words import N_, folded
-from app.onboarding.actions import beginning
+from app.onboarding.actions import beginning, leads
 from app.onboarding.forms.connections import KNOWN, NewOrganisationForm
-from app.onboarding.models import Connection
+from app.onboarding.models import Connection, MissingOrganisation
 from app.onboarding.views.working import Working
 from app.security.models import Organisation
 
@@ -34,10 +34,10 @@ class BeginningAnew(Working):
     def new(self) -> str | Response:
         """Ask for the fewest fields, show what looks like it and its sisters, and begin."""
         form: Any = self.new_form(NewOrganisationForm)
-        shown = ()
+        shown, lead = (), self._lead(form)
         if self._sent(form):
             shown = self._alike(form)
-            if self._answered(form, shown) and (answer := save(form, lambda: self._begun(form))):
+            if self._answered(form, shown) and (answer := save(form, lambda: self._begun(form, lead))):
                 return answer
         return self.draw_form(form, self._new_page(form, shown))
 
@@ -62,7 +62,18 @@ class BeginningAnew(Working):
             return False
         return True
 
-    def _begun(self, form: Any) -> str:
+    def _lead(self, form: Any) -> MissingOrganisation | None:
+        """The missing organisation that the address or the form names; what is known of it is filled in."""
+        asked = request.args.get("lead") if request.method == "GET" else form.lead.data
+        if not (key := number(asked)):
+            return None
+        lead = leads.lead_of(key) or abort(404)
+        if request.method == "GET":
+            form.lead.data, form["name"].data = lead.id, lead.name
+            form.region_id.data = lead.connection.region_id
+        return lead
+
+    def _begun(self, form: Any, lead: MissingOrganisation | None) -> str:
         known, region_id, values = number(form.same.data or "") or 0, form.region_id.data, form.values()
         if known:
             if known not in {one.id for one in beginning.looks_like(form.organisation())}:
@@ -70,6 +81,8 @@ class BeginningAnew(Working):
             begun: Connection = beginning.begin_with_known(known, region_id, values)
         else:
             begun = beginning.begin_with_new(form.organisation(), region_id, values)
+        if lead is not None:
+            leads.begun_with(lead, begun)
         flash(_("The connection of “%(name)s” has begun.", name=begun.organisation.name), "ok")
         return self.url_of(begun)
 

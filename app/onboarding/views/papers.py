@@ -25,8 +25,10 @@ from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.onboarding import events
 from app.onboarding.actions import papers as actions
+from app.onboarding.actions import profile_values
 from app.onboarding.actions.paper_files import content_of, file_of
 from app.onboarding.actions.paper_letters import covering
+from app.onboarding.actions.reaching import coordinator_of
 from app.onboarding.forms.papers import (
     CONNECTIONS,
     MakeForm,
@@ -39,6 +41,7 @@ from app.onboarding.views.of_connection import connection_of, to_connection
 from app.onboarding.views.paper_lines import badge, short_name
 from app.onboarding.views.paper_templates import attachment
 from app.onboarding.views.papers_back import ComingBack
+from app.onboarding.views.roles import contact_panel, signed
 from app.security.login.desk import open_desk
 
 ANEW = Verb(
@@ -141,7 +144,10 @@ class ConnectionPaperView(ComingBack):
     # Page
 
     def show_page(self, item: ConnectionPaper) -> ShowPage:
-        return replace(super().show_page(item), badges=(badge(item),))
+        page = replace(super().show_page(item), badges=(badge(item),))
+        if self.allowed("add"):  # the region itself
+            return page
+        return replace(page, aside=(contact_panel(item.connection, coordinator_of(item.connection)),))
 
     def panels(self, item: ConnectionPaper) -> tuple[Panel, ...]:
         """What is known of it, and its files with the ways to them."""
@@ -218,13 +224,15 @@ class ConnectionPaperView(ComingBack):
             connection = connection_of(form.connection_id.data, joinedload(Connection.edition))
             versions = actions.versions_of(connection)
             form.kinds.data = [kind.value for kind in _due(connection, versions)]
-            form.begin_with(next((one.typed for one in reversed(versions) if one.typed), {}))
+            typed: Any = next((one.typed for one in reversed(versions) if one.typed), {})
+            form.begin_with({**profile_values.from_contacts(connection), **typed})
         return form
 
     def create(self, form: Any) -> ConnectionPaper:
         connection = connection_of(
-            form.connection_id.data, joinedload(Connection.region), joinedload(Connection.coordinator)
-        )
+            form.connection_id.data, joinedload(Connection.region), joinedload(Connection.coordinator),
+            joinedload(Connection.edition),
+        )  # fmt: skip
         made = [actions.make(connection, kind, form.typed()) for kind in form.asked()]
         return made[0]
 
@@ -264,11 +272,13 @@ class ConnectionPaperView(ComingBack):
 
     def _offer(self, form: Any, connection: Connection, drafts: list[ConnectionPaper]) -> None:
         versions = actions.versions_of(connection)
-        typed: dict[str, str] = next((one.typed for one in reversed(versions) if one.typed), None) or {}
+        known = profile_values.from_contacts(connection)
+        typed = {**known, **(next((one.typed for one in reversed(versions) if one.typed), None) or {})}
         told = next((one.sent_to for one in reversed(versions) if one.sent_to), "")
         form.papers.data = [str(one.id) for one in drafts]
         form.sent_on.data, form.recipient.data = clock.today(), told or typed.get("contact_email", "")
-        form.subject.data, form.body.data = covering(connection, drafts, typed.get("contact_person", ""))
+        contact = typed.get("contact_person", "")
+        form.subject.data, form.body.data = covering(connection, drafts, contact, signed(connection))
 
     def _send(self, pk: int, form: Any) -> str:
         chosen = {int(number) for number in form.papers.data if number.isdecimal()}

@@ -26,6 +26,7 @@ from app.onboarding.forms.rounds import ROUNDS, ChooseForm, RoundForm
 from app.onboarding.models import Connection, RoundRecipient, YearlyRound
 from app.onboarding.rules import rounds as rules
 from app.onboarding.rules.rounds import DELIVERIES, FIELDS, ROUND_STATES, Delivery, RoundState
+from app.onboarding.views.roles import reached_at_desk
 
 TONES: dict[RoundState, Tone] = {
     RoundState.CONCEPT: "warning", RoundState.SENDING: "neutral", RoundState.SENT: "success",
@@ -165,7 +166,7 @@ class YearlyRoundView(Screen):
 
 def _letter(round_: YearlyRound, connection: Connection) -> tuple[str, str, str]:
     """To whom, the subject and the text, filled in."""
-    told = actions.values_of(connection)
+    told = actions.values_of(connection, reached_at_desk())
     return connection.label, rules.filled(round_.subject, told), rules.filled(round_.body, told)
 
 

@@ -10,6 +10,7 @@ from app.common.frozen import frozen
 from app.common.web.locale import gettext as _
 from app.common.web.values import shown
 from app.onboarding.rules.comparing import place_of
+from app.onboarding.rules.contacts import CONTACT_KINDS
 from app.onboarding.rules.gates import GATES
 from app.onboarding.rules.papers import PAPER_KINDS
 from app.onboarding.rules.programmes import STEP_KINDS, Route, Step
@@ -57,6 +58,8 @@ def sentences(route: Route, step: Step) -> Iterator[str]:
         yield _("Can only be completed when: %(each)s.", each=each)
     if step.papers:
         yield _("Papers that go out: %(papers)s.", papers=papers_of(step))
+    if step.guests:
+        yield _("Invited: %(guests)s.", guests=guests_of(step))
 
 
 def kind_of(step: Step) -> str:
@@ -85,6 +88,11 @@ def papers_of(step: Step) -> str:
     return "; ".join(_(PAPER_KINDS[one]) for one in step.papers)
 
 
+def guests_of(step: Step) -> str:
+    """Who is invited to a step, beside the coordinator."""
+    return "; ".join(_(CONTACT_KINDS[one]) for one in step.guests)
+
+
 def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
@@ -103,6 +111,7 @@ class Seen:
     """When it would be due, in an example; of a step without a window nothing."""
     gates: tuple[str, ...]
     papers: str
+    guests: str
     points: tuple[str, ...]
 
 
@@ -123,6 +132,7 @@ def _seen(route: Route, number: int, step: Step, span: Span) -> Seen:
         _days(span) if step.window and 0 < route.place(step.window.after) < number else "",
         tuple(_(GATES[one]) for one in step.gates),
         papers_of(step),
+        guests_of(step),
         tuple(shown(dict(one.text)) for one in step.checklist),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 
 from flask import flash, request, url_for
@@ -15,6 +16,7 @@ from app.common.web.forms import ScreenForm
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone
+from app.common.web.parse import number
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
@@ -23,10 +25,19 @@ from app.common.words import N_
 from app.extensions import db
 from app.onboarding.actions import trainings as actions
 from app.onboarding.forms.lookups import OUR_REGIONS, UNDER_WAY
-from app.onboarding.forms.trainings import LABELS, InviteForm, OfferForm, TrainingForm
+from app.onboarding.forms.trainings import LABELS, InviteForm, NewTrainingForm, OfferForm, TrainingForm
 from app.onboarding.models import Connection, Training
 from app.onboarding.rules import trainings as rules
-from app.onboarding.rules.trainings import PRESENCES, TRAINING_KINDS, TRAINING_STATES, Presence, TrainingState
+from app.onboarding.rules.trainings import (
+    PRESENCES,
+    TRAINING_KINDS,
+    TRAINING_STATES,
+    Presence,
+    TrainingKind,
+    TrainingState,
+)
+from app.onboarding.views.days import asked_day
+from app.onboarding.views.of_connection import connection_of
 from app.security.models import Region
 
 TONES: dict[TrainingState, Tone] = {
@@ -96,7 +107,7 @@ class TrainingView(Screen):
         (N_("When and where"), ("since", "until", "place", "places")),
     )
     lookups = {"region_id": OUR_REGIONS, "connection_id": UNDER_WAY}
-    add_form = edit_form = TrainingForm
+    add_form, edit_form = NewTrainingForm, TrainingForm
     verbs = (HOLD, CALL_OFF)
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many"}
 
@@ -122,10 +133,25 @@ class TrainingView(Screen):
         form: Any = super().new_form(kind, item)
         if "since" in form and item is not None and request.method == "GET":
             form.fill(item)
+        elif "invited" in form and request.method == "GET" and (asked := number(request.args.get("in"))):
+            self._begin(form, connection_of(asked))
         return form
 
+    def _begin(self, form: Any, connection: Connection) -> None:
+        """A training at an organisation, on the day that was proposed."""
+        form.invited.data, form.region_id.data = connection.id, connection.region_id
+        form["kind"].data, form["title"].data = (
+            TrainingKind.ON_SITE,
+            _("Training of %(name)s", name=connection.label),
+        )
+        if day := asked_day(request.args.get("on")):
+            form.since.data, form.until.data = (datetime.combine(day, time(hour)) for hour in USUAL_HOURS)
+
     def create(self, form: Any) -> Training:
-        return actions.plan(form.values())
+        training = actions.plan(form.values())
+        if asked := number(form.invited.data):
+            actions.invite(training, connection_of(asked, joinedload(Connection.edition)))
+        return training
 
     def change(self, item: Training, form: Any) -> Training:
         return actions.change(item, form.values())
@@ -209,6 +235,8 @@ class TrainingView(Screen):
 
 OFFERED = ("regional", "on_site", "online")
 MOST_SHOWN = 50
+USUAL_HOURS = (9, 12)
+"""When a training begins and ends whose day alone is known."""
 
 
 def _step(connection: Connection) -> str:
