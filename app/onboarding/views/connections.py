@@ -29,7 +29,7 @@ from app.onboarding.views.beside import panels_of
 from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
 from app.onboarding.views.course import course_of
 from app.onboarding.views.deeds import why_not_complete
-from app.onboarding.views.offering import Offering
+from app.onboarding.views.dossiers import Dossiers
 from app.onboarding.views.roles import contact_panel
 
 SHOWN = "appbuilder/show.html"
@@ -38,7 +38,7 @@ OF_THE_STEP = ("complete", "plan", "papers")
 IN_A_ROW = frozenset({"note", "complete", "plan", "edit"})
 
 
-class ConnectionView(Offering):
+class ConnectionView(Dossiers):
     """The connections of one's region; an organisation sees its own."""
 
     datamodel = SQLAInterface(Connection)
