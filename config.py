@@ -158,6 +158,7 @@ ROLES = {
         may("list show history", "Organisation", "Region"),
         may("list show history export add edit checks", "Connection"),
         may("complete plan back pause resume decline leave merge", "Connection"),
+        may("open", "Cockpit"),
         may("list show history export add edit delete", "ContactNote", "ConnectionContact"),
         may("list show", "Programme"),
         may("list show history add delete take withdraw", "SignalSet"),

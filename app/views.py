@@ -30,6 +30,7 @@ from app.common.words import N_
 from app.onboarding.views.accounts import AccountLineView
 from app.onboarding.views.appointments import AppointmentView, CalendarFeedPage, CalendarPage
 from app.onboarding.views.attendees import TrainingAttendeeView
+from app.onboarding.views.cockpit import CockpitPage
 from app.onboarding.views.connections import ConnectionView
 from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
 from app.onboarding.views.hand_overs import AccountHandOverView
@@ -208,6 +209,7 @@ BESIDE = [
     TryoutView,
     JoinRequestView,
     ClaimView,
+    CockpitPage,
     ContactNoteView,
     ConnectionContactView,
     SignalNameView,
@@ -226,6 +228,7 @@ HELP = {
     "AccountLineView": "aansluitdocumenten#accounts-bijhouden",
     "AccountLineView.upload": "aansluitdocumenten#een-lijst-met-medewerkers",
     "AccountHandOverView": "aansluitdocumenten#naar-de-helpdesk",
+    "CockpitPage": "aansluitingen#de-cockpit",
     "ConnectionPaperView": "aansluitdocumenten#documenten-van-een-aansluiting",
     "ConnectionPaperView.sign": "aansluitdocumenten#wat-terugkomt",
     "PaperTemplateView": "aansluitdocumenten#sjablonen-van-documenten",

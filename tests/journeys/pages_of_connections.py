@@ -147,6 +147,7 @@ CONNECTIONS = (
         Stop(f"connection-{verb}", "AC", f"/connections/{{connection}}/{verb}", f"ConnectionView.{verb}")
         for verb in ("complete", "plan", "back", "pause", "decline", "merge")
     ),
+    Stop("cockpit", "AC", "/cockpit/", "CockpitPage.open"),
     Stop("connection-dossier", "AC", "/connections/{connection_joined}/dossier", "ConnectionView.dossier"),
     Stop("connection-dossier-own", "IC", "/connections/{connection_own}/dossier", "ConnectionView.dossier"),
     Stop("connection-days", "AC", "/connections/{connection}/days", "ConnectionView.days"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import g
+from flask import current_app, g, url_for
 from flask_babel import ngettext
 
 from app.common import clock
@@ -36,6 +36,8 @@ class Board:
     lead: str
     now_url: str
     all_url: str
+    ways: tuple[Link, ...] = ()
+    """The cockpit, and both lists of whom to compliment and to call."""
 
 
 def known() -> tuple[list[Count], list[ProgrammeEdition]]:
@@ -91,7 +93,18 @@ def board(wish: Wish) -> Board:
         ),
         f"?{DUE}={NOW}",
         f"?view={WITHOUT}",
+        tuple(_ways()),
     )
+
+
+def _ways() -> Iterator[Link]:
+    """Where else the work of a region is looked at."""
+    may = current_app.extensions["appbuilder"].sm.may
+    if may("open", "Cockpit"):
+        yield Link(_("Cockpit"), url_for("CockpitPage.open"))
+    if may("list", "Signals"):
+        yield Link(_("Give compliments"), url_for("SignalsPage.calls", which="compliments"))
+        yield Link(_("Make contact"), url_for("SignalsPage.calls", which="contacts"))
 
 
 @frozen
