@@ -16,11 +16,12 @@ from app.common.jobs import enqueue
 from app.onboarding.actions import accounts as actions
 from app.onboarding.models import AccountHandOver, AccountLine, Connection
 from app.onboarding.rules.accounts import AccountState
+from app.onboarding.rules.papers import PaperKind, PaperState
 from tests import bench, people
 from tests.connecting import a_connection, in_the_region
 from tests.files import bad
 from tests.onboarding.documents import workbook
-from tests.papers_kept import a_line, does, handed_over
+from tests.papers_kept import a_line, a_paper, does, handed_over
 from tests.people import Person
 
 TODAY = clock.today()
@@ -63,6 +64,27 @@ def test_twelve_lines_come_from_a_list(marloes: Person):
     says_yes(marloes, page)
     assert len(lines_of(connection)) == 12
     assert len(marloes.opens(f"/account-lines/?connection_id={connection.id}").rows()) == 12
+
+
+def test_a_list_that_is_taken_over_is_the_account_form_that_came_back(marloes: Person):
+    connection = a_connection()
+    form = a_paper(connection, PaperKind.ACCOUNTS, PaperState.SENT)
+    page = hands_in(marloes, connection, MARK)
+    assert page.shows("Dit is het accountformulier, dat ingevuld terug is")
+    says_yes(marloes, page, received=None)
+    assert bench.kept(form).state is PaperState.SENT and bench.kept(connection).account_form_on is None
+    says_yes(marloes, hands_in(marloes, connection, MARK, SASKIA))
+    assert bench.kept(form).received_on == TODAY and bench.kept(connection).account_form_on == TODAY
+    assert not hands_in(marloes, connection, MARK).shows("Dit is het accountformulier")
+
+
+def test_a_list_says_nothing_of_an_account_form_that_is_not_out(marloes: Person):
+    connection = a_connection()
+    form = a_paper(connection, PaperKind.ACCOUNTS)
+    page = hands_in(marloes, connection, MARK)
+    assert not page.shows("Dit is het accountformulier")
+    says_yes(marloes, page)
+    assert bench.kept(form).state is PaperState.DRAFT and len(lines_of(connection)) == 1
 
 
 def test_joiners_leavers_and_a_new_name_are_told_and_decided(marloes: Person):
@@ -217,6 +239,7 @@ def test_marloes_hands_over_and_the_servicedesk_confirms(marloes: Person, app: F
     )
     (handed,) = bench.rows_of(AccountHandOver)
     desk = people.at_work("SD")
+    assert desk.opens("/").shows("Lijst met accounts wacht op een ontvangstbevestiging")
     assert len(desk.opens("/hand-overs/?waits=yes").rows()) == 1
     answer = desk.client.get(f"/hand-overs/{handed.id}/file")
     sheet: Any = openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
@@ -225,6 +248,7 @@ def test_marloes_hands_over_and_the_servicedesk_confirms(marloes: Person, app: F
     kept = bench.kept(handed)
     assert (kept.confirmed_on, kept.confirmed_by_id) == (TODAY, desk.user.actor_id)
     assert marloes.opens(f"/hand-overs/{handed.id}").shows("Bevestigd")
+    assert not desk.opens("/").shows("wacht op een ontvangstbevestiging")
 
 
 def test_there_is_nothing_to_hand_over_twice(marloes: Person):

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
@@ -146,12 +146,17 @@ def lines_of(connection: Connection, *, lock: bool = False) -> Sequence[AccountL
     return db.session.scalars(ordered.with_for_update(of=AccountLine) if lock else ordered).all()
 
 
-def counts_of(connection: Connection) -> list[tuple[AccountState, int]]:
-    """How many lines of a connection are in each state, those that are over left out."""
+def counts_of(connection: Connection) -> tuple[list[tuple[AccountState, int]], int]:
+    """How many lines of a connection are in each state, those that are over left out; and how many nobody told of.
+
+    The helpdesk was not told of an account that is asked for and was not handed over.
+    """
     mine = AccountLine.connection_id == connection.id, AccountLine.state != AccountState.REMOVED
-    counted = select(AccountLine.state, func.count()).where(*mine).group_by(AccountLine.state)
-    found: Any = dict(db.session.execute(counted).all())
-    return [(state, found[state]) for state in AccountState if state in found]
+    untold = case((AccountLine.handed_over_id.is_(None) & AccountLine.leaves_on.is_(None), 1), else_=0)
+    counted = select(AccountLine.state, func.count(), func.sum(untold)).where(*mine).group_by(AccountLine.state)
+    found = {state: (count, int(fresh)) for state, count, fresh in db.session.execute(counted)}
+    counts = [(state, found[state][0]) for state in AccountState if state in found]
+    return counts, found.get(AccountState.REQUESTED, (0, 0))[1]
 
 
 def compared(connection: Connection, path: Path, name: str, *, lock: bool = False) -> Comparison:

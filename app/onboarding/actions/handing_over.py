@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import cast, func, null, select
 
 from app.common import audit, clock, context
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.types import Moment
 from app.extensions import db
 from app.onboarding import events
 from app.onboarding.actions.accounts import lines_of
@@ -61,6 +62,12 @@ def confirm(handed: AccountHandOver) -> None:
     handed.confirmed_on, handed.confirmed_by_id = told.confirmed_on, context.current().actor_id
     db.session.flush()
     _tell(events.RECEIPT, handed)
+
+
+def waiting() -> Any:
+    """How many lists wait for a receipt; since when does not matter."""
+    counted = func.count(AccountHandOver.id), cast(null(), Moment).label("since")
+    return select(*counted).where(AccountHandOver.confirmed_on.is_(None))
 
 
 def reasons_not_to(connection: Connection) -> list[str]:

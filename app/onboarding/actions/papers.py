@@ -163,6 +163,12 @@ def receive(paper: ConnectionPaper, on: date, upload: Upload | None = None) -> N
     _settle(paper.connection, [paper])
 
 
+def account_form_out(connection: Connection) -> ConnectionPaper | None:
+    """The account form that is with the organisation, to come back filled in."""
+    form = latest_of(versions_of(connection)).get(PaperKind.ACCOUNTS)
+    return form if form is not None and form.state is PaperState.SENT else None
+
+
 def sign(paper: ConnectionPaper, on: date, *, by: str, function: str, upload: Upload | None) -> None:
     """Note that an agreement was signed: when, by whom, in which function, with the copy as a PDF (O-21)."""
     _lock(paper.connection)

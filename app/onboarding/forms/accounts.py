@@ -54,6 +54,11 @@ class TakeOverForm(ScreenForm):
 
     same = SelectMultipleField(_l(N_("One and the same person")), coerce=str, validate_choice=False)
     leavers = BooleanField(_l(N_("Whoever is not on the list leaves")), default=True)
+    received = BooleanField(
+        _l(N_("It is the account form, which came back filled in")),
+        default=True,
+        description=_l(N_("The account form then counts as received back today.")),
+    )
 
 
 class HandOverForm(ScreenForm):

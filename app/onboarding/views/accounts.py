@@ -185,7 +185,7 @@ def accounts_panel(connection: Connection, may: Callable[..., bool]) -> tuple[Pa
     """How many lines of a connection are how far, for its page; nothing for whoever may not read them."""
     if not may("list", "AccountLine"):
         return ()
-    counts = actions.counts_of(connection)
+    counts, untold = actions.counts_of(connection)
     inside: dict[str, Any] = {"connection_id": connection.id}
     lines = tuple(
         Fact(
@@ -197,4 +197,7 @@ def accounts_panel(connection: Connection, may: Callable[..., bool]) -> tuple[Pa
     acts = (Act(_("View all"), url_for("AccountLineView.list", **inside), "list-search"),)
     if may("add", "AccountLine"):
         acts = (Act(_("Hand in a list"), url_for("AccountLineView.upload", pk=connection.id), "upload"), *acts)
+    if untold and may("add", "AccountHandOver"):
+        there = url_for("AccountHandOverView.add", **inside)
+        acts = (Act(_("Hand over to the helpdesk"), there, "arrow-right"), *acts)
     return (Panel(_("Account lines"), lines, acts),)

@@ -112,7 +112,7 @@ class AccountHandOverView(OfOneConnection):
 
     def draw_form(self, form: Any, page: FormPage) -> str:
         lead = _("The file has what the helpdesk was not told yet: accounts to create, and accounts to remove.")
-        return super().draw_form(form, replace(page, lead=lead))
+        return super().draw_form(form, replace(page, lead=lead, submit=_("Hand over to the helpdesk")))
 
     def create(self, form: Any) -> AccountHandOver:
         return actions.hand_over(connection_of(form.connection_id.data), form.kind.data, hand_over)

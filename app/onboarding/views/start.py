@@ -1,4 +1,4 @@
-"""What waits for a coordinator of a region, on the dashboard."""
+"""What waits for a coordinator of a region and for the Servicedesk, on the dashboard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.waiting import waits
 from app.onboarding.actions import board as actions
-from app.onboarding.actions import cockpit
+from app.onboarding.actions import cockpit, handing_over
 
 
 @waits("complete", "Connection", lambda: actions.waiting(clock.today()))
@@ -29,3 +29,11 @@ def yearly_due(count: int, _since: datetime | None) -> WorkItem:
     title = ngettext("Yearly evaluation is due", "Yearly evaluations are due", count)
     told = _("Prepare a round: a letter to each organisation.")
     return WorkItem(count, title, told, url_for("YearlyRoundView.list"), _("View"))
+
+
+@waits("confirm", "AccountHandOver", handing_over.waiting)
+def lists_to_confirm(count: int, _since: datetime | None) -> WorkItem:
+    """Lists of accounts of which nobody said yet that the helpdesk has them."""
+    title = ngettext("List of accounts waits for a receipt", "Lists of accounts wait for a receipt", count)
+    told = _("The helpdesk creates and removes the accounts on it.")
+    return WorkItem(count, title, told, url_for("AccountHandOverView.list", waits="yes"), _("View"))
