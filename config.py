@@ -167,7 +167,7 @@ ROLES = {
         may("list show", "Signaller"),
         may("list", "Signals", "SignalReport"),
         may("list show history export add answer send discuss finish revise close", "Inquiry"),
-        may("list show history export add edit invite offer hold call_off", "Training"),
+        may("list show history export add edit invite offer enlist hold call_off", "Training"),
         may("list show export add edit delete present absent", "TrainingAttendee"),
         may("list show history export add edit hold call_off", "Appointment"),
         may("open", "Calendar"),

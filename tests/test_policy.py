@@ -27,7 +27,7 @@ from app.common.jobs import State as JobState
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
 from app.common.saved_lists import SavedList
-from app.onboarding.models import Training, YearlyRound
+from app.onboarding.models import Training, TrainingInvitation, YearlyRound
 from app.onboarding.rules.inquiries import InquiryState, Purpose
 from app.onboarding.rules.rounds import Delivery
 from app.onboarding.rules.trainings import Presence
@@ -471,6 +471,17 @@ def _attended(place: Organisation) -> Training:
 
 
 MAKERS["TrainingView.hold"] = _attended
+
+
+def _waited_for(place: Organisation) -> Training:
+    """A training to come, with somebody at an organisation that is invited who has an account line."""
+    training, connection = training_at(place, title=_name(place)), a_connection_at(place)
+    bench.store(TrainingInvitation(training_id=training.id, connection_id=connection.id))
+    papers_kept.a_line(connection)
+    return training
+
+
+MAKERS["TrainingView.enlist"] = _waited_for
 MAKERS["TrainingAttendeeView"] = lambda place: an_attendee(
     training_at(place, on=-2), a_connection_at(place), _name(place)
 )

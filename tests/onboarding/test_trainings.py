@@ -9,16 +9,21 @@ from typing import Any
 import openpyxl
 
 from app.common import clock
+from app.onboarding.actions import accounts as account_actions
 from app.onboarding.actions import trainings as actions
 from app.onboarding.models import ConnectionStep, Training, TrainingAttendee, TrainingInvitation
+from app.onboarding.rules.accounts import AccountState
 from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
 from app.security.rules.organisations import Kind
 from tests import bench, people
 from tests.connecting import a_connection, region_of_the_cast
 from tests.factories import OrganisationFactory, RegionFactory
+from tests.papers_kept import a_line, does
 from tests.people import Person
 from tests.rounds import a_training, an_attendee, in_days, planned
 from tests.test_budgets import FORM, LIST, SAVE, SHOW, cost, within
+
+TODAY = clock.today()
 
 
 def invited(training: Training, *connections: Any) -> None:
@@ -71,6 +76,40 @@ def test_only_organisations_that_are_invited_send_professionals_and_no_more_than
     full = marloes.posts("/training-attendees/add", **{**told, "email": "n@w.example"})
     assert any("bezet" in one for one in full.errors())
     assert bench.counted(TrainingAttendee) == 1
+
+
+def test_employees_with_an_account_line_get_on_the_list_at_once(marloes: Person) -> None:
+    training, connection = a_training(region_of_the_cast(), places=3), a_connection(steps=5)
+    for told in (
+        {"email": "yara@wegwijzer.example", "first_name": "Yara", "last_name": "Smit"},
+        {"email": "noor@wegwijzer.example", "last_name": "Bakker"},
+    ):
+        a_line(connection, **told)
+    a_line(connection, AccountState.TRAINED, email="eva@wegwijzer.example")
+    a_line(connection, AccountState.REMOVED, email="weg@wegwijzer.example")
+    does(a_line(connection, email="gaat@wegwijzer.example"), lambda line: account_actions.leaves(line, TODAY))
+    a_line(a_connection(steps=5), email="elders@wegwijzer.example")
+    assert marloes.posts(f"/trainings/{training.id}/enlist").shows("Niemand met een accountregel wacht")
+    invited(training, connection)
+    asked = marloes.opens(f"/trainings/{training.id}/enlist")
+    assert asked.shows("Er komen 2 medewerkers van") and not bench.rows_of(TrainingAttendee)
+    marloes.posts(f"/trainings/{training.id}/enlist")
+    there = {(one.name, one.email) for one in bench.rows_of(TrainingAttendee)}
+    assert there == {("Yara Smit", "yara@wegwijzer.example"), ("Bakker", "noor@wegwijzer.example")}
+    for number in range(2):
+        a_line(connection, email=f"later{number}@wegwijzer.example")
+    assert marloes.posts(f"/trainings/{training.id}/enlist").shows("bezet")
+    assert bench.counted(TrainingAttendee) == 2  # nobody, where not all fit
+
+
+def test_nobody_is_put_on_the_list_of_a_training_that_was(marloes: Person) -> None:
+    training, connection = a_training(region_of_the_cast(), state=TrainingState.HELD, on=-2), a_connection(steps=5)
+    invited(training, connection)
+    a_line(connection)
+    page = marloes.opens(f"/trainings/{training.id}")
+    assert not page.shows("Medewerkers op de lijst zetten")
+    marloes.posts(f"/trainings/{training.id}/enlist", 403, to=f"/trainings/{training.id}")
+    assert not bench.rows_of(TrainingAttendee)
 
 
 def test_holding_a_training_completes_the_step_of_who_was_there(marloes: Person) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask import flash, request, url_for
+from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -23,6 +24,7 @@ from app.common.web.values import shown
 from app.common.web.verbs import Ahead, Verb
 from app.common.words import N_
 from app.extensions import db
+from app.onboarding.actions import enlisting
 from app.onboarding.actions import trainings as actions
 from app.onboarding.forms.lookups import OUR_REGIONS, UNDER_WAY
 from app.onboarding.forms.trainings import LABELS, InviteForm, NewTrainingForm, OfferForm, TrainingForm
@@ -66,6 +68,27 @@ HOLD = Verb(
     offered=lambda training: training.state is TrainingState.PLANNED,
     reasons=lambda training: [] if training.day and training.day <= clock.today() else [rules.NOT_YET],
 )  # fmt: skip
+
+
+def _enlisted(training: Training) -> Ahead:
+    """How many of which organisation get on the list."""
+    return Ahead(
+        [
+            ngettext(
+                "%(num)d employee of %(name)s gets on the list.", "%(num)d employees of %(name)s get on the list.",
+                len(lines), name=connection.label,
+            )
+            for connection, lines in enlisting.waiting_for(training)
+        ]
+    )  # fmt: skip
+
+
+ENLIST = Verb(
+    "enlist", N_("Put employees on the list"),
+    N_("Put everybody on the list of “%(name)s” who has an account line and no training?"),
+    N_("The employees are on the list of “%(name)s”."), do=enlisting.enlist, icon="users", ahead=_enlisted,
+    yes=N_("Yes, put them on the list"), offered=lambda training: training.state is TrainingState.PLANNED,
+)  # fmt: skip
 CALL_OFF = Verb(
     "call_off", N_("Call off"), N_("Call “%(name)s” off?"), N_("“%(name)s” is called off."),
     do=actions.call_off, icon="x", danger=True, yes=N_("Yes, call it off"),
@@ -108,7 +131,7 @@ class TrainingView(Screen):
     )
     lookups = {"region_id": OUR_REGIONS, "connection_id": UNDER_WAY}
     add_form, edit_form = NewTrainingForm, TrainingForm
-    verbs = (HOLD, CALL_OFF)
+    verbs = (ENLIST, HOLD, CALL_OFF)
     exclude_route_methods = Screen.exclude_route_methods | {"delete", "do_many"}
 
     def alike(self, item: Training) -> Any:
