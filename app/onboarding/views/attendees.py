@@ -23,6 +23,7 @@ from app.onboarding.forms.lookups import CONNECTIONS
 from app.onboarding.forms.trainings import OPEN_CONNECTIONS, TRAININGS, AttendeeForm, NewAttendeeForm
 from app.onboarding.models import Connection, Training, TrainingAttendee
 from app.onboarding.rules.trainings import PRESENCES, Presence
+from app.onboarding.views.of_connection import to_connection
 from app.onboarding.views.trainings import TONES_OF_PRESENCE
 
 PRESENT = Verb(
@@ -66,7 +67,7 @@ class TrainingAttendeeView(Screen):
         joinedload(TrainingAttendee.training),
     )
     cells = {
-        "connection": lambda one: Cell(one.connection.organisation.name),
+        "connection": to_connection,
         "training": lambda one: Cell(one.training.title),
         "presence": lambda one: Cell(badges=(Badge(_(PRESENCES[one.presence]), TONES_OF_PRESENCE[one.presence]),)),
     }

@@ -53,6 +53,11 @@ class OfOneConnection(Screen):
             setattr(item, key, value)
         return item
 
+    def _go_to(self, item: Any, message: str) -> str:
+        """Back to the connection, for which it was told."""
+        super()._go_to(item, message)
+        return self.url_without(item)
+
     def url_without(self, item: Any) -> str:
         return url_for("ConnectionView.show", pk=item.connection_id)
 

@@ -40,6 +40,7 @@ from app.onboarding.rules.inquiries import (
     Turn,
 )
 from app.onboarding.views.beside_each_other import compared
+from app.onboarding.views.of_connection import to_connection
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.views.answering import Answering
 
@@ -95,7 +96,7 @@ class InquiryView(Answering):
     list_columns = ["connection", "purpose", "number", "state", "closed_on"]
     more_columns = ["sent_on", "discussed_on"]
     numeric_columns = frozenset({"number"})
-    labels = {"connection": N_("Organisation")}
+    labels = {"connection": N_("Organisation"), "about": N_("Organisation")}
     sorts, newest_first = {"id": "id"}, True
     filters = (
         ByChoice("purpose", N_("What it is"), Inquiry.purpose, PURPOSES),
@@ -111,12 +112,13 @@ class InquiryView(Answering):
     )
     cells = {
         "connection": lambda inquiry: Cell(inquiry.label),
+        "about": to_connection,
         "state": lambda inquiry: Cell(badges=(_state(inquiry),)),
         "edition": lambda inquiry: Cell(_("Version %(number)s", number=inquiry.edition.number)),
     }
     lookups = LOOKUPS
-    parts = {"edition": ()}
-    show_groups = ((N_("How it stands"), ("connection", "sent_on", "discussed_on", "closed_on", "edition")),)
+    parts = {"edition": (), "about": ("connection_id",)}
+    show_groups = ((N_("How it stands"), ("about", "sent_on", "discussed_on", "closed_on", "edition")),)
     when_filled = frozenset({"sent_on", "discussed_on", "closed_on"})
     form_groups = ((N_("Questionnaire"), ("connection_id", "purpose")),)
     add_form = edit_form = BeginInquiryForm

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, flash, request
+from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -237,7 +238,8 @@ class ConnectionPaperView(ComingBack):
         return made[0]
 
     def _go_to(self, item: ConnectionPaper, message: str) -> str:
-        super()._go_to(item, message)
+        made = len(set(request.form.getlist("kinds")))
+        flash(ngettext("%(num)d paper has been made.", "%(num)d papers have been made.", made), "ok")
         return self.list_of(item.connection_id)
 
     # Sending

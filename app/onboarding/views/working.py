@@ -64,9 +64,11 @@ class Working(Screen):
         step = telling.step_of(item)
         named = {"complete", "plan"} & {verb.name} and step
         lead = f"{telling.name_of(step)}. {_(LEADS[verb.name])}" if named and step else _(LEADS[verb.name])
+        first = request.method == "GET"  # a form that was refused says why by itself
+        notice = why_not_complete(item) if verb is COMPLETE and first else ""
         return FormPage(
             _(verb.question, name=self.name_of(item)), request.path, _(verb.yes), self.url_of(item),
-            crumbs=self.crumbs(item), lead=lead, notice=why_not_complete(item) if verb is COMPLETE else "",
+            crumbs=self.crumbs(item), lead=lead, notice=notice,
         )  # fmt: skip
 
     def _done(self, verb: Verb, item: Connection, form: Any) -> str:
