@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.common.outbox import Message
-from app.onboarding.actions.rounds import values_of
 from app.onboarding.actions.reaching import desk_of
+from app.onboarding.actions.rounds import values_of
 from app.onboarding.models import Connection
 from app.onboarding.rules.papers import PaperKind, PaperState
 from app.security.models import User

@@ -48,7 +48,7 @@ def entries(connection: Connection, kinds: Collection[EntryKind], page: int) -> 
     told = [TOLD[kind](connection) for kind in EntryKind if kind in kinds]
     every: Any = union_all(*told).subquery()
     wanted = select(*every.c).order_by(every.c.day.desc(), every.c.kind, every.c.number.desc())
-    rows = db.session.execute(wanted.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)).all()
+    rows: Any = db.session.execute(wanted.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)).all()
     found = [Entry(EntryKind(row.kind), *row[1:]) for row in rows]
     return found[:ON_A_PAGE], len(found) > ON_A_PAGE
 

@@ -217,9 +217,10 @@ def mark(attendee: TrainingAttendee, presence: Presence) -> None:
     if reasons := rules.reasons_not_to_mark(training.state, training.day, today):
         raise RuleBroken(*reasons)
     attendee.presence = presence
-    attendee.certified_on = (training.day or today) if presence is Presence.PRESENT else None
-    if attendee.certified_on and training.state in (TrainingState.HELD, TrainingState.OFFERED):
-        train_accounts([attendee], attendee.certified_on)
+    certified_on = (training.day or today) if presence is Presence.PRESENT else None
+    attendee.certified_on = certified_on
+    if certified_on and training.state in (TrainingState.HELD, TrainingState.OFFERED):
+        train_accounts([attendee], certified_on)
 
 
 def attendees_of(training: Training) -> list[TrainingAttendee]:
