@@ -211,7 +211,7 @@ CONNECTIONS = (
                 "trainings",
                 "{training}",
                 "TrainingView",
-                ("", "history", "edit", "hold", "call_off", "invite"),
+                ("", "history", "edit", "enlist", "hold", "call_off", "invite"),
             ),
             (
                 "attendee",
