@@ -52,15 +52,6 @@ def test_the_cockpit_tells_of_appointments_the_yearly_round_and_the_lists_of_sig
         assert [one for one in page.links() if one.startswith(there)], there
 
 
-def test_the_dashboard_names_yearly_evaluations_that_are_due(marloes: Person) -> None:
-    a_connection(steps=6, on=clock.today() - timedelta(days=400))  # due, and not yearly
-    assert not marloes.opens("/").shows("Jaarlijkse evaluatie is aan de beurt")
-    for _number in range(2):
-        a_connection(steps=8, on=clock.today() - timedelta(days=500))
-    page = marloes.opens("/")
-    assert page.shows("Jaarlijkse evaluaties zijn aan de beurt")
-
-
 def test_how_long_connecting_takes_is_told_per_quarter():
     today = date(2026, 11, 29)
     assert since(today) == date(2025, 10, 1)

@@ -173,7 +173,7 @@ def test_only_the_hosts_of_the_operator_are_answered(app: Flask, make_app: MakeA
 def test_what_the_portal_draws_for_itself_has_addresses_where_other_hosts_are_refused(
     app: Flask, make_app: MakeApp
 ) -> None:
-    """Files that are made meanwhile, and papers of the demo outside a trial."""
+    """F11: files that are made meanwhile, and papers of the demo, know the portal's own address."""
     production = {"TRUSTED_HOSTS": ["portaal.example"], "PUBLIC_URL": "https://portaal.example"}
     there = built_again(app, make_app, **production)
     with there.app_context(), as_if_asked():

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, false, func, null, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.common import clock
-from app.common.types import Moment
 from app.extensions import db
 from app.onboarding.actions.board import asks
 from app.onboarding.models import Appointment, Connection, ConnectionStep, ProgrammeEdition
@@ -75,9 +73,3 @@ def in_use() -> Sequence[ProgrammeEdition]:
     """The versions of programmes that connections follow which are not over."""
     used = select(Connection.edition_id).where(Connection.state.in_(OPEN))
     return db.session.scalars(select(ProgrammeEdition).where(ProgrammeEdition.id.in_(used))).all()
-
-
-def round_waits(today: date) -> Any:
-    """How many yearly evaluations are due; since when does not matter."""
-    counted = func.count(Connection.id), cast(null(), Moment).label("since")
-    return select(*counted).where(due_yearly(today, in_use()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from app.common import clock, context
+from app.common import clock
 from app.common.frozen import frozen
 from app.common.web.addresses import row_at
 from app.common.web.locale import gettext as _
@@ -16,7 +16,6 @@ from app.common.web.pages import Badge, Cell, Fact, Link, Panel, Tone
 from app.common.web.parse import number, one_of
 from app.common.web.screens import expose, has_access, permission_name
 from app.common.web.values import shown
-from app.extensions import db
 from app.onboarding.actions import dossier as actions
 from app.onboarding.actions import knowing
 from app.onboarding.actions.reaching import coordinator_of
@@ -59,7 +58,7 @@ class Dossiers(Offering):
     @permission_name("show")
     def dossier(self, pk: int) -> str:
         """What happened and what is agreed, the newest first, as far as whoever looks may read each part."""
-        item: Connection = self.fetch(pk, *self.with_form)
+        item: Connection = self.fetch(pk, *self.with_show)
         may = current_app.extensions["appbuilder"].sm.may
         known = [kind for kind in EntryKind if may("list", SCREENS[kind])]
         chosen = one_of(request.args.get("kind"), [kind.value for kind in known])
@@ -78,8 +77,7 @@ class Dossiers(Offering):
         yield roles_panel(item, knowing.contacts_of(item), coordinator_of(item))
         yield _programme(item, may)
         yield from accounts_panel(item, may)
-        ours = Connection.owner_within(db.session(), context.current().scope, item.region_id)
-        if ours and may("show", "Signaller"):
+        if may("show", "Signaller") and self.allowed("edit", item):
             yield _figures(item)
 
 

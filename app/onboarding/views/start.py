@@ -12,7 +12,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.waiting import waits
 from app.onboarding.actions import board as actions
-from app.onboarding.actions import cockpit, handing_over
+from app.onboarding.actions import handing_over
 
 
 @waits("complete", "Connection", lambda: actions.waiting(clock.today()))
@@ -21,14 +21,6 @@ def steps_due(count: int, _since: datetime | None) -> WorkItem:
     title = ngettext("Step of a connection asks for action", "Steps of connections ask for action", count)
     told = _("What is overdue stands first.")
     return WorkItem(count, title, told, url_for("ConnectionView.list"), _("View"))
-
-
-@waits("send", "YearlyRound", lambda: cockpit.round_waits(clock.today()))
-def yearly_due(count: int, _since: datetime | None) -> WorkItem:
-    """Yearly evaluations that are due, for which a round of letters goes out (O-13)."""
-    title = ngettext("Yearly evaluation is due", "Yearly evaluations are due", count)
-    told = _("Prepare a round: a letter to each organisation.")
-    return WorkItem(count, title, told, url_for("YearlyRoundView.list"), _("View"))
 
 
 @waits("confirm", "AccountHandOver", handing_over.waiting)
