@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from app.common import clock, crypto
@@ -56,6 +58,18 @@ def test_marloes_plans_the_orientation_meeting_at_its_step_and_completes_the_ste
     page = marloes.opens(f"/connections/{connection.id}")
     assert page.shows("Afspraak op") and page.shows("met Anke Vos")
     assert not [one for one in page.select("main a") if "Afspraak maken" in one.get_text()]
+
+
+def test_no_training_is_proposed_for_today(app: Any) -> None:
+    with time_machine.travel("2026-12-01T12:00:00+01:00", tick=False):  # a Tuesday
+        marloes = people.at_work("AC")
+        page = marloes.opens(f"/connections/{a_connection(steps=3, on=clock.today()).id}/days")
+        planned = [str(one["href"]) for one in page.select("main a") if "/trainings/add" in str(one["href"])]
+    assert len(planned) == 3 and all(day > "2026-12-01" for day in _days_in(planned)), planned
+
+
+def _days_in(addresses: list[str]) -> list[str]:
+    return [parse_qs(urlsplit(one).query)["on"][0] for one in addresses]
 
 
 def test_a_meeting_takes_as_long_as_the_programme_says(marloes: Person) -> None:

@@ -16,9 +16,9 @@ from app.onboarding.actions import rounds as actions
 from app.onboarding.models import Connection, RoundRecipient, YearlyRound
 from app.onboarding.rules import rounds as rules
 from app.onboarding.rules.rounds import Delivery, RoundState
-from app.security.rules.organisations import Kind
+from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
-from tests.connecting import a_connection, region_of_the_cast
+from tests.connecting import a_connection, region_of_the_cast, region_office
 from tests.factories import AssignmentFactory, OrganisationFactory, RegionFactory, UserFactory
 from tests.people import Person
 from tests.rounds import a_letter, a_round, place_of, writing
@@ -155,3 +155,10 @@ def test_pages_of_rounds_stay_within_their_budgets(marloes: Person) -> None:
     within(LIST, cost(marloes, "/round-letters/"))
     within(SHOW, cost(marloes, f"/round-letters/{letter.id}"))
     within(SAVE, cost(marloes, f"/rounds/{round_.id}/send", {"csrf_token": marloes.token, "x": crypto.token()}))
+
+
+def test_a_round_is_of_the_region_of_the_referral_index_unless_she_says_otherwise(marloes: Person) -> None:
+    region_of_the_cast()  # a network, which comes first by its name
+    index = RegionFactory(kind=RegionKind.REFERRAL_INDEX, name="Verwijsindex Zuid", organisation=region_office())
+    assert marloes.opens("/rounds/add").typed()["region_id"] == str(index.id)
+    assert marloes.opens("/trainings/offer").typed()["region_id"] == str(index.id)

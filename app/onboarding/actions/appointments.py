@@ -218,11 +218,14 @@ def _letter(invitation: Invitation, signed: str) -> tuple[str, str]:
 
 
 def proposals_for(connection: Connection, earliest: date) -> list[Proposal]:
-    """Days for the training and the first evaluation together, free in the agenda of whoever asks (O-30)."""
+    """Days for the training and the first evaluation together, free in the agenda of whoever asks (O-30).
+
+    The first is tomorrow: a training is planned ahead, and the hours of today go by.
+    """
     evaluation = evaluation_after_training(connection.edition.route)
     if evaluation is None or evaluation.window is None:
         return []
-    return propose(earliest, evaluation.window, busy=_busy())
+    return propose(max(earliest, clock.today() + timedelta(days=1)), evaluation.window, busy=_busy())
 
 
 def evaluation_after_training(route: Route) -> Step | None:

@@ -29,6 +29,7 @@ from app.onboarding.rules.programmes import StepKind
 from app.onboarding.rules.standing import State
 from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
 from app.security.models import Region, User
+from app.security.rules.organisations import RegionKind
 
 E_LEARNING = "E-learning"
 """Its title, which is the same in the three languages."""
@@ -40,9 +41,10 @@ def offer_of(region_id: int) -> TrainingOffer | None:
 
 
 def usual_offer() -> tuple[int | None, TrainingOffer | None]:
-    """The region for which one works, and what it offers; of several the first."""
+    """The region for which one works, and what it offers; of several that of the referral index, or the first."""
     ours = select(Region.id).where(context.current().scope.reaches(Region.id))
-    number = db.session.scalar(ours.order_by(Region.sort_key, Region.id).limit(1))
+    first = Region.kind != RegionKind.REFERRAL_INDEX, Region.sort_key, Region.id
+    number = db.session.scalar(ours.order_by(*first).limit(1))
     return number, offer_of(number) if number else None
 
 
