@@ -103,6 +103,12 @@ def test_the_page_of_a_connection_shows_its_steps_and_what_is_lacking(marloes: P
     steps = page.select(".rp-steps > li")
     assert len(steps) == 9 and [step.get("aria-current") for step in steps].index("step") == 4
     assert page.shows("De toetredingsovereenkomst is nog niet getekend.")
+    assert page.shows("6 tot 8 weken later, geteld vanaf “Professionals trainen”.")
+
+
+def test_long_names_of_steps_say_where_they_may_be_broken(marloes: Person) -> None:
+    a_connection()
+    assert "Orga\xadni\xadsa\xadtie\xadpro\xadfiel" in marloes.opens("/connections/").body
 
 
 def test_marloes_sees_the_sisters_of_an_organisation_that_are_on_their_way(marloes: Person) -> None:

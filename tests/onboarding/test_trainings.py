@@ -14,9 +14,10 @@ from app.onboarding.actions import trainings as actions
 from app.onboarding.models import ConnectionStep, Training, TrainingAttendee, TrainingInvitation
 from app.onboarding.rules.accounts import AccountState
 from app.onboarding.rules.trainings import Presence, TrainingKind, TrainingState
-from app.security.rules.organisations import Kind
+from app.security.models import Region
+from app.security.rules.organisations import Kind, RegionKind
 from tests import bench, people
-from tests.connecting import a_connection, region_of_the_cast
+from tests.connecting import a_connection, region_of_the_cast, region_office
 from tests.factories import OrganisationFactory, RegionFactory
 from tests.papers_kept import a_line, does
 from tests.people import Person
@@ -44,6 +45,17 @@ def test_marloes_plans_a_training_and_none_in_the_past(marloes: Person) -> None:
     ):  # fmt: skip
         assert marloes.posts("/trainings/add", **planned(region, **wrong)).errors(), wrong
     assert bench.counted(Training) == 1
+
+
+def test_a_training_is_of_the_referral_index_unless_marloes_says_otherwise(marloes: Person) -> None:
+    region = region_of_the_cast()
+    with bench.office() as session:
+        session.get_one(Region, region.id).kind = RegionKind.REFERRAL_INDEX
+        session.commit()
+    RegionFactory(name="Aaneen, netwerk", organisation=region_office())
+    for address in ("/trainings/add", "/rounds/add"):
+        (field,) = marloes.opens(address).select("input[name=region_id]")
+        assert field["value"] == str(region.id), address
 
 
 def test_a_region_offers_what_it_says_and_the_e_learning_always(marloes: Person) -> None:

@@ -19,10 +19,11 @@ from app.onboarding.actions import knowing
 from app.onboarding.models import Connection, ConnectionCheck, ConnectionStep
 from app.onboarding.rules import standing as rules
 from app.onboarding.rules.gates import GATES, LACKING, OPENED_BY, closed
-from app.onboarding.rules.programmes import Step, StepKind
+from app.onboarding.rules.programmes import Route, Step, StepKind
 from app.onboarding.rules.standing import State
-from app.onboarding.rules.windows import Span, Unit, length
+from app.onboarding.rules.windows import Span, Unit
 from app.onboarding.views import telling
+from app.onboarding.views.routes import window_of
 
 DONE, DUE, AHEAD = "done", "now", ""
 
@@ -93,7 +94,7 @@ def course_of(connection: Connection) -> Course:
         lines.append(
             Line(
                 step.key, number, telling.name_of(step), state,
-                " ".join(_about(step, held.get(step.key))),
+                " ".join(_about(route, step, held.get(step.key))),
                 _when(connection, step, state, held.get(step.key), spans.get(step.key)),
                 tuple(_gates(connection, step)) if state is not DONE else (),
                 tuple(_checks(step, checks[step.key])),
@@ -134,7 +135,7 @@ def _by_step(checks: Iterable[ConnectionCheck]) -> defaultdict[str, dict[str, Co
     return found
 
 
-def _about(step: Step, done: ConnectionStep | None) -> Iterator[str]:
+def _about(route: Route, step: Step, done: ConnectionStep | None) -> Iterator[str]:
     """What belongs to a step in a sentence: what the programme says, how long it takes, who did it."""
     if step.about:
         yield shown(dict(step.about))
@@ -143,7 +144,7 @@ def _about(step: Step, done: ConnectionStep | None) -> Iterator[str]:
     if done is not None and done.done_by is not None:
         yield _("Done by %(name)s.", name=done.done_by.name.full)
     if step.window and done is None:
-        yield _("%(window)s.", window=_(length(step.window)).capitalize())
+        yield _("%(window)s.", window=window_of(route, step))
 
 
 def _when(connection: Connection, step: Step, state: str, done: ConnectionStep | None, span: Span | None) -> str:

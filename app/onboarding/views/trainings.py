@@ -154,10 +154,14 @@ class TrainingView(Screen):
 
     def new_form(self, kind: type[ScreenForm], item: Any = None) -> ScreenForm:
         form: Any = super().new_form(kind, item)
-        if "since" in form and item is not None and request.method == "GET":
+        if request.method != "GET":
+            return form
+        if "since" in form and item is not None:
             form.fill(item)
-        elif "invited" in form and request.method == "GET" and (asked := number(request.args.get("in"))):
-            self._begin(form, connection_of(asked))
+        elif "invited" in form:
+            form.region_id.data, _offer = actions.usual_offer()
+            if asked := number(request.args.get("in")):
+                self._begin(form, connection_of(asked))
         return form
 
     def _begin(self, form: Any, connection: Connection) -> None:
