@@ -65,7 +65,7 @@ VOLUNTEERS = (
 APPOINTMENTS = (
     ("Basisschool De Kiezel", "Oriënterend gesprek", "Mirjam Wolters", 2, "Online"),
     ("Stichting De Wegwijzer", "Aansluiting voltooien", "Anke Vos", 3, "Raadhuis, kamer 1.12"),
-    ("Welzijn Lage Venen", "Tweede evaluatie", "Gerard Hofman", 6, "Buurthuis, zaal 1"),
+    ("Welzijn Lage Venen", "Tweede evaluatie", "Gerard Hofman", 4, "Buurthuis, zaal 1"),
 )
 
 
@@ -173,12 +173,15 @@ def _trainings(connection: Connection) -> None:
 
 
 def _appointments(by_name: dict[str, Connection], first: Connection, by: User | None) -> None:
-    for name, subject, guest, days, place in APPOINTMENTS:
+    known = [one for one in APPOINTMENTS if one[0] in by_name] or APPOINTMENTS[:1]
+    for name, subject, guest, days, place in known:
         connection = by_name.get(name, first)
+        connections.plan(connection, _at(days, 10).date())
         guests = [{"name": guest, "email": address(guest, connection.organisation.name)}]
         db.session.add(
             Appointment(
-                connection=connection, coordinator=connection.coordinator or by, subject=subject,
+                connection=connection, coordinator=connection.coordinator or by, step=connection.step,
+                subject=subject,
                 starts_at=_at(days, 10), ends_at=_at(days, 11), place=place, guests=guests,
                 uid=f"{crypto.token()}@portal.example", number=0,
             )
