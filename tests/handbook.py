@@ -21,6 +21,8 @@ from tests.journeys.stops import RESIDENT, VISITOR
 
 SIZE = {"width": 900, "height": 620}
 LARGEST = 60_000
+MARGIN = 12
+"""What is seen around the part of a page, where there is room."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,18 @@ ALL = (
     Picture("startpagina", "LB", "/", height=560),
     Picture("openbare-agenda", VISITOR, "/agenda/testdorp", height=600),
     Picture("cijfers", "NC", "/figures/", part="[aria-labelledby=goals]", height=420),
+    Picture("aansluitingen", "AC", "/connections/", part=".rp-board", height=450),
+    Picture("aansluiting", "AC", "/connections/{connection}", height=460),
+    Picture("stap", "AC", "/connections/{connection}", part=".rp-steps .is-now", height=330),
+    Picture("checklist", "AC", "/connections/{connection}/checks/discussion", height=560),
+    Picture("profielversies", "AC", "/inquiries/{inquiry}/compare", height=420),
+    Picture("training", "AC", "/trainings/{training}", part=".rp-panel >> nth=1", height=320),
+    Picture("documenten", "AC", "/connection-papers/?connection_id={connection}", part="main", height=420),
+    Picture("accountregels", "AC", "/account-lines/?connection_id={connection_joined}", part="main", height=470),
+    Picture("signalen", "AC", "/signals/", height=490),
+    Picture("kolommen", "AC", "/signal-sets/{figures_waiting}/columns", height=560),
+    Picture("rapport", "AC", "/signal-report/", part="main", height=480),
+    Picture("programma", "FB", "/programmes/{programme}/preview", part=".rp-steps", height=440),
     Picture("inwonerportaal", RESIDENT, "/mijn/plans/{plan}", height=500),
 )
 
@@ -85,7 +99,9 @@ def main(wanted: list[str]) -> None:
                     page.get_by_role("button", name=each.click).click()
                 file = PICTURES / f"{each.name}.png"
                 box = (each.part and page.locator(each.part).bounding_box()) or {"x": 0, "y": 0, **SIZE}
-                clip = {**box, "height": each.height}
+                edge = min(MARGIN, int(box["x"]))
+                clip = {"x": box["x"] - edge, "y": box["y"] - edge, "width": box["width"] + 2 * edge}
+                clip["height"] = each.height
                 page.screenshot(path=file, clip=clip, full_page=bool(each.part))  # type: ignore[arg-type]
                 context.close()
                 assert file.stat().st_size < LARGEST, f"{file.name} has {file.stat().st_size} bytes"
