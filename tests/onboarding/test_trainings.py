@@ -117,7 +117,7 @@ def test_nobody_is_put_on_the_list_of_a_training_that_was(marloes: Person) -> No
     a_line(connection)
     page = marloes.opens(f"/trainings/{training.id}")
     assert not page.shows("Medewerkers op de lijst zetten")
-    marloes.client.post(f"/trainings/{training.id}/enlist", data={"csrf_token": marloes.token})
+    marloes.client.post(f"/trainings/{training.id}/enlist", data={"csrf_token": marloes.token, "confirmed": "yes"})
     assert not bench.rows_of(TrainingAttendee)
 
 
