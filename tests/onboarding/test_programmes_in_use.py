@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.common.errors import RuleBroken
+from app.common.exchanged import MOST_BYTES
 from app.onboarding.models import Connection, Programme, ProgrammeEdition
 from app.onboarding.rules import exchange
 from app.onboarding.rules.nine_steps import NINE_STEPS
@@ -196,7 +197,7 @@ def test_a_programme_goes_out_as_a_file_and_comes_in_again(fatima: Person) -> No
         (b"[" * 100_000, "In dit bestand staat geen programma."),
         (b'{"kind": "regieportaal/questionnaire", "format": 1}', "In dit bestand staat geen programma."),
         (b'{"kind": "regieportaal/programme", "format": 2}', "door een nieuwere versie van het portaal gemaakt"),
-        (b"x" * (exchange.MOST_BYTES + 1), "Het bestand is te groot"),
+        (b"x" * (MOST_BYTES + 1), "Het bestand is te groot"),
     ],
 )
 def test_a_file_that_is_none_is_told_in_a_sentence(fatima: Person, content: bytes, told: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.common.exchanged import MOST_BYTES
 from app.questionnaires.models import Questionnaire, QuestionnaireEdition, Tryout
 from app.questionnaires.rules import exchange
 from app.questionnaires.rules.designs import Design, read
@@ -359,7 +360,7 @@ def test_a_questionnaire_goes_out_as_a_file_and_comes_in_again(fatima: Person, u
             b'{"kind": "regieportaal/questionnaire", "format": 2}',
             "door een nieuwere versie van het portaal gemaakt",
         ),
-        (b"x" * (exchange.MOST_BYTES + 1), "Het bestand is te groot"),
+        (b"x" * (MOST_BYTES + 1), "Het bestand is te groot"),
     ],
 )
 def test_a_file_that_is_none_is_told_in_a_sentence(fatima: Person, content: bytes, told: str) -> None:

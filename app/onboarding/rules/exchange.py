@@ -6,13 +6,13 @@ typed, because anybody may have written the file; what only stands in the way of
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.common.errors import RuleBroken
+from app.common.exchanged import Envelope, read_words
 from app.common.frozen import frozen
-from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, Told, clean
+from app.common.words import DEFAULT_LANGUAGE, N_, Told
 from app.onboarding.rules import programmes as rules
 from app.onboarding.rules.programmes import (
     KEY,
@@ -26,8 +26,6 @@ from app.onboarding.rules.programmes import (
 )
 from app.onboarding.rules.routing import highest
 
-KIND, FORMAT = "regieportaal/programme", 1
-MOST_BYTES = 1024 * 1024
 LONGEST_TITLE, LONGEST_PURPOSE = 100, 500
 
 NOT_READABLE = N_("This file holds no programme. Choose a file that was saved from a portal like this one.")
@@ -38,6 +36,8 @@ NO_DUTCH = N_("“%(where)s” has a text without Dutch words.")
 TOO_LONG = N_("“%(where)s” has a text that is too long.")
 LATER = frozenset({rules.NO_STEPS, rules.ONE_JOINING, rules.YEARLY_LAST, rules.LAW_GATES, rules.AFTER_EARLIER})
 """What a draft may still lack: the screen tells it where it stands, and nobody publishes it like that."""
+
+FILE = Envelope("regieportaal/programme", 1, NOT_READABLE, TOO_LARGE, NEWER)
 
 
 @frozen
@@ -51,53 +51,21 @@ class Taken:
 
 def written(title: Mapping[str, str], purpose: Mapping[str, str] | None, route: Route) -> bytes:
     """A programme as the bytes of a file."""
-    kept: dict[str, Any] = {"kind": KIND, "format": FORMAT, "title": dict(title)}
-    if purpose:
-        kept["purpose"] = dict(purpose)
-    return (json.dumps(kept | route.told(), ensure_ascii=False, indent=2) + "\n").encode()
+    return FILE.closed(title, purpose, route.told())
 
 
 def taken(content: bytes) -> Taken:
     """What stands in a file. Raises `RuleBroken` with everything that is wrong with it."""
-    if len(content) > MOST_BYTES:
-        raise RuleBroken(TOO_LARGE)
-    try:
-        kept = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-        made = _format_of(kept)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RuleBroken(NOT_READABLE) from error
-    if made > FORMAT:
-        raise RuleBroken(Told(NEWER, known=str(FORMAT)))
+    kept = FILE.opened(content)
     try:
         route = read({"steps": kept["steps"]})
-        found = Taken(_words(kept["title"]), _words(kept.get("purpose")) or None, route)
+        found = Taken(read_words(kept["title"]), read_words(kept.get("purpose")) or None, route)
         reasons = list(_wrong(found))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RuleBroken(NOT_READABLE) from error
     if reasons:
         raise RuleBroken(*dict.fromkeys(reasons))
     return Taken(found.title, found.purpose, Route(route.steps, highest(route)))
-
-
-def _format_of(kept: Mapping[str, Any]) -> int:
-    if kept["kind"] != KIND or type(kept["format"]) is not int:
-        raise ValueError
-    return kept["format"]
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)
-
-
-def _words(said: Any) -> dict[str, str]:
-    """A text in several languages; raises `ValueError` for anything else."""
-    if said is None:
-        return {}
-    if not isinstance(said, dict) or not set(said) <= set(LANGUAGES):
-        raise ValueError
-    if any(not isinstance(text, str) or text != clean(text) for text in said.values()):
-        raise ValueError
-    return dict(said)
 
 
 def _wrong(found: Taken) -> Iterator[str]:
@@ -118,11 +86,11 @@ def _of_step(step: Step) -> Iterator[str]:
     """What is wrong with the texts of a step; what `faults` cannot even look at raises `ValueError`."""
     if not isinstance(step.key, str) or not all(_is_key(one.key) for one in step.checklist):
         raise ValueError
-    where = _words(step.name).get(DEFAULT_LANGUAGE, step.key)
-    yield from _of_words(_words(step.name) or {"en": ""}, LONGEST_NAME, where)
-    yield from _of_words(_words(step.about), LONGEST_ABOUT, where)
+    where = read_words(step.name).get(DEFAULT_LANGUAGE, step.key)
+    yield from _of_words(read_words(step.name) or {"en": ""}, LONGEST_NAME, where)
+    yield from _of_words(read_words(step.about), LONGEST_ABOUT, where)
     for check in step.checklist:
-        yield from _of_words(_words(check.text) or {"en": ""}, LONGEST_CHECK, where)
+        yield from _of_words(read_words(check.text) or {"en": ""}, LONGEST_CHECK, where)
     if step.window is not None and not isinstance(step.window.after, str):
         raise ValueError
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.common import context
+from app.common.exchanged import MOST_BYTES
 from app.common.web.forms import ScreenForm, begin_in
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
@@ -135,7 +136,7 @@ class Copying(Drafting):
         return self.draw_form(form, page)
 
     def _taken(self, form: Any) -> str:
-        found = exchange.taken(form.file.data.read(exchange.MOST_BYTES + 1))
+        found = exchange.taken(form.file.data.read(MOST_BYTES + 1))
         here = context.current().scope.organisation_id
         thing = actions.begin(found.title, found.route, organisation_id=here, purpose=found.purpose)
         return self._go_to(thing, _("“%(name)s” has been taken in."))

@@ -6,14 +6,14 @@ nothing elsewhere. What is read is judged as strictly as what is typed, because 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from app.common.errors import RuleBroken
+from app.common.exchanged import Envelope, read_words
 from app.common.frozen import frozen
-from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, Told, clean
+from app.common.words import DEFAULT_LANGUAGE, LANGUAGES, N_, Told
 from app.questionnaires.rules import questions as rules
 from app.questionnaires.rules.designs import (
     MOST_ITEMS,
@@ -27,8 +27,6 @@ from app.questionnaires.rules.designs import (
 from app.questionnaires.rules.items import Item
 from app.questionnaires.rules.questions import CHOOSING
 
-KIND, FORMAT = "regieportaal/questionnaire", 1
-MOST_BYTES = 1024 * 1024
 LONGEST = {"title": 100, "text": 300, "help": 2000, "low_end": 100, "high_end": 100, "choice": 200}
 """How many characters a text may have, as in the forms."""
 
@@ -42,6 +40,8 @@ TWICE = N_("The file uses the key %(key)s twice.")
 OTHER_KIND = N_("The file has a block of a kind that a questionnaire cannot have.")
 NOT_SOUND = N_("“%(item)s”: %(reason)s")
 
+FILE = Envelope("regieportaal/questionnaire", 1, NOT_READABLE, TOO_LARGE, NEWER)
+
 
 @frozen
 class Taken:
@@ -54,27 +54,15 @@ class Taken:
 
 def written(title: Mapping[str, str], purpose: Mapping[str, str] | None, design: Design) -> bytes:
     """A questionnaire as the bytes of a file."""
-    kept: dict[str, Any] = {"kind": KIND, "format": FORMAT, "title": dict(title)}
-    if purpose:
-        kept["purpose"] = dict(purpose)
-    kept |= _without_bank(design).told()
-    return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+    return FILE.closed(title, purpose, _without_bank(design).told())
 
 
 def taken(content: bytes) -> Taken:
     """What stands in a file. Raises `RuleBroken` with everything that is wrong with it."""
-    if len(content) > MOST_BYTES:
-        raise RuleBroken(TOO_LARGE)
-    try:
-        kept = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-        made = _format_of(kept)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RuleBroken(NOT_READABLE) from error
-    if made > FORMAT:
-        raise RuleBroken(Told(NEWER, known=str(FORMAT)))
+    kept = FILE.opened(content)
     try:
         design = read(kept)
-        found = Taken(_words(kept["title"]), _words(kept.get("purpose")) or None, design)
+        found = Taken(read_words(kept["title"]), read_words(kept.get("purpose")) or None, design)
         reasons = list(_wrong(found))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RuleBroken(NOT_READABLE) from error
@@ -89,27 +77,6 @@ def _without_bank(design: Design) -> Design:
 
 def _at_home(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(replace(item, bank_id=None, items=_at_home(item.items)) for item in items)
-
-
-def _format_of(kept: Mapping[str, Any]) -> int:
-    if kept["kind"] != KIND or type(kept["format"]) is not int:
-        raise ValueError
-    return kept["format"]
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)
-
-
-def _words(said: Any) -> dict[str, str]:
-    """A text in several languages; raises `ValueError` for anything else."""
-    if said is None:
-        return {}
-    if not isinstance(said, dict) or not set(said) <= set(LANGUAGES):
-        raise ValueError
-    if any(not isinstance(text, str) or text != clean(text) for text in said.values()):
-        raise ValueError
-    return dict(said)
 
 
 def _wrong(found: Taken) -> Iterator[str]:
@@ -131,8 +98,8 @@ def _of_part(part: Part) -> Iterator[str]:
     if part.kind != "questions" or part.settings:
         yield OTHER_KIND
     _key_of(part.key, "p")
-    yield from _of_words(_words(part.title) or {"en": ""}, "title", part.key)
-    yield from _of_words(_words(part.help), "help", part.title.get(DEFAULT_LANGUAGE, part.key))
+    yield from _of_words(read_words(part.title) or {"en": ""}, "title", part.key)
+    yield from _of_words(read_words(part.help), "help", part.title.get(DEFAULT_LANGUAGE, part.key))
     for item in part.every:
         yield from _of_item(item)
     yield from (Told(reason, item=item.label) for reason, item in unsound(part))
@@ -141,11 +108,11 @@ def _of_part(part: Part) -> Iterator[str]:
 def _of_item(item: Item) -> Iterator[str]:
     _key_of(item.key, "q")
     name = item.text.get(DEFAULT_LANGUAGE, item.key)
-    yield from _of_words(_words(item.text) or {"en": ""}, "text", item.key)
+    yield from _of_words(read_words(item.text) or {"en": ""}, "text", item.key)
     for what in ("help", "low_end", "high_end"):
-        yield from _of_words(_words(getattr(item, what)), what, name)
+        yield from _of_words(read_words(getattr(item, what)), what, name)
     for choice in item.choices:
-        yield from _of_words(_words(choice.words) or {"en": ""}, "choice", name)
+        yield from _of_words(read_words(choice.words) or {"en": ""}, "choice", name)
         _key_of(choice.code, "c")
     for end in (item.least, item.most):
         if end is not None and (isinstance(end, bool) or not isinstance(end, int | float)):

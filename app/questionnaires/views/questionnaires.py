@@ -10,6 +10,7 @@ from flask import abort, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.common import clock, context
+from app.common.exchanged import MOST_BYTES
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, FormPage
@@ -101,7 +102,7 @@ class QuestionnaireView(Builder):
         return self.draw_form(form, page)
 
     def _taken(self, form: Any) -> str:
-        found = exchange.taken(form.file.data.read(exchange.MOST_BYTES + 1))
+        found = exchange.taken(form.file.data.read(MOST_BYTES + 1))
         organisation_id = context.current().scope.organisation_id
         thing = Questionnaire(title=found.title, purpose=found.purpose, organisation_id=organisation_id)
         return self._go_to(actions.begin(thing, found.design), _("“%(name)s” has been taken in."))
