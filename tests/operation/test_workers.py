@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from app.common import outbox
 from app.common.jobs import Job
+from app.common.jobs.queue import Queue
 from app.common.outbox import Message
 from app.extensions import db
 from tests import bench
@@ -34,6 +36,23 @@ def test_workers_do_over_redis_what_a_machine_queued(
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_SECONDS) == 0, "it ends of itself"
     assert "Traceback" not in log.read_text()
+
+
+def test_workers_listen_for_the_word_to_end_before_the_first_of_them_begins(tmp_path: Path) -> None:
+    settings = {"REDIS_URL": "", "INSTANCE_FOLDER": str(tmp_path), "SECRET_KEY": "s" * 32}
+    consumer = Queue(settings, do=print, each_minute=print).consumer(alone=True)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    heard: list[object] = []
+    consumer.worker_threads = [
+        (None, SimpleNamespace(start=lambda: heard.append(signal.getsignal(signal.SIGTERM))))
+    ]
+    consumer.scheduler = consumer.worker_threads[0][1]
+    try:
+        consumer.start()
+    finally:
+        for number, answer in before.items():
+            signal.signal(number, answer)
+    assert heard and before[signal.SIGTERM] not in heard
 
 
 def posted(app: Flask) -> int:

@@ -40,6 +40,13 @@ class Queue:
         """The workers and their clock, as threads. `alone` says that they are all that the process does."""
         from huey.consumer import Consumer
 
+        class Alone(Consumer):
+            """Workers that may be told to end from their first job on; huey itself listens only once all began."""
+
+            def start(self) -> None:
+                self._set_signal_handlers()
+                super().start()
+
         class Beside(Consumer):
             """Workers beside the pages of one process, which answers signals itself."""
 
@@ -47,7 +54,7 @@ class Queue:
                 pass
 
         logging.getLogger("huey").setLevel(logging.WARNING)
-        kind = Consumer if alone else Beside
+        kind = Alone if alone else Beside
         return kind(
             self._huey, workers=workers, max_delay=SLOWEST_LOOK, shutdown_timeout=GRACE_SECONDS,
             graceful_signal="TERM",
