@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import text
 
 from app.common import context
 from app.extensions import db
@@ -18,6 +19,7 @@ from app.security.models import User
 from tests import bench, browser
 from tests.factories import UserFactory
 from tests.journeys.served import Door
+from tests.kept import tables_written
 from tests.people import Person
 
 
@@ -70,6 +72,31 @@ def test_a_journey_is_over_when_its_last_request_is() -> None:
             others.submit(request)
             asked.wait()
         assert ended.is_set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "heard"),
+    [
+        ("SELECT code FROM organisation", set()),
+        ("UPDATE organisation SET code = code", {"organisation"}),
+        ('delete from "attempts"', {"attempts"}),
+        ("WITH one AS (SELECT 1) UPDATE organisation SET code = code", None),
+        ("VALUES (1)", None),
+        ("UPDATE login_session SET ended_at = ended_at", set()),
+    ],
+)
+def test_what_a_block_writes_is_heard_and_what_is_not_understood_as_well(
+    gijs: Person, statement: str, heard: set[str] | None
+) -> None:
+    with bench.undone() as connection, tables_written() as written:
+        connection.execute(text(statement))
+    assert written == ({statement} if heard is None else heard)
+
+
+def test_a_new_user_is_heard_of(gijs: Person) -> None:
+    with tables_written() as written:
+        UserFactory(organisation=gijs.place)
+    assert "ab_user" in written
 
 
 def test_no_test_reaches_the_outside_world() -> None:
