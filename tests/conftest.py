@@ -57,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "committed: on a database of its own, with real commits")
     config.addinivalue_line("markers", "owner: as who owns the tables, whom row security does not hold back")
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")
+    config.addinivalue_line("markers", "one_database: about rules that PostgreSQL can only add a refusal to")
     config.addinivalue_line("markers", "stored: asks a database, though not for `app` by name")
 
 
@@ -73,7 +74,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
-    """Whether what a test finds may be otherwise on the other database."""
+    """Whether what a test finds may be otherwise on the other database.
+
+    Whom the portal itself refuses on SQLite, without row security, it refuses on PostgreSQL by the same rules.
+    """
+    if item.get_closest_marker("one_database"):
+        return False
     asked = {"app", "make_app", "store_of_databases"}.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("stored") is not None
 

@@ -90,6 +90,7 @@ def everything_else() -> list[str]:
     return rules.told(rules.rights_of(held - ALLOWED) - rules.rights_of(ALLOWED))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("right", everything_else())
 def test_nothing_above_the_ceiling_can_be_put_in_a_role(fatima: Person, right: str) -> None:
     role = OwnRoleFactory(organisation=fatima.place)

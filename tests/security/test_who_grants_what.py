@@ -98,6 +98,7 @@ def test_only_the_action_makes_an_assignment() -> None:
     assert found <= MAKERS
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("code", people.ROLES)
 @pytest.mark.parametrize("giver", people.ROLES)
 def test_the_action_grants_what_the_table_says(app: object, giver: str, code: str) -> None:
