@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from app.common.words import LANGUAGES
 from tests.journeys import served
@@ -18,7 +18,11 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-RUN = "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations"
+RUN = """async (tags) => (await axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], selectors: false, preload: false,
+})).violations"""
+EXAMINED = {"nl": (served.WIDE, served.NARROW), "en": (served.WIDE,), "fr": (served.NARROW,)}
+"""The widths at which axe looks: its rules see other words, and no other page, in another language."""
 
 
 def test_every_page_of_the_map_is_looked_at(demo: Flask) -> None:
@@ -38,11 +42,19 @@ def test_everybody_can_use_the_page(stop: Stop, language: str, windows: served.W
         assert answer.status == stop.status
         for size in (served.WIDE, served.NARROW):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            assert not violations(page), f"{stop.path} at {size['width']} px"
+            assert size not in EXAMINED[language] or not violations(page), f"{stop.path} at {size['width']} px"
             assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"], "scrolls sideways"
         assert page.get_attribute("html", "lang") == language
         expected = f"status of {answer.status}" if answer.status >= 400 else None
         assert not [text for text in heard if expected is None or expected not in text]
+
+
+def test_a_picture_without_words_would_be_told(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<html lang='nl'><title>Iets</title><main><img src='/niets.png'></main></html>")
+    (told,) = violations(page)
+    assert told.startswith("image-alt: <img")
+    page.close()
 
 
 def violations(page: Page) -> list[str]:
