@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.common import guards, maintenance, revisions, rowsecurity, search
+from app.common import grams, guards, maintenance, revisions, rowsecurity, search
 from app.common.context import system_scope
 from app.common.frozen import frozen
 from app.common.jobs import Job
@@ -150,5 +150,5 @@ def _workers(patient: Patient, connection: Connection) -> Iterator[Finding]:
 @asked
 def _searches(_patient: Patient, connection: Connection) -> Iterator[Finding]:
     """Whether fragments of names are found by an index."""
-    lacking = search.missing(connection)
+    lacking = [*search.missing(connection), *grams.missing(connection)]
     yield Finding("search", "warn" if lacking else "ok", "; ".join(lacking))

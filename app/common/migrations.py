@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData, text
 
-from app.common import database, guards, rowsecurity, search
+from app.common import database, grams, guards, rowsecurity, search
 from app.common.context import system_scope
 from app.common.revisions import FOLDER
 
@@ -71,11 +71,13 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         guards.install(connection)
         rowsecurity.install(connection)
         search.install(connection)
+        grams.install(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take a database back to an earlier revision; guards and policies come back with the next upgrade."""
+    """Take a database back to an earlier revision; what an upgrade puts in place comes back with the next one."""
     with _migrating(engine) as connection:
+        grams.remove(connection)
         command.downgrade(settings(connection), revision)
 
 
@@ -111,7 +113,7 @@ def _unguarded(connection: Connection) -> Connection:
 
 def is_migrated(name: str | None, kind: str, _parents: Any) -> bool:
     """Whether migrations know something in the database; indexes for searches are put in place beside them."""
-    return not (kind == "index" and search.is_ours(name))
+    return not (kind in ("index", "table") and search.is_ours(name))
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:

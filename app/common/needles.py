@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
-from app.common import context, rowsecurity, search
+from app.common import context, grams, rowsecurity, search
 from app.common.frozen import frozen
 from app.extensions import db
 
@@ -99,6 +99,15 @@ class Needle:
             for rank, place in enumerate(long)
         ]
         return [*ways, (*often, *walked)]
+
+    def leading(self, words: Iterable[str]) -> list[ColumnElement[bool]]:
+        """A condition that leads to the few rows that may hold the rarest word, where one is rare; else nothing.
+
+        It stands beside the others and takes no row away that they leave (decision 0095).
+        """
+        model: Any = self.column.class_
+        found = None if self.parts else grams.few_of(db.session(), model.__tablename__, words)
+        return [] if found is None else [grams.among(model.id, found)]
 
     def _holds(self, word: str) -> ColumnElement[bool]:
         here: ColumnElement[bool] = self.column.contains(word, autoescape=True)

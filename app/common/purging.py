@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
+from app.common import grams
+
 BUSY = "the write-ahead log is in use by somebody who reads; try again"
 
 
@@ -22,14 +24,21 @@ def purge(engine: Engine) -> list[str]:
 
 
 def _sqlite(connection: Connection) -> Iterator[str]:
-    """Twice the log: rewriting the file goes by way of it."""
+    """Twice the log: who reads shows at the first, and rewriting the file goes by way of it."""
     driver = connection.connection.dbapi_connection
     assert driver is not None
-    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-        busy = driver.execute(statement).fetchone()
-        if busy and busy[0]:
-            yield BUSY
+
+    def emptied() -> bool:
+        busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    if emptied():
+        grams.tidy(connection)
+        connection.commit()  # neither a rewrite nor a checkpoint is done within a transaction
+        driver.execute("VACUUM")
+        if emptied():
             return
+    yield BUSY
 
 
 def _postgresql(connection: Connection) -> Iterator[str]:

@@ -90,7 +90,7 @@ def is_rare(text: str) -> bool:
 
 
 def is_ours(name: str | None) -> bool:
-    """Whether an index is put in place here, and not by a migration."""
+    """Whether an index, or a table that is one, is put in place beside the migrations."""
     return bool(name and name.startswith(PREFIX))
 
 

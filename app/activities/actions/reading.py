@@ -19,6 +19,7 @@ from app.activities.rules import keeping
 from app.activities.rules.agendas import Asked
 from app.activities.rules.timetable import Planned, Time, times
 from app.common.frozen import frozen
+from app.common.needles import Needle
 from app.common.words import folded
 from app.extensions import db
 from app.security.models import Organisation
@@ -143,9 +144,8 @@ def _whole(agenda: PublicAgenda) -> Select[Any]:
 
 
 def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    for word in folded(asked.search).split():
-        found.append(Activity.search_key.contains(word, autoescape=True))
+    words, needle = folded(asked.search).split(), Needle(Activity.search_key)
+    found = [*needle.leading(words), needle.hold(words)] if words else []
     if asked.level:
         found.append(Activity.language_level.in_(rules.levels_up_to(asked.level)))
     if asked.mode:

@@ -44,7 +44,7 @@ from app.activities.rules.activities import (
     TakenOffline,
 )
 from app.activities.rules.schedules import Schedule
-from app.common import clock, search
+from app.common import clock, grams, search
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import OnTerritory, Scope
@@ -228,3 +228,4 @@ def _key_activity(_mapper: Mapper[Any], _connection: Any, activity: Activity) ->
 
 
 search.searched("activity", "sort_key", "id", "organisation_id", "municipality_id", "state", "search_key")
+grams.gathered("activity")

@@ -142,7 +142,8 @@ class Months(Screen):
         """The conditions of the list, its search among them."""
         conditions, needle = list(self.conditions(wish)), self._needle()
         if wish.search and needle is not None:
-            conditions.append(needle.hold(folded(wish.search).split()))
+            words = folded(wish.search).split()
+            conditions += [*needle.leading(words), needle.hold(words)]
         return conditions
 
     def _month_url(self, wish: Wish, day: date) -> str:

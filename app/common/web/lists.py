@@ -23,7 +23,7 @@ from app.common.frozen import frozen
 from app.common.lately import Lately
 from app.common.needles import Needle
 from app.common.scope import Scoped
-from app.common.web.beginnings import InTwo
+from app.common.web.beginnings import AtOnce, InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
@@ -141,11 +141,12 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Need
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     """
-    limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _nearby(model)
+    limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _leading(model, wish, needle)
     conditions, whole = [*conditions, *near], not (wish.filters or near)
     if wish.search and needle and not wish.descending and search.is_order_of(model, order.key):
         base = select(model.id).where(*conditions)
-        return _in_two(InTwo(model, base, order, needle, wish.search, whole), wish, limit)
+        kind = AtOnce if near and not needle.parts else InTwo
+        return _in_two(kind(model, base, order, needle, wish.search, whole), wish, limit)
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
     page, identity = _page_of(model, base, wish, order, whole), _identity(base, limit)
@@ -159,6 +160,12 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Need
     if counted > limit and identity:
         _long.keep(identity, True)
     return _found(wish, [row[0] for row in rows], counted, limit)
+
+
+def _leading(model: Any, wish: Wish, needle: Needle | None) -> list[Any]:
+    """The condition that leads to few rows among which all are that are looked for, where there is one."""
+    near = _nearby(model)
+    return near if near or not (wish.search and needle) else needle.leading(folded(wish.search).split())
 
 
 def _nearby(model: Any) -> list[Any]:
@@ -216,7 +223,7 @@ def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Needle | No
 
 def count(model: Any, wish: Wish, conditions: list[Any], needle: Needle | None = None) -> int:
     """How many rows a list has, counted to the end."""
-    base = _narrowed(model, wish, [*conditions, *_nearby(model)], needle)
+    base = _narrowed(model, wish, [*conditions, *_leading(model, wish, needle)], needle)
     return db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
 
 
@@ -224,7 +231,7 @@ def every_page(
     model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None
 ) -> Iterator[list[int]]:
     """The row numbers of a whole list, in order, page by page; one statement each."""
-    near = _nearby(model)
+    near = _leading(model, wish, needle)
     base, whole = _narrowed(model, wish, [*conditions, *near], needle), not (wish.filters or near)
     while ids := list(db.session.scalars(_page_of(model, base, wish, order, whole)))[: wish.size]:
         yield ids
