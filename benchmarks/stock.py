@@ -31,7 +31,10 @@ KEYS = {
     "SECRET_KEY": "a key for benchmarks, known to all",
     "DATA_KEY": "YmVuY2htYXJrcy1hcmUtbWFkZS1vdmVyLXRoaXMta2U=",
 }
-MADE_BY = ("migrations/versions/*.py", "app/commands/demo/**/*.py", "app/security/rules/names.py", "config.py")
+MADE_BY = (
+    *("migrations/versions/*.py", "app/commands/demo/**/*.py", "app/security/rules/names.py", "config.py"),
+    *("app/common/search.py", "app/common/grams.py"),
+)
 """What the data depends on: where one of these changes, the data is made anew."""
 
 
