@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from app.common.frozen import frozen
@@ -143,10 +143,10 @@ def few_of(session: Session, table: str, words: Iterable[str]) -> str | None:
     long = sorted((word for word in words if len(word) >= SHORTEST), key=len)[-MOST_WORDS:]
     if one is None or not long or engine.dialect.name != "sqlite" or not _in_place(session, one):
         return None
-    met = f"SELECT rowid FROM {one.name} WHERE {one.name} MATCH ? LIMIT {FEW + 1}"  # noqa: S608
-    asked = " UNION ALL ".join([f"SELECT count(*), json_group_array(rowid) FROM ({met})"] * len(long))  # noqa: S608
-    found = session.connection().exec_driver_sql(asked, tuple(map(_phrase, long)))
-    count, numbers = min(tuple(row) for row in found)
+    met = f"(SELECT rowid FROM {one.name} WHERE {one.name} MATCH :word{{}} LIMIT {FEW + 1})"  # noqa: S608
+    parts = (f"SELECT count(*), json_group_array(rowid) FROM {met.format(place)}" for place in range(len(long)))  # noqa: S608
+    values = {f"word{place}": _phrase(word) for place, word in enumerate(long)}
+    count, numbers = min(session.connection().execute(text(" UNION ALL ".join(parts)), values))
     return numbers if count <= FEW else None
 
 
