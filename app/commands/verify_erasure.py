@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.common.context import system_scope
-from app.common.remains import Wanted, in_folder, in_sealed, in_tables
+from app.common.remains import Wanted, in_folder, in_sealed, in_tables, texts_of
 from app.extensions import db
 
 
@@ -41,11 +41,12 @@ def verify_erasure(folders: tuple[Path, ...]) -> None:
 
 def _places(wanted: Wanted, folders: tuple[Path, ...]) -> Iterator[str]:
     """Where something is left, value by value."""
-    for number, value in enumerate(wanted.values, 1):
-        one = Wanted((value,))
-        with system_scope("verify an erasure", writing=False), db.engine.connect() as connection:
-            vault = current_app.extensions["vault"]
-            found = {**in_tables(connection, one), **in_sealed(connection, vault, one, ("", 0))}
-        yield from (f"value {number}: {place}, {count} rows" for place, count in found.items())
+    vault = current_app.extensions["vault"]
+    with system_scope("verify an erasure", writing=False), db.engine.connect() as connection:
+        texts = texts_of(connection)
+        for number, value in enumerate(wanted.values, 1):
+            one = Wanted((value,))
+            found = {**in_tables(connection, one, texts), **in_sealed(connection, vault, one, ("", 0))}
+            yield from (f"value {number}: {place}, {count} rows" for place, count in found.items())
     for folder in folders:
         yield from (f"value {number}: {folder / name}" for name, number in in_folder(folder, wanted))

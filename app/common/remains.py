@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from sqlalchemy import JSON, Connection, MetaData, String, Table, Text, cast, delete, func, or_, select
+from sqlalchemy import JSON, Column, Connection, MetaData, String, Table, Text, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.common import files
@@ -152,13 +152,25 @@ def in_folder(folder: Path, wanted: Wanted) -> Iterator[tuple[str, int]]:
 # In the database
 
 
-def in_tables(connection: Connection, wanted: Wanted) -> dict[str, int]:
-    """In which columns of text the values stand, with the number of rows; tables of the framework too."""
-    there, found = MetaData(), {}
+Texts = list[tuple[Table, list[Column[Any]]]]
+
+
+def texts_of(connection: Connection) -> Texts:
+    """The columns of text of every table, those of the framework too. It takes a second."""
+    there = MetaData()
     there.reflect(connection)
-    for table in there.sorted_tables:
-        columns = [column for column in table.columns if isinstance(column.type, (String, JSON))]
-        if columns and wanted.values:
+    of_text = (
+        (table, [column for column in table.columns if isinstance(column.type, (String, JSON))])
+        for table in there.sorted_tables
+    )
+    return [(table, columns) for table, columns in of_text if columns]
+
+
+def in_tables(connection: Connection, wanted: Wanted, texts: Texts | None = None) -> dict[str, int]:
+    """In which columns of text the values stand, with the number of rows; `texts` where they are known already."""
+    found: dict[str, int] = {}
+    for table, columns in texts or texts_of(connection):
+        if wanted.values:
             counts = connection.execute(select(*(_held(column, wanted) for column in columns))).one()
             found |= {f"{table.name}.{column.name}": n for column, n in zip(columns, counts, strict=True) if n}
     return found
