@@ -45,6 +45,7 @@ from app.onboarding.models import (
     InquiryAnswer,
     InquiryQuestions,
     InterviewVolunteer,
+    Material,
     MissingOrganisation,
     PaperTemplate,
     Programme,

@@ -36,6 +36,7 @@ from app.onboarding.views.contacts import ConnectionContactView, ContactNoteView
 from app.onboarding.views.hand_overs import AccountHandOverView
 from app.onboarding.views.inquiries import InquiryView
 from app.onboarding.views.leads import InterviewVolunteerView, MissingOrganisationView
+from app.onboarding.views.materials import MaterialView
 from app.onboarding.views.paper_templates import PaperTemplateView
 from app.onboarding.views.papers import ConnectionPaperView
 from app.onboarding.views.programmes import ProgrammeView
@@ -149,6 +150,7 @@ MENU = [
     Entry(SignalSetView, N_("Files with figures"), "chart-bar", CONNECTING, SIGNALS),
     Entry(SignalExpectationView, N_("Expected signals"), "chart-bar", CONNECTING, SIGNALS),
     Entry(SignalReportPage, N_("Report of signals"), "chart-bar", CONNECTING, SIGNALS),
+    Entry(MaterialView, N_("Material"), "clipboard-list", CONNECTING),
     Entry(ProgrammeView, N_("Programmes"), "settings", CONNECTING, SETTING_UP),
     Entry(InquiryQuestionsView, N_("Questions about connections"), "settings", CONNECTING, SETTING_UP),
     Entry(PaperTemplateView, N_("Templates of papers"), "settings", CONNECTING, SETTING_UP),
@@ -229,6 +231,7 @@ HELP = {
     "AccountLineView.upload": "aansluitdocumenten#een-lijst-met-medewerkers",
     "AccountHandOverView": "aansluitdocumenten#naar-de-helpdesk",
     "CockpitPage": "aansluitingen#de-cockpit",
+    "MaterialView": "aansluitingen#materiaal",
     "ConnectionPaperView": "aansluitdocumenten#documenten-van-een-aansluiting",
     "ConnectionPaperView.sign": "aansluitdocumenten#wat-terugkomt",
     "PaperTemplateView": "aansluitdocumenten#sjablonen-van-documenten",

@@ -416,6 +416,7 @@ READ_ONLY = frozenset(
         ),
         *("OrganiserView", "JoinRequestView", "ClaimView", "CoverageView"),
         *("InquiryView", "InquiryQuestionsView", "MissingOrganisationView", "InterviewVolunteerView"),
+        "MaterialView",
         *("PaperTemplateView", "ConnectionPaperView", "AccountLineView", "AccountHandOverView"),
         *("SignallerView", "SignalNameView", "SignalSetView", "SignalThresholdsView"),
         *("TrainingView", "TrainingAttendeeView", "AppointmentView", "YearlyRoundView", "RoundRecipientView"),

@@ -81,6 +81,7 @@ from tests.factories import (
 )
 from tests.goals import GoalActionFactory, GoalFactory, GoalProgressFactory
 from tests.kept import fingerprint, tables_written
+from tests.libraries import a_material, told_of_material
 from tests.newcomers import a_newcomer, agreed, an_agreement_on_figures, intake
 from tests.people import CANARY, ELSEWHERE, SERVICE_DESK, TESTDORP, WITHOUT_ROLE, Person
 from tests.planning import (
@@ -496,6 +497,8 @@ MAKERS["YearlyRoundView.send"] = lambda place: bench.rows_of(
 MAKERS["RoundRecipientView"] = lambda place: letter_at(place, _name(place))
 MAKERS["RoundRecipientView.again"] = lambda place: letter_at(place, _name(place), state=Delivery.FAILED)
 MAKERS["InquiryQuestionsView"] = questions_of
+MAKERS["MaterialView"] = lambda place: a_material(place, _name(place))
+MAKERS["MaterialView.file"] = lambda place: a_material(place, _name(place), kept=True)
 MAKERS["RoleView"] = lambda place: OwnRoleFactory(organisation=place, label={"nl": _name(place)})
 
 
@@ -769,6 +772,8 @@ def _about_connections(endpoint: str, place: Organisation) -> dict[str, dict[str
             return {endpoint: {"connection_id": a_connection_at(place).id}}
         case "InterviewVolunteerView", ("add" | "edit"):
             return {endpoint: volunteering(a_connection_at(place))}
+        case "MaterialView", ("add" | "edit"):
+            return {endpoint: told_of_material()}
         case "InquiryQuestionsView", ("add" | "edit"):
             return {
                 endpoint: {"purpose": "yearly", "questionnaire_id": str(QuestionnaireFactory(published=True).id)}

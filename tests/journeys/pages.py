@@ -171,7 +171,7 @@ WITHOUT_A_PICTURE = frozenset(
         "AgendaPage.calendar", "AgendaPage.one_calendar", "AgendaPage.feed", "AgendaPage.data",  # files
         "AgendaPage.sitemap", "AgendaPage.picture", "RobotsPage.open",  # answers for machines
         "ConnectionView.lookup", "ConnectionView.export", "ConnectionView.note", "ConnectionView.papers",  # ways
-        "ConnectionView.inquiry",  # a way
+        "ConnectionView.inquiry", "MaterialView.file",  # a way, and a file
         "ContactNoteView.lookup", "ContactNoteView.export",  # an answer for scripts, and a file
         "ConnectionContactView.lookup", "ConnectionContactView.export",  # an answer for scripts, and a file
         "InquiryView.lookup", "InquiryView.export", "InquiryView.paper", "InquiryView.file",  # files

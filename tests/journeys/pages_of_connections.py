@@ -195,6 +195,13 @@ CONNECTIONS = (
         "InquiryQuestionsView.history",
     ),
     Stop("inquiry-question-add", "FB", "/inquiry-questions/add", "InquiryQuestionsView.add"),
+    Stop("materials", "AC", "/materials/", "MaterialView.list"),
+    Stop("material", "AC", "/materials/{material}", "MaterialView.show"),
+    Stop("material-add", "FB", "/materials/add", "MaterialView.add"),
+    *(
+        Stop(f"material-{verb}", "SD", f"/materials/{{material}}/{verb}", f"MaterialView.{verb}")
+        for verb in ("history", "edit", "delete")
+    ),
     *(
         Stop(f"{name}{end and '-'}{end}", "AC", f"/{at}/{row}{end and '/'}{end}", f"{view}.{end or 'show'}")
         for name, at, row, view, ends in (

@@ -14,7 +14,7 @@ from app.common import clock, context, crypto
 from app.common.context import working_as
 from app.common.words import folded
 from app.extensions import db
-from app.onboarding.actions import connections, inquiries, leads, trainings
+from app.onboarding.actions import connections, inquiries, leads, materials, trainings
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.actions.questioning import bring_questionnaires
 from app.onboarding.actions.rounds import choose_due
@@ -28,6 +28,7 @@ from app.onboarding.models import (
     YearlyRound,
 )
 from app.onboarding.rules.inquiries import EVALUATIONS, Purpose, Turn, purpose_of
+from app.onboarding.rules.materials import Audience, Spoken, Topic
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.rounds import Delivery
 from app.onboarding.rules.standing import State
@@ -62,6 +63,12 @@ VOLUNTEERS = (
     ("Saskia Roelofs", "teamleider", "Per e-mail, na de tweede evaluatie."),
     ("Joris Tak", "praktijkmanager", "In het gesprek van de evaluatie."),
 )
+MATERIALS = (
+    ("Richtlijn", "Wanneer u signaleert, met voorbeelden.", Audience.PROFESSIONALS, Topic.SIGNALLING, "richtlijn"),
+    ("Flyer voor ouders", "Wat de Verwijsindex is, en wat er met gegevens gebeurt.", Audience.PARENTS,
+     Topic.INFORMING, "flyer-ouders"),
+    ("Werken met de Verwijsindex", "Een film van drie minuten.", Audience.PROFESSIONALS, Topic.WORKING, "film"),
+)  # fmt: skip
 APPOINTMENTS = (
     ("Basisschool De Kiezel", "Oriënterend gesprek", "Mirjam Wolters", 2, "Online"),
     ("Stichting De Wegwijzer", "Aansluiting voltooien", "Anke Vos", 3, "Raadhuis, kamer 1.12"),
@@ -84,6 +91,7 @@ def fill() -> None:
         _profile(by_name.get("Stichting De Wegwijzer", there[0]))
         _evaluations(there)
         _missing(there)
+        _materials()
         _volunteers(there)
         _trainings(by_name.get("Jongerenwerk Buiten", there[-1]))
         _appointments(by_name, there[0], by)
@@ -101,6 +109,13 @@ def _begun() -> Connection:
     for step in connection.edition.route.steps[:6]:
         connections.complete(connection, step.key, day)
     return connection
+
+
+def _materials() -> None:
+    """A guideline and a flyer for whoever connects."""
+    for title, about, audience, topic, end in MATERIALS:
+        values = {"title": title, "about": about, "audience": audience, "topic": topic, "language": Spoken.NL}
+        materials.put_in({**values, "url": f"https://www.verwijsindex.example/{end}"}, None)
 
 
 def _profile(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from app.onboarding.models.connections import Connection, ConnectionStep, Contac
 from app.onboarding.models.contacts import ConnectionContact
 from app.onboarding.models.inquiries import Inquiry, InquiryAnswer, InquiryQuestions
 from app.onboarding.models.leads import InterviewVolunteer, MissingOrganisation
+from app.onboarding.models.materials import Material
 from app.onboarding.models.papers import ConnectionPaper, PaperTemplate
 from app.onboarding.models.programmes import Programme, ProgrammeEdition
 from app.onboarding.models.rounds import RoundRecipient, YearlyRound
@@ -36,6 +37,7 @@ __all__ = [
     "InquiryAnswer",
     "InquiryQuestions",
     "InterviewVolunteer",
+    "Material",
     "MissingOrganisation",
     "PaperTemplate",
     "Programme",
