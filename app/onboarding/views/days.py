@@ -46,7 +46,7 @@ def _proposal(connection: Connection, one: Proposal, may: Any) -> Panel:
     if may("add", "Appointment") and evaluation:
         there = url_for("AppointmentView.add", on=one.evaluation.isoformat(), step=evaluation.key, **inside)
         acts.append(Act(_("Plan the evaluation"), there, "calendar-event"))
-    told = Fact(_("First evaluation"), Cell(_("first evaluation on %(day)s", day=shown(one.evaluation))))
+    told = Fact(_("After that"), Cell(_("first evaluation on %(day)s", day=shown(one.evaluation))))
     return Panel(_("Training on %(day)s", day=shown(one.training)), (told,), tuple(acts))
 
 
