@@ -50,6 +50,17 @@ def test_fatima_keeps_a_link_and_a_file_and_marloes_and_mark_find_them(fatima: P
         person.opens(f"/materials/{guide.id}/delete", status=403)
 
 
+def test_each_row_of_the_library_opens_its_own_page_or_file(marloes: Person) -> None:
+    a_material(title="Aanmelden")
+    a_material(title="Film", url=f"{GUIDE}/film")
+    flyer = a_material(title="Flyer", kept=True)
+    rows = marloes.opens("/materials/").select("main tbody tr")
+    there = [[str(one["href"]) for one in row.select("td a")] for row in rows]
+    assert there == [[GUIDE], [f"{GUIDE}/film"], [f"/materials/{flyer.id}/file"]]
+    page = marloes.opens(f"/materials/{flyer.id}")
+    assert f"/materials/{flyer.id}/file" in page.links() and not page.shows("Webadres")
+
+
 def test_material_is_a_link_or_a_file_and_never_both_or_neither(fatima: Person) -> None:
     for wrong in (
         {"url": ""}, {"upload": a_flyer()}, {"url": "http://www.verwijsindex.example/"}, {"title": ""},

@@ -11,9 +11,10 @@ from sqlalchemy.orm import joinedload
 from app.common import audit
 from app.common.audit import events
 from app.common.web import downloads, uploads
+from app.common.web.addresses import row_at
 from app.common.web.filters import ByChoice
 from app.common.web.locale import gettext as _
-from app.common.web.pages import Act, Cell, FormPage
+from app.common.web.pages import Act, Cell, FormPage, ShowPage
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
 from app.common.words import N_
 from app.extensions import db
@@ -26,7 +27,9 @@ from app.onboarding.rules.materials import AUDIENCES, LANGUAGES, TOPICS
 
 
 def _where(material: Material) -> Cell:
-    return Cell(_("Link") if material.url else _("File"), material.url or "")
+    if material.url:
+        return Cell(_("Open the page"), material.url)
+    return Cell(_("Download"), row_at("MaterialView.file", material.id))
 
 
 class MaterialView(Screen):
@@ -49,10 +52,11 @@ class MaterialView(Screen):
     with_list = with_show = with_form = (joinedload(Material.organisation),)
     cells = {
         "where": _where,
+        "url": lambda one: Cell(one.url or "", one.url or ""),
         "origin": lambda one: Cell(one.organisation.label if one.organisation else _("The portal")),
     }
-    show_groups = ((N_("Material"), ("about", "where", "audience", "topic", "language", "origin")),)
-    when_filled = frozenset({"about"})
+    show_groups = ((N_("Material"), ("about", "url", "audience", "topic", "language", "origin")),)
+    when_filled = frozenset({"about", "url"})
     parts = {"where": ("url",), "origin": ()}
     form_groups = (
         (N_("Material"), ("title", "about", "audience", "topic", "language")),
@@ -62,7 +66,7 @@ class MaterialView(Screen):
     exclude_route_methods = Screen.exclude_route_methods | {"do_many", "lookup", "export"}
 
     def alike(self, item: Material) -> Any:
-        return item.organisation_id, item.file_id is None
+        return item.organisation_id
 
     def new_form(self, kind: Any, item: Any = None) -> Any:
         form: Any = super().new_form(kind, item)
@@ -84,13 +88,11 @@ class MaterialView(Screen):
     def remove(self, item: Material) -> None:
         actions.take_away(item)
 
-    def acts_on(self, item: Material) -> tuple[Act, ...]:
+    def show_page(self, item: Material) -> ShowPage:
         """First of all the material itself."""
-        if item.file_id is None:
-            first = Act(_("Open the page"), item.url or "", "arrow-right", primary=True)
-        else:
-            first = Act(_("Download"), self.address("file", item.id), "download", primary=True)
-        return first, *super().acts_on(item)
+        page, there = super().show_page(item), _where(item)
+        first = Act(there.text, there.url, "arrow-right" if item.url else "download", primary=True)
+        return replace(page, acts=(first, *page.acts))
 
     @expose("/<pk:pk>/file")
     @has_access
