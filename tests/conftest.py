@@ -24,6 +24,7 @@ from app.common import audit, crypto, database, migrations
 from app.common.audit.writing import _keys
 from app.common.context import Context, begin
 from app.extensions import db
+from app.onboarding.actions.routes import read_before
 from app.security.actions.permissions import bring_up_to_date
 from app.security.login import sessions
 from tests import bench, kept, people
@@ -223,6 +224,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application under test; what a test does to its database is undone after it."""
     sessions._permissions.clear()  # what a role may do, kept per process, may have been changed by a test
     drawn.clear()  # and what a page of an agenda looked like
+    read_before.clear()  # and which programmes there were
     _keys.clear()  # and a key of an actor may have been made by one that was undone
     if request.node.get_closest_marker("committed"):
         yield from _on_its_own_database(request)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, case, cast, func, null, or_, select
 
+from app.common import clock
 from app.common.frozen import frozen
 from app.common.types import Moment
 from app.extensions import db
@@ -16,10 +17,10 @@ from app.onboarding.rules.standing import OPEN, State
 from app.onboarding.rules.urgency import Urgency, end_of_week, soon
 
 
-def asks(today: date) -> ColumnElement[bool]:
-    """The condition that a step asks for action: it is due within two weeks, or nobody said when it will be."""
-    near = or_(Connection.due_on.is_(None), Connection.due_on <= soon(today))
-    return and_(Connection.state == State.UNDERWAY, near)
+def asks(near: Any) -> ColumnElement[bool]:
+    """The condition that a step asks for action: due by a day that is near, or nobody said when it will be."""
+    within = or_(Connection.due_on.is_(None), Connection.due_on <= near)
+    return and_(Connection.state == State.UNDERWAY, within)
 
 
 def due(how: Urgency, today: date) -> ColumnElement[bool]:
@@ -40,42 +41,45 @@ class Count:
     """So many connections with one version of a programme, at one step."""
 
     edition_id: int
+    published_at: datetime
     step: str
     count: int
     asking: int
     late: int
     joined: int
-    underway: int
 
 
 def counts(today: date) -> list[Count]:
     """How many connections there are that are not over, by version of the programme and step; one statement."""
-    found = (
+    return [Count(*row) for row in db.session.execute(_counts(), {"near": soon(today), "today": today})]
+
+
+@cache
+def _counts() -> Any:
+    """The statement, written down once: it takes as long to write as to answer."""
+    published = select(ProgrammeEdition.published_at).where(ProgrammeEdition.id == Connection.edition_id)
+    near, today = (bindparam(name, type_=Date) for name in ("near", "today"))
+    late = and_(Connection.state == State.UNDERWAY, Connection.due_on < today)
+    return (
         select(
             Connection.edition_id,
+            published.scalar_subquery(),
             Connection.step,
             func.count(),
-            _so_many(asks(today)),
-            _so_many(due(Urgency.LATE, today)),
+            _so_many(asks(near)),
+            _so_many(late),
             func.count(Connection.joined_on),
-            _so_many(Connection.state == State.UNDERWAY),
         )
         .where(Connection.state.in_(OPEN))
         .group_by(Connection.edition_id, Connection.step)
     )
-    return [Count(*row) for row in db.session.execute(found)]
 
 
 def _so_many(condition: ColumnElement[bool]) -> Any:
     return cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
-def editions_of(numbers: Iterable[int]) -> Sequence[ProgrammeEdition]:
-    """Versions of programmes by their numbers, which whoever asks has to keep: rows find them in the session."""
-    wanted = select(ProgrammeEdition).where(ProgrammeEdition.id.in_(sorted(set(numbers))))
-    return db.session.scalars(wanted).all()
-
-
-def waiting(today: date) -> Any:
+def waiting() -> Any:
     """How many steps ask for action; since when does not matter."""
-    return select(func.count(Connection.id), cast(null(), Moment).label("since")).where(asks(today))
+    near = soon(clock.today())
+    return select(func.count(Connection.id), cast(null(), Moment).label("since")).where(asks(near))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.common import clock
 from app.extensions import db
 from app.onboarding.actions.board import asks
-from app.onboarding.models import Appointment, Connection, ConnectionStep, ProgrammeEdition
-from app.onboarding.rules.programmes import StepKind
-from app.onboarding.rules.standing import OPEN, State
+from app.onboarding.models import Appointment, Connection, ConnectionStep
+from app.onboarding.rules.programmes import Route, StepKind
 from app.onboarding.rules.throughput import Throughput, since, throughput
 from app.onboarding.rules.urgency import soon
 
@@ -34,7 +33,7 @@ def moving(today: date) -> Throughput:
 
 def first_of_all(today: date) -> Sequence[Connection]:
     """The connections whose step asks for action first: what is overdue most, then what has no date."""
-    wanted = select(Connection).where(asks(today)).options(joinedload(Connection.organisation))
+    wanted = select(Connection).where(asks(soon(today))).options(joinedload(Connection.organisation))
     ordered = wanted.options(joinedload(Connection.coordinator)).order_by(Connection.due_key, Connection.id)
     return db.session.scalars(ordered.limit(MOST_LISTED)).all()
 
@@ -50,26 +49,11 @@ def agreed() -> Sequence[Appointment]:
 # The yearly round
 
 
-def yearly_steps(editions: Iterable[ProgrammeEdition]) -> list[tuple[int, str]]:
+def yearly_steps(routes: Mapping[int, Route]) -> list[tuple[int, str]]:
     """The step that comes back every year, of each version of a programme that has one."""
     return [
-        (edition.id, step.key)
-        for edition in editions
-        for step in edition.route.steps
+        (number, step.key)
+        for number, route in routes.items()
+        for step in route.steps
         if step.kind is StepKind.YEARLY
     ]
-
-
-def due_yearly(today: date, editions: Iterable[ProgrammeEdition]) -> ColumnElement[bool]:
-    """The condition that the yearly evaluation of a connection is due within two weeks, or has no day yet."""
-    steps = (
-        and_(Connection.edition_id == number, Connection.step == key) for number, key in yearly_steps(editions)
-    )
-    near = or_(Connection.due_on.is_(None), Connection.due_on <= soon(today))
-    return and_(Connection.state == State.UNDERWAY, near, or_(false(), *steps))
-
-
-def in_use() -> Sequence[ProgrammeEdition]:
-    """The versions of programmes that connections follow which are not over."""
-    used = select(Connection.edition_id).where(Connection.state.in_(OPEN))
-    return db.session.scalars(select(ProgrammeEdition).where(ProgrammeEdition.id.in_(used))).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, g, url_for
@@ -18,9 +18,10 @@ from app.common.web.parse import one_of
 from app.common.web.screens.comfort import WITHOUT
 from app.onboarding.actions import board as actions
 from app.onboarding.actions.board import Count
-from app.onboarding.models import Connection, ProgrammeEdition
-from app.onboarding.rules.programmes import KEY, Step
-from app.onboarding.rules.urgency import URGENCIES, Urgency
+from app.onboarding.models import Connection
+from app.onboarding.rules.programmes import KEY, Route, Step
+from app.onboarding.rules.urgency import URGENCIES, Urgency, soon
+from app.onboarding.views.known_routes import know
 from app.onboarding.views.telling import name_of
 
 STEP, DUE = "step", "due"
@@ -40,38 +41,30 @@ class Board:
     """The cockpit, and both lists of whom to compliment and to call."""
 
 
-def known() -> tuple[list[Count], list[ProgrammeEdition]]:
-    """The counts, and the versions of programmes behind them; asked once per request."""
+def known() -> tuple[list[Count], dict[int, Route]]:
+    """The counts, and the steps of the versions of programmes behind them; asked once per request."""
     if "counts" not in g:
         g.counts = actions.counts(clock.today())
-    return g.counts, hold(count.edition_id for count in g.counts)
-
-
-def hold(numbers: Iterable[int]) -> list[ProgrammeEdition]:
-    """Versions of programmes, held on to for this request, so that each row finds its own in the session."""
-    held: dict[int, ProgrammeEdition] = g.setdefault("editions", {})
-    wanted = set(numbers)
-    if unknown := wanted - held.keys():
-        held |= {one.id: one for one in actions.editions_of(unknown)}
-    return [held[number] for number in sorted(wanted) if number in held]
+    counts: list[Count] = g.counts
+    return counts, know({count.edition_id: count.published_at for count in counts})
 
 
 def steps() -> dict[str, Step]:
     """The steps at which connections can stand, by key: those of the version that most of them have come first."""
-    counts, editions = known()
+    counts, routes = known()
     used = Counter[int]()
     for count in counts:
         used[count.edition_id] += count.count
     found: dict[str, Step] = {}
-    for edition in sorted(editions, key=lambda one: (-used[one.id], one.id)):
-        for step in edition.route.steps:
+    for number in sorted(routes, key=lambda number: (-used[number], number)):
+        for step in routes[number].steps:
             found.setdefault(step.key, step)
     return found
 
 
 def board(wish: Wish) -> Board:
     """The board, with the step that the list shows now."""
-    counts, _editions = known()
+    counts, _routes = known()
     here = dict(wish.filters).get(STEP, "")
     at = Counter[str]()
     for count in counts:
@@ -142,7 +135,7 @@ class ByUrgency:
         today = clock.today()
         words = [NOW, *(how.value for how in Urgency)]
         chosen = one_of(text, words)
-        return actions.asks(today) if chosen == NOW else actions.due(Urgency(chosen), today)
+        return actions.asks(soon(today)) if chosen == NOW else actions.due(Urgency(chosen), today)
 
     def described(self, text: str) -> str:
         """The word as people say it."""

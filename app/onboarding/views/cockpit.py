@@ -20,7 +20,8 @@ from app.onboarding.actions import cockpit as actions
 from app.onboarding.actions.signals import counting, handing_in
 from app.onboarding.rules.urgency import Urgency
 from app.onboarding.views import telling
-from app.onboarding.views.board import DUE, NOW, STEP, hold, known, steps
+from app.onboarding.views.board import DUE, NOW, STEP, known, steps
+from app.onboarding.views.known_routes import know_those_of
 
 
 @frozen
@@ -43,11 +44,11 @@ class CockpitPage(Page):
     def open(self) -> str:
         """Everything a coordinator looks at first."""
         today = clock.today()
-        counts, editions = known()
-        yearly = {(edition, key) for edition, key in actions.yearly_steps(editions)}
+        counts, routes = known()
+        yearly = set(actions.yearly_steps(routes))
         due = sum(one.asking for one in counts if (one.edition_id, one.step) in yearly)
         first = actions.first_of_all(today)
-        hold(one.edition_id for one in first)
+        know_those_of(first)
         return self.page(
             "onboarding/cockpit.html",
             lead=ngettext(
@@ -74,7 +75,7 @@ class CockpitPage(Page):
 
 def _at_steps() -> Iterator[AtStep]:
     """Each step at which connections can stand, in the order of the programme, with the ways to them."""
-    counts, _editions = known()
+    counts, _routes = known()
     at, asking, late = Counter[str](), Counter[str](), Counter[str]()
     for one in counts:
         at[one.step] += one.count

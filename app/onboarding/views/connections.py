@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 from werkzeug.wrappers import Response
 
 from app.common.web.addresses import fixed
@@ -26,11 +26,13 @@ from app.onboarding.rules.sectors import SECTORS
 from app.onboarding.rules.standing import STATES, State
 from app.onboarding.views import telling
 from app.onboarding.views.beside import panels_of
-from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board, hold
+from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board
 from app.onboarding.views.course import course_of
 from app.onboarding.views.deeds import why_not_complete
 from app.onboarding.views.dossiers import Dossiers
+from app.onboarding.views.known_routes import know_those_of
 from app.onboarding.views.roles import contact_panel
+from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
 SHOWN = "appbuilder/show.html"
 OF_THE_STEP = ("complete", "plan", "papers")
@@ -62,9 +64,17 @@ class ConnectionView(Dossiers):
         ByLookup("coordinator_id", N_("Onboarding coordinator"), Connection.coordinator_id, COORDINATORS),
         ByLookup("region_id", N_("Region"), Connection.region_id, REGIONS),
     )
-    with_list = (joinedload(Connection.organisation), joinedload(Connection.coordinator))
+    with_list = (
+        *(defer(one) for one in (Connection.approach, Connection.warm_contact, Connection.reason)),
+        *(defer(one) for one in (Connection.search_key, Connection.created_at, Connection.changed_at)),
+        joinedload(Connection.organisation).load_only(*NAME_OF_ORGANISATION),
+        joinedload(Connection.coordinator).load_only(*NAME_OF_USER),
+    )
     with_columns = {"region": (joinedload(Connection.region),)}
-    with_form = (*with_list, joinedload(Connection.region), joinedload(Connection.edition))
+    with_form = (
+        joinedload(Connection.organisation), joinedload(Connection.coordinator),
+        joinedload(Connection.region), joinedload(Connection.edition),
+    )  # fmt: skip
     with_show = (
         *with_form,
         joinedload(Connection.checks),
@@ -103,7 +113,7 @@ class ConnectionView(Dossiers):
 
     def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Connection]:
         found: list[Connection] = super().items(ids, options)
-        hold(one.edition_id for one in found)
+        know_those_of(found)
         return found
 
     def is_off(self, item: Connection) -> bool:

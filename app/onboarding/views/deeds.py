@@ -13,6 +13,7 @@ from app.onboarding.actions import connections as actions
 from app.onboarding.models import Connection
 from app.onboarding.rules.gates import LACKING, closed
 from app.onboarding.rules.standing import NEXT, State, Turn
+from app.onboarding.views.known_routes import route_of
 from app.security.models import Organisation
 
 
@@ -112,6 +113,6 @@ def carry_out(name: str, connection: Connection, form: Any) -> None:
 
 def why_not_complete(connection: Connection) -> str:
     """Why the step that is due cannot be completed today, in sentences."""
-    step = connection.edition.route.step(connection.step)
+    step = route_of(connection).step(connection.step)
     lacking = closed(step.gates, connection.papers, clock.today()) if step else []
     return " ".join(_(LACKING[gate]) for gate in lacking)

@@ -7,7 +7,6 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import ngettext
 
-from app.common import clock
 from app.common.web.locale import gettext as _
 from app.common.web.pages import WorkItem
 from app.common.web.waiting import waits
@@ -15,7 +14,7 @@ from app.onboarding.actions import board as actions
 from app.onboarding.actions import handing_over
 
 
-@waits("complete", "Connection", lambda: actions.waiting(clock.today()))
+@waits("complete", "Connection", actions.waiting)
 def steps_due(count: int, _since: datetime | None) -> WorkItem:
     """Steps of connections that ask for action."""
     title = ngettext("Step of a connection asks for action", "Steps of connections ask for action", count)

@@ -15,6 +15,7 @@ from app.onboarding.rules.sectors import SECTORS
 from app.onboarding.rules.standing import STATES, State
 from app.onboarding.rules.urgency import Urgency, urgency
 from app.onboarding.rules.windows import length
+from app.onboarding.views.known_routes import route_of
 
 TONES: dict[State, Tone] = {
     State.UNDERWAY: "neutral",
@@ -27,7 +28,7 @@ TONES: dict[State, Tone] = {
 
 def step_of(connection: Connection) -> Step | None:
     """The step that is due."""
-    return connection.edition.route.step(connection.step)
+    return route_of(connection).step(connection.step)
 
 
 def name_of(step: Step) -> str:
@@ -46,7 +47,7 @@ def place_badge(connection: Connection) -> Badge:
 
 
 def _place(connection: Connection) -> dict[str, int]:
-    return {"number": connection.step_number, "count": len(connection.edition.route.steps)}
+    return {"number": connection.step_number, "count": len(route_of(connection).steps)}
 
 
 def organisation(connection: Connection) -> Cell:
