@@ -16,7 +16,7 @@ from app.onboarding.rules.signals.comparing import (
     Given,
     compared,
     covered,
-    expected_in,
+    expected_over,
     rounded,
     whole_months,
 )
@@ -102,8 +102,8 @@ def test_a_profile_that_was_revised_counts_from_its_day_on() -> None:
     profile = [Expected(24, since=date(2026, 7, 1)), Expected(12, since=date(2025, 3, 1))]
 
     assert compared([], profile, YEAR, MONTHS).expected == 6 + 12
-    assert expected_in(profile, date(2024, 1, 1)) == 1
-    assert expected_in([], date(2024, 1, 1)) is None
+    assert expected_over(profile, [date(2024, 1, 1)]) == 1
+    assert expected_over([], [date(2024, 1, 1)]) == 0
 
 
 @pytest.mark.parametrize(("signals", "length"), [(12, 12), (3, 3), (1, 1)])

@@ -39,6 +39,8 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
             return format_datetime(value.astimezone(CIVIL_ZONE), "d MMMM y, HH:mm", rebase=False)
         case date():
             return _day(value, language())
+        case int() if 0 <= value < 1000:  # as in every language here, and there are thousands in a report
+            return str(value)
         case int() | float():
             return format_decimal(value)
         case dict():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -152,7 +152,7 @@ def stuff(regions: Collection[int], organisations: Collection[int] | None, span:
     both: list[Any] = [_narrowed(given, figure, regions, organisations)]
     both.append(_narrowed(expected, said, regions, organisations))
     gave, hoped = defaultdict[Pair, list[Given]](list), defaultdict[Pair, list[Expected]](list)
-    rows: Any = db.session.execute(union_all(*both))
+    rows: Any = db.session.execute(union_all(*both)).all()
     for region, organisation, is_given, first, months, signals, matches in rows:
         if is_given:
             gave[region, organisation].append(Given(_period(first, months), signals, matches))
@@ -216,11 +216,12 @@ def together(at: Sight, among: Sequence[Signaller], known: dict[Pair, Stuff], re
     """All organisations of a region over time, in the pieces in which their figures come."""
     since = {one.organisation_id: one.since.replace(day=1) for one in among}
     mine = [(since[pair[1]], one) for pair, one in known.items() if pair[0] == region_id and pair[1] in since]
-    unit = unit_for({given.period for _since, one in mine for given in one.given})
+    told = {(given.period.first, given.period.months) for _since, one in mine for given in one.given}
+    unit = unit_for(_period(first, months) for first, months in told)
     wanted = pieces(at.span, unit)
     wanted = [one for one in wanted if one.first >= at.span.first] or wanted  # of an earlier one not all is here
-    given = _added_up(mine, unit)
-    return [_piece_together(period, given.get(period.first, (0, 0)), mine, at) for period in wanted]
+    given, hoped = _added_up(mine, unit), _Hoped(mine)
+    return [_piece_together(period, given.get(period.first, (0, 0)), hoped, at) for period in wanted]
 
 
 def _added_up(mine: Iterable[tuple[date, Stuff]], unit: int) -> dict[date, tuple[int, int]]:
@@ -242,20 +243,31 @@ def _within(period: Period, unit: int) -> date | None:
     return piece.first if piece.holds(period) else None
 
 
-def _piece_together(
-    period: Period, given: tuple[int, int], mine: Sequence[tuple[date, Stuff]], at: Sight
-) -> Piece:
+def _piece_together(period: Period, given: tuple[int, int], hoped: _Hoped, at: Sight) -> Piece:
     months = [first for first in period.each() if first in at.every]
     if not months:
         return Piece(period)
-    expected = sum(_expected(one.expected, begin, first) for begin, one in mine for first in months)
-    return Piece(period, rounded(Fraction(expected, YEAR)), *given)
+    return Piece(period, rounded(Fraction(sum(map(hoped.in_month, months)), YEAR)), *given)
 
 
-def _expected(said: Sequence[Expected], begin: date, first: date) -> int:
-    """What was expected in a year, as it held in a month; nought before an organisation may signal."""
-    if not said or first < begin:
-        return 0
+class _Hoped:
+    """What organisations expect in a year, added up over those that said so once: they are most of them."""
+
+    def __init__(self, mine: Iterable[tuple[date, Stuff]]) -> None:
+        self.once, self.others = Counter[date](), list[tuple[date, Sequence[Expected]]]()
+        for begin, one in mine:
+            if len(one.expected) == 1:
+                self.once[begin] += one.expected[0].signals
+            elif one.expected:
+                self.others.append((begin, one.expected))
+
+    def in_month(self, first: date) -> int:
+        """What was expected in a year, as it held in a month; nought before an organisation may signal."""
+        begun = sum(signals for begin, signals in self.once.items() if begin <= first)
+        return begun + sum(_expected(said, first) for begin, said in self.others if begin <= first)
+
+
+def _expected(said: Sequence[Expected], first: date) -> int:
     held = [one for one in said if one.since <= first] or [min(said, key=_since)]
     return max(held, key=_since).signals
 

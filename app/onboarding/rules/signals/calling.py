@@ -80,7 +80,9 @@ def call_for(one: Compared, thresholds: Thresholds) -> tuple[Call, Told | None]:
 
 def _at_least(one: Compared, percent: int) -> bool:
     """Compared without rounding: 99.6 percent is not as much as expected."""
-    return one.expected is not None and 100 * one.signals >= percent * one.expected
+    if one.expected is None:
+        return False
+    return 100 * one.signals * one.expected.denominator >= percent * one.expected.numerator
 
 
 def _is_silent(one: Compared, thresholds: Thresholds) -> bool:

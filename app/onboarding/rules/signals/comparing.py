@@ -7,6 +7,7 @@ beyond the time that is looked at, such as a year of which one quarter is asked,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -60,7 +61,10 @@ class Compared:
     @property
     def percent(self) -> int | None:
         """How much of what was expected was given."""
-        return rounded(100 * self.signals / self.expected) if self.expected else None
+        if not self.expected:
+            return None
+        over, under = self.expected.numerator, self.expected.denominator
+        return (200 * self.signals * under + over) // (2 * over)  # rounded in whole numbers: each is asked
 
 
 def rounded(number: Fraction) -> int:
@@ -78,13 +82,20 @@ def whole_months(months: int, today: date) -> Period:
     return Period(month_before(today, months), months)
 
 
-def expected_in(expectations: Sequence[Expected], first: date) -> Fraction | None:
-    """What was expected in a month, by the profile that held on its first day; before any, by the first one."""
-    if not expectations:
-        return None
+def expected_over(expectations: Sequence[Expected], months: Sequence[date]) -> Fraction:
+    """What was expected in some months: in each by the profile that held then, before any by the first one."""
+    if not months or not expectations:
+        return Fraction()
+    if len(expectations) == 1:
+        only = expectations[0]
+        return Fraction(only.signals * len(months), only.months)
+    held = Counter(_held(expectations, first) for first in months)
+    return sum((one.a_month * many for one, many in held.items()), Fraction())
+
+
+def _held(expectations: Sequence[Expected], first: date) -> Expected:
     held = [one for one in expectations if one.since <= first]
-    found = max(held, key=_since) if held else min(expectations, key=_since)
-    return found.a_month
+    return max(held, key=_since) if held else min(expectations, key=_since)
 
 
 def compared(
@@ -100,21 +111,23 @@ def compared(
     `known` are the months of which figures were taken (`covered`), `since` the day from which an organisation may
     give signals; the month of that day counts.
     """
-    within = [one for one in figures if one.signals is not None and span.holds(one.period)]
-    beyond = covered(one for one in figures if not span.holds(one.period))
-    begin = since.replace(day=1)
+    within, others = list[Given](), list[Given]()
+    start, end = span.first, span.after
+    for one in figures:
+        inside = start <= one.period.first and one.period.after <= end
+        (within if inside else others).append(one)
+    beyond, begin = covered(others), since.replace(day=1)
     months = [first for first in span.each() if first in known and first >= begin and first not in beyond]
-    expected = {first: expected_in(expectations, first) for first in months}
-    counting = set(months)
-    counts = [one for one in within if counting.intersection(one.period.each())]
+    counting = frozenset(months)
+    counts = [one for one in within if one.signals is not None and not counting.isdisjoint(one.period.each())]
     silent = _silent_at_the_end(months, counts)
     return Compared(
-        sum((one or Fraction() for one in expected.values()), Fraction()) if expectations else None,
+        expected_over(expectations, months) if expectations else None,
         sum(one.signals or 0 for one in counts),
         sum(one.matches or 0 for one in counts),
         len(months),
         len(silent),
-        sum((expected[first] or Fraction() for first in silent), Fraction()),
+        expected_over(expectations, silent),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -26,9 +26,9 @@ class Period:
         """The first day after it."""
         return _later(self.first, self.months)
 
-    def each(self) -> Iterator[date]:
+    def each(self) -> tuple[date, ...]:
         """The first days of its months."""
-        return (_later(self.first, step) for step in range(self.months))
+        return _months(self.first, self.months)
 
     def holds(self, other: Period) -> bool:
         """Whether another period lies wholly within this one."""
@@ -59,6 +59,12 @@ def _half(year: int, number: int) -> Period | None:
     return Period(date(year, 6 * number - 5, 1), HALF) if _known(year) and number in (1, 2) else None
 
 
+@lru_cache(maxsize=4096)
+def _months(first: date, months: int) -> tuple[date, ...]:
+    return tuple(_later(first, step) for step in range(months))
+
+
+@lru_cache(maxsize=4096)
 def _later(first: date, months: int) -> date:
     years, step = divmod(first.month - 1 + months, 12)
     return date(first.year + years, step + 1, 1)

@@ -8,7 +8,7 @@ was given is: others have the profile in which the expected number stands.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
@@ -65,19 +65,17 @@ def counted(parts: Iterable[Part], axes: Axes) -> Counter[Key]:
     found: Counter[Key] = Counter()
     sectors = {one.key: one.sector for one in axes.members}
     periods = frozenset(axes.periods)
+    each, whole = Counter[tuple[Hashable, Hashable]](), Counter[tuple[Hashable, Hashable]]()
     for one in parts:
-        if one.organisation not in sectors or one.period not in periods:
-            continue
-        sector = sectors[one.organisation]
-        for key in (
-            at(organisation=one.organisation, period=one.period),
-            at(organisation=one.organisation),
-            at(sector=sector, period=one.period),
-            at(sector=sector),
-            at(period=one.period),
-            ALL,
-        ):
-            found[key] += one.number
+        if one.organisation in sectors and one.period in periods:
+            each[one.organisation, one.period] += one.number
+    for (organisation, period), number in each.items():
+        found[at(organisation=organisation, period=period)] += number
+        found[at(organisation=organisation)] += number
+        whole[sectors[organisation], period] += number
+    for (sector, period), number in whole.items():
+        for key in (at(sector=sector, period=period), at(sector=sector), at(period=period), ALL):
+            found[key] += number
     return found
 
 
@@ -153,10 +151,10 @@ def cell(key: Key, counts: Mapping[Key, int], how: Mapping[Key, Showing]) -> Cel
 
 
 def sector_cells(
-    counts: Mapping[Key, int], axes: Axes, least: int
+    counts: Mapping[Key, int], axes: Axes, least: int, how: Mapping[Key, Showing] | None = None
 ) -> dict[tuple[Hashable | None, Hashable | None], Cell]:
-    """The table of sectors by period; a total stands under nothing."""
-    how, found = shown(counts, axes, least), {}
+    """The table of sectors by period; a total stands under nothing. `how` is what `shown` gave, where known."""
+    how, found = how or shown(counts, axes, least), {}
     for sector, period in product((*axes.sectors, None), (*axes.periods, None)):
         named = {"sector": sector, "period": period}
         key = at(**{kind: one for kind, one in named.items() if one is not None})
@@ -170,12 +168,16 @@ def organisation_rows(
     expected: Mapping[Hashable, int],
     axes: Axes,
     least: int,
+    how: tuple[Mapping[Key, Showing], Mapping[Key, Showing]] | None = None,
 ) -> list[Row]:
     """The table of organisations. A total of what was expected is there where each of them expected something."""
-    given, matched = shown(signals, axes, least), shown(matches, axes, least)
+    given, matched = how or (shown(signals, axes, least), shown(matches, axes, least))
     groups: list[tuple[Key, list[Member]]] = []
+    by_sector = defaultdict[Hashable, list[Member]](list)
+    for member in axes.members:
+        by_sector[member.sector].append(member)
     for sector in axes.sectors:
-        members = [one for one in axes.members if one.sector == sector]
+        members = by_sector[sector]
         groups += [(at(organisation=one.key), [one]) for one in members]
         groups.append((at(sector=sector), members))
     groups.append((ALL, list(axes.members)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from app.onboarding.rules.signals.periods import HALF, MONTH, QUARTER, YEAR, Period, month_before
 
 UNITS = (MONTH, QUARTER, HALF, YEAR)
 
 
+@lru_cache(maxsize=4096)
 def piece_of(first: date, unit: int) -> Period:
     """The piece of the calendar in which a month lies."""
     return Period(first.replace(month=first.month - (first.month - 1) % unit, day=1), unit)

@@ -160,17 +160,18 @@ def tables_of(found: Report, least: int) -> Iterator[Table]:
     """Which tables there are: the list is fixed, since each other one would tell more (decision 0087)."""
     if not found.axes.periods:
         return
-    yield _organisations(found, least)
-    yield _sectors("signals", _("Signals per sector and period"), found.signals, found.axes, least)
+    signals, matches = (rules.shown(counts, found.axes, least) for counts in (found.signals, found.matches))
+    yield _organisations(found, least, (signals, matches))
+    yield _sectors("signals", _("Signals per sector and period"), found.signals, found.axes, least, signals)
     if found.with_matches:
-        yield _sectors("matches", _("Matches per sector and period"), found.matches, found.axes, least)
+        yield _sectors("matches", _("Matches per sector and period"), found.matches, found.axes, least, matches)
 
 
-def _organisations(found: Report, least: int) -> Table:
+def _organisations(found: Report, least: int, how: Any) -> Table:
     """Organisations by their sector, with what was expected; matches only where a file told of them."""
     columns = [_("Signals"), _("Expected"), _("Difference")]
     columns += [_("Matches")] if found.with_matches else []
-    rows = rules.organisation_rows(found.signals, found.matches, found.expected, found.axes, least)
+    rows = rules.organisation_rows(found.signals, found.matches, found.expected, found.axes, least, how)
     lines = []
     for row in rows:
         cells = [_cell(row.signals, least), _number(row.expected), _cell(row.difference, least, signed=True)]
@@ -189,8 +190,8 @@ def _name(about: dict[str, Any], found: Report) -> str:
     return _("All together")
 
 
-def _sectors(key: str, title: str, counts: Any, axes: Axes, least: int) -> Table:
-    cells = rules.sector_cells(counts, axes, least)
+def _sectors(key: str, title: str, counts: Any, axes: Axes, least: int, how: Any) -> Table:
+    cells = rules.sector_cells(counts, axes, least, how)
     periods: tuple[Any, ...] = (*axes.periods, None)
     rows = []
     for sector in (*axes.sectors, None):
