@@ -2,7 +2,7 @@
 
 from app.common.jobs.declared import KINDS, Kind, PutOff, Refused, Stopped, Work, job
 from app.common.jobs.models import STATES, Job, State
-from app.common.jobs.queueing import NOW, again, cancel, enqueue, install
+from app.common.jobs.queueing import NOW, again, cancel, enqueue, enqueue_many, install
 from app.common.jobs.rhythm import keep_time, purge
 from app.common.jobs.running import Workshop, due, run, run_due
 
@@ -22,6 +22,7 @@ __all__ = [
     "cancel",
     "due",
     "enqueue",
+    "enqueue_many",
     "install",
     "job",
     "keep_time",

@@ -2,7 +2,7 @@
 
 from app.common.outbox.models import CHANNELS, STATES, Channel, Message, State
 from app.common.outbox.ports import Attachment, Envelope, LocalInbox, Port, Undelivered
-from app.common.outbox.sending import asked_before, cancel, may_resend, port_of, post, resend
+from app.common.outbox.sending import asked_before, cancel, may_resend, port_of, post, post_all, resend
 
 __all__ = [
     "CHANNELS",
@@ -20,5 +20,6 @@ __all__ = [
     "may_resend",
     "port_of",
     "post",
+    "post_all",
     "resend",
 ]

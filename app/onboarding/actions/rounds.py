@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, false, func, insert, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.common import audit, clock, outbox
@@ -18,7 +18,7 @@ from app.common.words import N_
 from app.extensions import db
 from app.onboarding import events
 from app.onboarding.actions.reaching import Reached, block, desk_of
-from app.onboarding.models import Connection, ConnectionContact, RoundRecipient, YearlyRound
+from app.onboarding.models import Connection, ConnectionContact, ProgrammeEdition, RoundRecipient, YearlyRound
 from app.onboarding.rules import rounds as rules
 from app.onboarding.rules.contacts import ContactKind
 from app.onboarding.rules.programmes import StepKind
@@ -56,33 +56,42 @@ def refuse_unless_concept(round_: YearlyRound) -> None:
 # Who is in it
 
 
-def due_connections(region_id: int, until: Any) -> list[Connection]:
-    """The connections of a region whose yearly evaluation is due by a day (O-13)."""
-    wanted = (
-        select(Connection)
-        .where(Connection.region_id == region_id, Connection.state == State.UNDERWAY)
-        .where(Connection.joined_on.is_not(None), Connection.due_on <= until)
-        .options(joinedload(Connection.organisation), joinedload(Connection.edition))
-        .order_by(Connection.sort_key, Connection.id)
-    )
-    return [one for one in db.session.scalars(wanted) if _is_yearly(one)]
-
-
-def _is_yearly(connection: Connection) -> bool:
-    step = connection.edition.route.step(connection.step)
-    return step is not None and step.kind is StepKind.YEARLY
-
-
 def choose_due(round_: YearlyRound) -> int:
-    """Put all that are due in a round, each once; returns how many came. Raises `RuleBroken`."""
+    """Put all whose yearly evaluation is due in a round, each once; returns how many came. Raises `RuleBroken`.
+
+    They are put in by one statement, however many there are: nothing is decided for each.
+    """
     refuse_unless_concept(round_)
-    there = set(db.session.scalars(select(RoundRecipient.connection_id).where(_of(round_))))
-    fresh = [one for one in due_connections(round_.region_id, round_.until) if one.id not in there]
-    if len(fresh) + len(there) > rules.MOST_RECIPIENTS:
-        raise RuleBroken(rules.TOO_MANY)
-    db.session.add_all(RoundRecipient(round=round_, connection=one, state=Delivery.WAITING) for one in fresh)
     db.session.flush()
-    return len(fresh)
+    fresh = _due_and_new(round_)
+    many = db.session.scalar(select(func.count()).select_from(fresh.subquery())) or 0
+    if many + count_of(round_) > rules.MOST_RECIPIENTS:
+        raise RuleBroken(rules.TOO_MANY)
+    recipient, now = RoundRecipient.__table__, clock.now()
+    told = {
+        recipient.c.round_id: round_.id, recipient.c.state: Delivery.WAITING,
+        recipient.c.created_at: now, recipient.c.changed_at: now,
+    }  # fmt: skip
+    values = [literal(value, column.type) for column, value in told.items()]
+    rows = fresh.add_columns(*values).order_by(Connection.sort_key, Connection.id)
+    db.session.execute(insert(recipient).from_select([recipient.c.connection_id, *told], rows))
+    return many
+
+
+def _due_and_new(round_: YearlyRound) -> Any:
+    """The numbers of connections whose yearly evaluation is due and that are not in the round yet (O-13)."""
+    there = select(RoundRecipient.connection_id).where(_of(round_))
+    ours = Connection.region_id == round_.region_id, Connection.state == State.UNDERWAY
+    yearly = [
+        and_(Connection.edition_id == edition.id, Connection.step == step.key)
+        for edition in db.session.scalars(
+            select(ProgrammeEdition).where(ProgrammeEdition.id.in_(select(Connection.edition_id).where(*ours)))
+        )
+        for step in edition.route.steps
+        if step.kind is StepKind.YEARLY
+    ]
+    due = Connection.joined_on.is_not(None), Connection.due_on <= round_.until, or_(false(), *yearly)
+    return select(Connection.id).where(*ours, *due, Connection.id.not_in(there))
 
 
 def choose(round_: YearlyRound, connection: Connection) -> RoundRecipient:
@@ -211,6 +220,7 @@ def send_letters(work: Work, round_id: int) -> None:
     waiting = _waiting(session, round_id)
     addresses = addresses_of(session, [one.connection.organisation_id for one in waiting])
     desk = desk_of(work.settings)
+    written, letters = list[RoundRecipient](), list[tuple[str, str, str]]()
     for one in waiting:
         one.told_at = work.at
         address = addresses.get(one.connection.organisation_id)
@@ -218,11 +228,11 @@ def send_letters(work: Work, round_id: int) -> None:
             one.state = Delivery.NO_ADDRESS
             continue
         told = values_of(one.connection, desk)
-        message = outbox.post(
-            session, work.vault, recipient=address, subject=rules.filled(round_.subject, told)[:300],
-            body=rules.filled(round_.body, told),
-        )  # fmt: skip
-        one.message_id = message.id
+        subject, body = rules.filled(round_.subject, told)[:300], rules.filled(round_.body, told)
+        written.append(one)
+        letters.append((address, subject, body))
+    for one, number in zip(written, outbox.post_all(session, work.vault, letters), strict=True):
+        one.message_id = number
     round_.state = RoundState.SENT
 
 
