@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.demo.volume import generate_signals
-from app.onboarding.models import SignalFigure, SignalMonth
-from tests import bench, people
-from tests.connecting import region_of_the_cast
+from tests import people
 from tests.people import Person
 from tests.signalling import a_set, connected, expected, month, said
 from tests.test_budgets import FORM, LIST, OTHER, SHOW, cost, within
@@ -67,13 +64,3 @@ def test_the_page_of_an_organisation_and_those_of_a_file_stay_within_budget(marl
 def test_the_list_of_organisations_weighs_no_more_than_a_list_may(marloes: Person) -> None:
     some(30)
     assert len(marloes.opens("/signallers/").body) <= 25_000
-
-
-def test_volume_for_trials_of_speed_is_what_people_could_have_handed_in(marloes: Person) -> None:
-    a_set([(connected("Eerste").organisation.name, said(month(1)), 2, 1)])  # gives way
-    with bench.office() as session:
-        generate_signals(connections=5, years=2, region_id=region_of_the_cast().id, seed=1)
-        session.commit()
-    assert len(marloes.opens("/signallers/").rows()) == 6
-    assert bench.counted(SignalFigure) == 5 * 24 and bench.counted(SignalMonth) == 2 * 24
-    assert marloes.opens("/signals/").select("svg.rp-chart")

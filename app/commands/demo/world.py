@@ -168,6 +168,12 @@ def _regions(organisations: Mapping[str, Organisation]) -> None:
                 db.session.add(link)
 
 
+def region_of_connections() -> Region | None:
+    """The region of the demo that connects organisations; nothing before the demo is there."""
+    where = Region.code == REGION_CODE, Region.kind == RegionKind.REFERRAL_INDEX
+    return db.session.scalars(select(Region).where(*where)).first()
+
+
 def _people(world: World, password_hash: str) -> None:
     people = (*ACCOUNTS, *COLLEAGUES)
     wanted = select(User.username).where(User.username.in_([person.username for person in people]))

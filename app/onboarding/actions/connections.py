@@ -46,7 +46,7 @@ def begin(organisation: Organisation, region: Region, *, coordinator_id: int | N
         organisation_id=organisation.id, region_id=region.id, edition=edition, coordinator_id=coordinator_id,
         state=State.UNDERWAY,
     )  # fmt: skip
-    _settle(connection, Standing())
+    settle(connection, Standing())
     try:
         with db.session.begin_nested():
             db.session.add(connection)
@@ -81,7 +81,7 @@ def complete(connection: Connection, key: str, on: date, *, planned_on: date | N
     db.session.add(step)
     following = rules.current(connection.edition.route, after)
     connection.planned_on = planned_on or (ahead.day_of(connection, following) if following else None)
-    _settle(connection, after)
+    settle(connection, after)
     _tell(events.STEP_DONE, connection, step=key)
 
 
@@ -95,7 +95,7 @@ def step_back(connection: Connection, key: str, reason: str) -> None:
             step.recalled_at, step.recalled_because = clock.now(), reason
             step.recalled_by_id = context.current().actor_id
     connection.planned_on = None
-    _settle(connection, after)
+    settle(connection, after)
     _tell(events.STEP_BACK, connection, step=key)
 
 
@@ -109,7 +109,7 @@ def turn(connection: Connection, which: Turn, reason: str | None, *, into: Organ
     try:
         with db.session.begin_nested():
             connection.state = after.state
-            _settle(connection, after)
+            settle(connection, after)
             db.session.flush()
     except IntegrityError:  # begun anew meanwhile
         raise RuleBroken(BEGUN_ALREADY) from None
@@ -124,7 +124,7 @@ def plan(connection: Connection, planned_on: date | None) -> None:
     if planned_on:
         _refuse(rules.reasons_against_plan(planned_on, clock.today()))
     connection.planned_on = planned_on
-    _settle(connection, standing)
+    settle(connection, standing)
 
 
 def keep_papers(connection: Connection, papers: Papers) -> None:
@@ -169,7 +169,7 @@ def _locked(connection: Connection) -> Standing:
     return standing_of(connection, steps_of(connection))
 
 
-def _settle(connection: Connection, standing: Standing) -> None:
+def settle(connection: Connection, standing: Standing) -> None:
     """Keep on the row what follows from where a connection stands, to be found by it."""
     route = connection.edition.route
     step = rules.current(route, standing)
