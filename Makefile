@@ -104,6 +104,7 @@ bench: install-dev ## how long daily work takes at 200,000 users, beside the lea
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks plans
 	@$(BIN)/python -m benchmarks activities
+	@$(BIN)/python -m benchmarks connections
 
 screens: install-dev ## a picture of every page, nl/en/fr, wide and 320 px
 	$(BIN)/python -m tests.screens

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [plans|activities] [--quick] [--users N] [--plans N] [--databases …] [--to FOLDER]`."""
+"""`python -m benchmarks [plans|activities|connections] [--quick] [--users N] [--databases …] [--to FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from benchmarks import activities, plans, table
+from benchmarks import activities, connections, plans, table
 from benchmarks.items import ITEMS, SCALE
 from benchmarks.measuring import FULL, QUICK, Effort, floor, in_turns, pair, per_second, portal, start_up
 from benchmarks.sample import Sample, pick
@@ -19,6 +19,7 @@ MANY, FEW = 200_000, 2_000
 PLANS, PEOPLE = 20_000, 500
 """Plans, and the people among whom those are who work with them."""
 ACTIVITIES = 50_000
+CONNECTIONS = 2_000
 HOME = ROOT / "benchmarks"
 
 
@@ -56,10 +57,18 @@ def _activities(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
     return activities.figures(found.fresh(PEOPLE, 0, count), count, effort)
 
 
+def _connections(found: Stock, wish: argparse.Namespace) -> dict[str, Any]:
+    """Connections of one region, with ten years of figures of those that are connected."""
+    effort, count = (QUICK, 60) if wish.quick else (FULL, wish.connections)
+    print(f"{found.kind}: {count} connections", flush=True)
+    return connections.figures(found.fresh(PEOPLE, connections=count), count, effort)
+
+
 KINDS: dict[str, tuple[Any, str]] = {
     "users": (_users, "RESULTS"),
     "plans": (_plans, "PLANS"),
     "activities": (_activities, "ACTIVITIES"),
+    "connections": (_connections, "CONNECTIONS"),
 }
 """What can be measured, each with the page that tells of it."""
 
@@ -71,6 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--users", type=int, default=MANY)
     parser.add_argument("--plans", type=int, default=PLANS)
     parser.add_argument("--activities", type=int, default=ACTIVITIES)
+    parser.add_argument("--connections", type=int, default=CONNECTIONS)
     parser.add_argument(
         "--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
     )

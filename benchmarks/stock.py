@@ -26,7 +26,7 @@ from app.security.models import Assignment, Organisation, Role
 from tests.databases import Cluster, binary, owner_of
 
 ROOT = Path(__file__).resolve().parents[1]
-ORGANISATIONS, MUNICIPALITIES, SEED = 20, 300, 1
+ORGANISATIONS, MUNICIPALITIES, YEARS, SEED = 20, 300, 10, 1
 KEYS = {
     "SECRET_KEY": "a key for benchmarks, known to all",
     "DATA_KEY": "YmVuY2htYXJrcy1hcmUtbWFkZS1vdmVyLXRoaXMta2U=",
@@ -39,11 +39,11 @@ MADE_BY = (
 
 
 class Stock(Protocol):
-    """Databases of one kind, by the number of their users, plans and activities."""
+    """Databases of one kind, by the number of their users, plans, activities and connections."""
 
     kind: str
 
-    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0, connections: int = 0) -> str:
         """The address of a copy that may be written in."""
         ...
 
@@ -60,13 +60,13 @@ class Files:
     def __init__(self, kept: Path, runs: Path) -> None:
         self.kept, self.runs = kept, runs
 
-    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0, connections: int = 0) -> str:
         """Copy the file of this size; make it first where it is not there."""
-        whole, copy = self.kept / f"{_name(users, plans, activities)}.db", self.runs / f"{users}.db"
+        whole, copy = self.kept / f"{_name(users, plans, activities, connections)}.db", self.runs / f"{users}.db"
         if not whole.exists():
             unfinished = whole.with_suffix(".part")
             unfinished.unlink(missing_ok=True)
-            fill(f"sqlite:///{unfinished}", users, plans, activities)
+            fill(f"sqlite:///{unfinished}", users, plans, activities, connections)
             unfinished.rename(whole)
         for rest in ("-wal", "-shm"):  # of a run that was ended: SQLite would lay that log over the new copy
             copy.with_name(copy.name + rest).unlink(missing_ok=True)
@@ -85,15 +85,15 @@ class Server:
     def __init__(self, kept: Path) -> None:
         self.kept, self.cluster = kept, Cluster(durable=True)
 
-    def fresh(self, users: int, plans: int = 0, activities: int = 0) -> str:
+    def fresh(self, users: int, plans: int = 0, activities: int = 0, connections: int = 0) -> str:
         """Bring back the dump of this size; make it first where it is not there."""
-        dump, name = self.kept / f"{_name(users, plans, activities)}.dump", f"users{users}"
+        dump, name = self.kept / f"{_name(users, plans, activities, connections)}.dump", f"users{users}"
         url = self.cluster.empty(name)
         if dump.exists():
             self._run("pg_restore", "--no-owner", "--dbname", name, str(dump))
             settle(url)
         else:
-            fill(url, users, plans, activities)
+            fill(url, users, plans, activities, connections)
             self._run("pg_dump", "--format=custom", "--compress=1", "--file", str(dump), name)
         return url
 
@@ -121,9 +121,10 @@ def stock(kind: str, folder: Path) -> Iterator[Stock]:
         shutil.rmtree(runs, ignore_errors=True)
 
 
-def _name(users: int, plans: int, activities: int) -> str:
+def _name(users: int, plans: int, activities: int, connections: int) -> str:
     """By what the data of a size is kept."""
     many = f"-{activities}" if activities else ""
+    many += f"-c{connections}" if connections else ""
     return f"{users}-{plans}{many}-{mark()}"
 
 
@@ -141,10 +142,10 @@ def application(url: str, **settings: Any) -> Flask:
     return create_app({**trial, **owner, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
-def fill(url: str, users: int, plans: int, activities: int) -> None:
+def fill(url: str, users: int, plans: int, activities: int, connections: int) -> None:
     """Bring tables, roles, the demo world and many users to an empty database; plans all in one municipality.
 
-    Activities are spread over many, and as many items wait in one of these.
+    Activities are spread over many, and as many items wait in one of these. Connections are all of one region.
     """
     app = application(url)
     with app.app_context():
@@ -164,6 +165,10 @@ def fill(url: str, users: int, plans: int, activities: int) -> None:
                     activities=activities, organisations=MUNICIPALITIES, holder_id=maker, place_id=place, seed=SEED
                 )
                 volume.generate_items(items=activities, place_id=place, seed=SEED)
+            if connections:
+                region = world.region_of_connections()
+                assert region is not None
+                volume.generate_connections(connections=connections, years=YEARS, region_id=region.id, seed=SEED)
             db.session.commit()
         db.session.remove()
         db.engine.dispose()

@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy
 
-from benchmarks import activities, plans
+from benchmarks import activities, connections, plans
 from benchmarks.items import ITEMS, LIMITS
-from benchmarks.stock import MUNICIPALITIES
+from benchmarks.stock import MUNICIPALITIES, YEARS
 
 
 def keep(folder: Path, name: str, kind: str, figures: dict[str, Any]) -> None:
@@ -74,6 +74,8 @@ def _about(figures: dict[str, Any]) -> tuple[str, Any]:
     if "activities" in figures:
         count = f"{figures['activities']:,}"
         return f"{count} activities in {MUNICIPALITIES} municipalities, {count} items that wait", activities.ITEMS
+    if "connections" in figures:
+        return f"{figures['connections']:,} connections with {YEARS} years of figures", connections.ITEMS
     return f"{figures['users']:,} users", ITEMS
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import activities, plans
+from benchmarks import activities, connections, plans
 from benchmarks.items import ITEMS, LIMITS, SCALE, Item
 from benchmarks.stock import Files, mark
 from tests.test_papers import ROOT
@@ -27,15 +27,18 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def quickly(folder: Path, what: str) -> Path:
-    """Run what is measured about users, plans or activities, with little data."""
+    """Run what is measured about users, plans, activities or connections, with little data."""
     kind = os.environ.get("DATABASE", "sqlite")
     command = [sys.executable, "-m", "benchmarks", what, "--quick", "--databases", kind, "--to", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
-@pytest.mark.parametrize(("what", "items"), [("plans", plans.ITEMS), ("activities", activities.ITEMS)])
-def test_every_item_about_plans_and_activities_has_a_figure_and_a_verdict(
+@pytest.mark.parametrize(
+    ("what", "items"),
+    [("plans", plans.ITEMS), ("activities", activities.ITEMS), ("connections", connections.ITEMS)],
+)
+def test_every_item_about_plans_activities_and_connections_has_a_figure_and_a_verdict(
     tmp_path: Path, what: str, items: tuple[Item, ...]
 ) -> None:
     name = what.upper()
