@@ -19,8 +19,9 @@ from app.common.files import StoredFile
 from app.common.jobs import Job, State
 from app.common.web.screens import listing
 from app.security.models import Assignment, User
-from tests import bench
+from tests import bench, people
 from tests.factories import AssignmentFactory, UserFactory
+from tests.papers_kept import a_line
 from tests.people import CANARY, Person
 
 
@@ -181,3 +182,16 @@ def test_looking_at_the_page_again_keeps_no_session_alive(gijs: Person, place: A
     with time_machine.travel(clock.now() + timedelta(minutes=5)):
         assert gijs.client.get(f"/jobs/{job.id}", headers={"X-Passive": "1"}).status_code == 200
     assert bench.kept(gijs.session).seen_at == seen
+
+
+def test_a_file_whose_rows_lead_elsewhere_is_made_where_only_the_host_of_the_portal_is_trusted(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marloes = people.at_work("AC")
+    for _number in range(5):
+        a_line()
+    job = asks(marloes, "/account-lines/export.xlsx")
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://portaal.example")
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["portaal.example"])
+    bench.work_off()
+    assert kept(job).state is State.DONE, kept(job).failure

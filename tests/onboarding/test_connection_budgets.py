@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.commands.demo.volume import generate_connections
 from app.common import clock
+from app.common.outbox import Message
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.actions.questioning import bring_questionnaires
 from app.onboarding.models import (
     Connection,
     ConnectionStep,
+    Inquiry,
     RoundRecipient,
     SignalFigure,
     SignalMonth,
@@ -23,8 +25,8 @@ from app.onboarding.models import (
 from app.onboarding.rules import standing as rules
 from app.onboarding.rules.nine_steps import NAME, NINE_STEPS
 from app.onboarding.rules.standing import Done, Standing, State
-from tests import bench
-from tests.connecting import a_connection, in_the_region, region_of_the_cast
+from tests import bench, people
+from tests.connecting import KEYS, a_connection, in_the_region, region_of_the_cast
 from tests.people import Person
 from tests.rounds import (
     a_letter,
@@ -35,9 +37,10 @@ from tests.rounds import (
     an_appointment,
     an_attendee,
     an_inquiry,
+    place_of,
 )
 from tests.signalling import a_set, connected, month, said
-from tests.test_budgets import LIST, OTHER, SAVE, SHOW, cost, in_short, within
+from tests.test_budgets import LIST, OTHER, SAVE, SHOW, cost, counted, in_short, within
 
 LONG_AGO = timedelta(days=400)
 
@@ -121,6 +124,20 @@ def _gathers(person: Person) -> list[str]:
     return cost(person, f"/rounds/{round_.id}/gather", {"csrf_token": person.token})
 
 
+def test_letters_are_written_together(marloes: Person) -> None:
+    round_ = a_round(region_of_the_cast())
+    for _number in range(20):
+        place = in_the_region()
+        people.with_role("IC", place)
+        a_letter(round_, a_connection(place, steps=5))
+    marloes.posts(f"/rounds/{round_.id}/send")
+    with counted() as said_:
+        bench.work_off()
+    assert bench.counted(Message) == 20
+    written = [one for one in said_ if one.startswith(("INSERT INTO message", "INSERT INTO job"))]
+    assert len(written) <= 3, in_short(written)  # the messages, their jobs, and the rhythm of the workers
+
+
 @pytest.mark.parametrize("url", ["/signals/compliments", "/signal-report/report.xlsx", "/signal-report/paper"])
 def test_what_is_told_of_figures_asks_the_same_for_one_organisation_and_for_thirty(
     marloes: Person, url: str
@@ -174,3 +191,20 @@ def test_connections_for_volume_have_figures_since_they_were_connected(volume: l
     months = [month(back) for back in range(24, 0, -1)]
     assert bench.counted(SignalMonth) == 2 * 24
     assert bench.counted(SignalFigure) == sum(first >= since for since in joined.values() for first in months)
+
+
+def test_connections_for_volume_can_be_worked_with(marloes: Person, volume: list[Connection]) -> None:
+    oldest = min((one for one in volume if one.joined_on), key=lambda one: one.joined_on or date.max)
+    page = marloes.opens(f"/connections/{oldest.id}")
+    name = place_of(oldest).name
+    assert page.shows(name) and "None" not in page.body
+    for url in ("/connections/?state=underway", "/account-lines/", "/connection-papers/", "/inquiries/"):
+        assert len(marloes.opens(url).rows()) == 25, url
+    asked = bench.rows_of(Inquiry, Inquiry.connection_id == oldest.id)
+    assert len(asked) > 3
+    assert marloes.opens(f"/inquiries/{asked[-1].id}")
+    assert marloes.opens("/signals/").select("svg.rp-chart")
+    underway = next(one for one in volume if one.state is State.UNDERWAY and one.step == "contact")
+    page = marloes.posts(f"/connections/{underway.id}/complete", step="contact", done_on=clock.today().isoformat())
+    assert page.url.endswith(f"/connections/{underway.id}")
+    assert bench.kept(underway).step == KEYS[1]
