@@ -59,8 +59,8 @@ class Cell(NamedTuple):
 
     @property
     def linked(self) -> bool:
-        """Whether it is a text that leads somewhere, and nothing else."""
-        return bool(self.url and self.text) and not (self.badges or self.roles or self.under)
+        """Whether it is a text that leads somewhere, at most with a line below."""
+        return bool(self.url and self.text) and not (self.badges or self.roles)
 
 
 @frozen
