@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, exists, literal, null, or_, select, union_all
@@ -105,6 +105,7 @@ def last_month(span: Period) -> date:
     return month_before(span.after, 1)
 
 
+@cache
 def may_signal() -> ColumnElement[bool]:
     """That a connection is of an organisation that may signal: connected once, or counted; the newest of it."""
     newer = Connection.__table__.alias()
@@ -136,14 +137,19 @@ def since_of(joined_on: date | None) -> date:
 # What is known
 
 
-def stuff(regions: Collection[int], organisations: Collection[int] | None, span: Period) -> dict[Pair, Stuff]:
-    """What some organisations gave in a span and expected to give, or all of these regions; one statement."""
+def stuff(
+    regions: Collection[int], organisations: Collection[int] | None, span: Period, *, whole: bool = True
+) -> dict[Pair, Stuff]:
+    """What some organisations gave in a span and expected to give, or all of these regions; one statement.
+
+    Of some it brings what was given before as well, for `whole` pieces of the calendar in which the span begins.
+    """
     figure, said = SignalFigure, SignalExpectation
     given = select(
         figure.region_id, figure.organisation_id, literal(True), figure.first, figure.months, figure.signals,
         figure.matches,
     )  # fmt: skip
-    begun = or_(figure.first >= span.first, _reaching(span, organisations))
+    begun = or_(figure.first >= span.first, _reaching(span, whole=whole and organisations is not None))
     given = given.where(figure.first < span.after, begun)
     expected = select(
         said.region_id, said.organisation_id, literal(False), said.since, literal(YEAR), said.signals,
@@ -161,10 +167,10 @@ def stuff(regions: Collection[int], organisations: Collection[int] | None, span:
     return {pair: Stuff(tuple(gave[pair]), tuple(hoped[pair])) for pair in {*gave, *hoped}}
 
 
-def _reaching(span: Period, organisations: Collection[int] | None) -> ColumnElement[bool]:
-    """Figures that begin before a span: of all organisations only those that may reach into it."""
+def _reaching(span: Period, *, whole: bool) -> ColumnElement[bool]:
+    """Figures that begin before a span: those that may reach into it, or all for `whole` pieces."""
     early = SignalFigure.first >= month_before(span.first, YEAR - 1)
-    return early if organisations is not None else and_(early, SignalFigure.months > MONTH)
+    return early if whole else and_(early, SignalFigure.months > MONTH)
 
 
 def _narrowed(wanted: Any, kind: Any, regions: Collection[int], organisations: Collection[int] | None) -> Any:
@@ -216,8 +222,7 @@ def together(at: Sight, among: Sequence[Signaller], known: dict[Pair, Stuff], re
     """All organisations of a region over time, in the pieces in which their figures come."""
     since = {one.organisation_id: one.since.replace(day=1) for one in among}
     mine = [(since[pair[1]], one) for pair, one in known.items() if pair[0] == region_id and pair[1] in since]
-    told = {(given.period.first, given.period.months) for _since, one in mine for given in one.given}
-    unit = unit_for(_period(first, months) for first, months in told)
+    unit = unit_for(given.period for _since, one in mine for given in one.given)
     wanted = pieces(at.span, unit)
     wanted = [one for one in wanted if one.first >= at.span.first] or wanted  # of an earlier one not all is here
     given, hoped = _added_up(mine, unit), _Hoped(mine)

@@ -82,8 +82,8 @@ def _about(region_id: int, span: Period) -> dict[int, tuple[Sector, int]]:
 
 def _periods(stuff: Iterable[Stuff], span: Period, known: frozenset[date]) -> list[Period]:
     """The quarters of which figures are known; longer pieces where figures come in those."""
-    inside = (one.period for each in stuff for one in each.given if span.holds(one.period))
-    unit = unit_for(inside, least=QUARTER)
+    told = {one.period for each in stuff for one in each.given}
+    unit = unit_for((period for period in told if span.holds(period)), least=QUARTER)
     return [piece for piece in pieces(span, unit) if known.intersection(piece.each())]
 
 

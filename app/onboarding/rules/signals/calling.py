@@ -50,7 +50,12 @@ class Listed:
 
     organisation: Hashable
     compared: Compared
-    reason: Told
+    thresholds: Thresholds
+
+    @property
+    def reason(self) -> Told:
+        """Why it is there, put in words for the few of a list that are shown."""
+        return _reason(self.compared, self.thresholds)
 
 
 def reasons_against(thresholds: Thresholds) -> list[str]:
@@ -64,18 +69,26 @@ def reasons_against(thresholds: Thresholds) -> list[str]:
 
 def call_for(one: Compared, thresholds: Thresholds) -> tuple[Call, Told | None]:
     """What an organisation is called for, and why. Silence comes first: who was active and stopped is called."""
+    call = _call(one, thresholds)
+    return call, None if call is Call.NEITHER else _reason(one, thresholds)
+
+
+def _call(one: Compared, thresholds: Thresholds) -> Call:
     if _is_silent(one, thresholds):
-        return Call.CONTACT, Told(SILENT, months=str(one.silent))
+        return Call.CONTACT
     told = one.months >= thresholds.fewest_months and one.expected is not None
     if not told or one.expected is None or one.expected < max(thresholds.fewest_expected, 1):
-        return Call.NEITHER, None
-    percent = one.percent
-    places = {"signals": str(one.signals), "expected": str(rounded(one.expected)), "percent": str(percent)}
+        return Call.NEITHER
     if _at_least(one, thresholds.compliment_percent):
-        return Call.COMPLIMENT, Told(FEWER, **places)
-    if not _at_least(one, thresholds.contact_percent):
-        return Call.CONTACT, Told(FEWER, **places)
-    return Call.NEITHER, None
+        return Call.COMPLIMENT
+    return Call.NEITHER if _at_least(one, thresholds.contact_percent) else Call.CONTACT
+
+
+def _reason(one: Compared, thresholds: Thresholds) -> Told:
+    if _is_silent(one, thresholds):
+        return Told(SILENT, months=str(one.silent))
+    expected = str(rounded(one.expected or Fraction()))
+    return Told(FEWER, signals=str(one.signals), expected=expected, percent=str(one.percent))
 
 
 def _at_least(one: Compared, percent: int) -> bool:
@@ -96,12 +109,13 @@ def lists(
     """The compliments, most above what was expected first, and the contacts, most that is missing first."""
     found: dict[Call, list[Listed]] = {Call.COMPLIMENT: [], Call.CONTACT: []}
     for organisation, one in compared:
-        call, reason = call_for(one, thresholds)
-        if reason:
-            found[call].append(Listed(organisation, one, reason))
+        if (call := _call(one, thresholds)) is not Call.NEITHER:
+            found[call].append(Listed(organisation, one, thresholds))
     compliments = sorted(found[Call.COMPLIMENT], key=_surplus, reverse=True)
     return compliments, sorted(found[Call.CONTACT], key=_surplus)
 
 
-def _surplus(one: Listed) -> Fraction:
-    return one.compared.signals - (one.compared.expected or Fraction())
+def _surplus(one: Listed) -> float:
+    """How much more than expected; divided once, at the end, so that what is equal stays equal."""
+    expected = one.compared.expected or Fraction()
+    return (one.compared.signals * expected.denominator - expected.numerator) / expected.denominator

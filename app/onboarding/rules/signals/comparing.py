@@ -11,6 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
 
 from app.common.frozen import frozen
 from app.onboarding.rules.signals.periods import YEAR, Period, month_before
@@ -30,8 +33,7 @@ class Expected:
         return Fraction(self.signals, self.months)
 
 
-@frozen
-class Given:
+class Given(NamedTuple):
     """How many signals and matches an organisation had in a period; nothing where a file did not tell."""
 
     period: Period
@@ -111,32 +113,30 @@ def compared(
     `known` are the months of which figures were taken (`covered`), `since` the day from which an organisation may
     give signals; the month of that day counts.
     """
-    within, others = list[Given](), list[Given]()
     start, end = span.first, span.after
-    for one in figures:
-        inside = start <= one.period.first and one.period.after <= end
-        (within if inside else others).append(one)
-    beyond, begin = covered(others), since.replace(day=1)
-    months = [first for first in span.each() if first in known and first >= begin and first not in beyond]
-    counting = frozenset(months)
-    counts = [one for one in within if one.signals is not None and not counting.isdisjoint(one.period.each())]
-    silent = _silent_at_the_end(months, counts)
-    return Compared(
-        expected_over(expectations, months) if expectations else None,
-        sum(one.signals or 0 for one in counts),
-        sum(one.matches or 0 for one in counts),
-        len(months),
-        len(silent),
-        expected_over(expectations, silent),
-    )
+    within = [one for one in figures if start <= one.period.first and one.period.after <= end]
+    beyond = covered(one for one in figures if one not in within) if len(within) < len(figures) else frozenset()
+    months, counting = _months_that_count(span, known, since.replace(day=1), beyond)
+    signals = matches = 0
+    loud = set[date]()  # of a quarter with some signals nobody knows which month it was: none is silent
+    for period, given, matched in within:
+        if given is not None and not counting.isdisjoint(its := period.each()):
+            signals, matches = signals + given, matches + (matched or 0)
+            if given:
+                loud.update(its)
+    silent = list(takewhile(lambda first: first not in loud, reversed(months)))
+    expected = expected_over(expectations, months) if expectations else None
+    return Compared(expected, signals, matches, len(months), len(silent), expected_over(expectations, silent))
 
 
 def _since(one: Expected) -> date:
     return one.since
 
 
-def _silent_at_the_end(months: Sequence[date], counts: Iterable[Given]) -> list[date]:
-    """The last months without a signal. Of a quarter with some nobody knows which month it was: none is silent."""
-    loud = {first for one in counts if one.signals for first in one.period.each()}
-    last = max((first for first in months if first in loud), default=date.min)
-    return [first for first in months if first > last]
+@lru_cache(maxsize=1024)
+def _months_that_count(
+    span: Period, known: frozenset[date], begin: date, beyond: frozenset[date]
+) -> tuple[tuple[date, ...], frozenset[date]]:
+    """In their order and as a set: the same for all that began before a span, and they are most of them."""
+    months = tuple(first for first in span.each() if first in known and first >= begin and first not in beyond)
+    return months, frozenset(months)

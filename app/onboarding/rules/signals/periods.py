@@ -5,29 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from app.common.frozen import frozen
 from app.common.words import folded
 
 MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12
 EARLIEST, LATEST = 2000, 2100
 
 
-@frozen
-class Period:
-    """Some months in a row, from the first day of the first one."""
-
+class _Months(NamedTuple):
     first: date
     months: int = MONTH
 
-    @property
+
+class Period(_Months):
+    """Some months in a row, from the first day of the first one.
+
+    What follows from those is worked out once, and they are told apart as quickly as plain pairs: the figures of a
+    region ask the same few periods thousands of times.
+    """
+
+    @cached_property
     def after(self) -> date:
         """The first day after it."""
         return _later(self.first, self.months)
 
     def each(self) -> tuple[date, ...]:
         """The first days of its months."""
+        return self._each
+
+    @cached_property
+    def _each(self) -> tuple[date, ...]:
         return _months(self.first, self.months)
 
     def holds(self, other: Period) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from app.common.frozen import frozen
 from app.common.suppressing import Figure, Showing, Sum, suppressed
@@ -46,8 +47,7 @@ class Axes:
         return tuple(dict.fromkeys(one.sector for one in self.members))
 
 
-@frozen
-class Part:
+class Part(NamedTuple):
     """How many signals, or matches, an organisation had in a period."""
 
     organisation: Hashable
@@ -65,14 +65,17 @@ def counted(parts: Iterable[Part], axes: Axes) -> Counter[Key]:
     found: Counter[Key] = Counter()
     sectors = {one.key: one.sector for one in axes.members}
     periods = frozenset(axes.periods)
-    each, whole = Counter[tuple[Hashable, Hashable]](), Counter[tuple[Hashable, Hashable]]()
-    for one in parts:
-        if one.organisation in sectors and one.period in periods:
-            each[one.organisation, one.period] += one.number
+    each, total = defaultdict[tuple[Hashable, Hashable], int](int), defaultdict[Hashable, int](int)
+    whole = Counter[tuple[Hashable, Hashable]]()
+    for organisation, period, number in parts:
+        if organisation in sectors and period in periods:
+            each[organisation, period] += number
     for (organisation, period), number in each.items():
-        found[at(organisation=organisation, period=period)] += number
-        found[at(organisation=organisation)] += number
+        found[at(organisation=organisation, period=period)] = number
+        total[organisation] += number
         whole[sectors[organisation], period] += number
+    for organisation, number in total.items():
+        found[at(organisation=organisation)] = number
     for (sector, period), number in whole.items():
         for key in (at(sector=sector, period=period), at(sector=sector), at(period=period), ALL):
             found[key] += number

@@ -14,7 +14,8 @@ UNITS = (MONTH, QUARTER, HALF, YEAR)
 @lru_cache(maxsize=4096)
 def piece_of(first: date, unit: int) -> Period:
     """The piece of the calendar in which a month lies."""
-    return Period(first.replace(month=first.month - (first.month - 1) % unit, day=1), unit)
+    begin = first.replace(month=first.month - (first.month - 1) % unit, day=1)
+    return Period(begin, unit) if begin == first else piece_of(begin, unit)  # the same one for each of its months
 
 
 def pieces(span: Period, unit: int) -> list[Period]:
@@ -24,7 +25,7 @@ def pieces(span: Period, unit: int) -> list[Period]:
 
 def unit_for(periods: Iterable[Period], least: int = MONTH) -> int:
     """The smallest unit of which each of some periods lies in one piece; a year where none of them is."""
-    several = list(periods)
+    several = set(periods)
     fits = (unit for unit in UNITS if unit >= least and all(_fits(one, unit) for one in several))
     return next(fits, YEAR)
 

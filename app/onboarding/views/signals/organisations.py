@@ -26,6 +26,7 @@ from app.onboarding.rules.signals.calling import Call, call_for
 from app.onboarding.rules.signals.comparing import Compared, rounded
 from app.onboarding.views.signals.charting import over_time
 from app.onboarding.views.signals.words import months_in_words
+from app.security.models.naming import NAME_OF_ORGANISATION
 
 CALLS = {Call.COMPLIMENT: N_("Compliment"), Call.CONTACT: N_("Make contact")}
 TONES: dict[Call, Tone] = {Call.COMPLIMENT: "success", Call.CONTACT: "warning"}
@@ -77,7 +78,8 @@ class SignallerView(Screen):
     needle, searchable = "search_key", N_("Name, former name or number")
     numeric_columns = frozenset({"expected", "signals", "difference", "matches"})
     filters = (ByLookup("region_id", N_("Region"), Connection.region_id, OWN_REGIONS),)
-    with_list = with_show = (joinedload(Connection.organisation),)
+    with_show = (joinedload(Connection.organisation),)
+    with_list = (joinedload(Connection.organisation).load_only(*NAME_OF_ORGANISATION),)
     cells = {
         "organisation": lambda item: Cell(item.organisation.name),
         "expected": lambda item: _number(_expected(_of(item)[2])),
@@ -98,7 +100,7 @@ class SignallerView(Screen):
 
     def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Connection]:
         found: list[Connection] = super().items(ids, options)
-        _look_up(found)
+        _look_up(found, whole=False)
         return found
 
     def fetch(self, pk: int, *options: Any, lock: bool = False) -> Connection:
@@ -151,15 +153,19 @@ class SignallerView(Screen):
         return Panel(_("Expected and given"), tuple(facts)), Panel(_("What was expected"), said, acts)
 
 
-def _look_up(found: Sequence[Connection]) -> None:
-    """What is known of some organisations, for all cells of the page: two statements."""
+def _look_up(found: Sequence[Connection], *, whole: bool = True) -> None:
+    """What is known of some organisations, for all cells of the page: two statements.
+
+    `whole` pieces of the calendar, in which a span begins, are for a chart.
+    """
     regions = sorted({item.region_id for item in found})
     g.signallers = {}
     if not regions:
         return
     sights = counting.sights(regions)
     widest = min((one.span for one in sights.values()), key=lambda one: one.first)
-    stuff = counting.stuff(regions, sorted({item.organisation_id for item in found}), widest)
+    organisations = sorted({item.organisation_id for item in found})
+    stuff = counting.stuff(regions, organisations, widest, whole=whole)
     for item in found:
         at, known = sights[item.region_id], stuff.get((item.region_id, item.organisation_id), NOTHING)
         g.signallers[item.id] = known, at, counting.compare(known, at, counting.since_of(item.joined_on))

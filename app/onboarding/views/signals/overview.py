@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import abort, request, url_for
 
 from app.common.frozen import frozen
+from app.common.web.addresses import row_at
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
 from app.common.web.parse import number
@@ -66,7 +67,7 @@ class SignalsPage(Page):
         return self.page(
             "onboarding/signals.html",
             region=region, regions=_tabs(known, region), acts=self._acts(),
-            cards=self._cards(region, counting.calls(region.id, at, among, stuff), MOST_LISTED),
+            cards=[*self._cards(region, counting.calls(region.id, at, among, stuff), MOST_LISTED)],
             chart=over_time("signals", _("Expected and given over time"), pieces),
             period=months_in_words(at.span.first, counting.last_month(at.span)), months=len(at.known),
             every_url=url_for("SignallerView.list"),
@@ -83,10 +84,9 @@ class SignalsPage(Page):
         at = counting.sights([region.id])[region.id]
         among = counting.signallers(region.id)
         both = counting.calls(region.id, at, among, counting.stuff([region.id], None, at.span))
-        cards = self._cards(region, both, MOST_ON_PAGE)
         return self.page(
             "onboarding/signal_calls.html",
-            card=next(one for one in cards if one.key == which), back_url=url_for("SignalsPage.open"),
+            card=next(self._cards(region, both, MOST_ON_PAGE, which)), back_url=url_for("SignalsPage.open"),
             period=months_in_words(at.span.first, counting.last_month(at.span)),
         )  # fmt: skip
 
@@ -113,15 +113,17 @@ class SignalsPage(Page):
             if may(verb, screen)
         )
 
-    def _cards(self, region: Region, both: counting.Lists, most: int) -> list[Card]:
+    def _cards(self, region: Region, both: counting.Lists, most: int, which: str = "") -> Iterator[Card]:
+        """Both lists, or one of them."""
         titles = (("compliments", _("Give compliments")), ("contacts", _("Make contact")))
-        return [
+        return (
             Card(
                 key, title, tuple(_line(one) for one in listed[:most]), len(listed),
                 url_for("SignalsPage.calls", which=key, region=region.id),
             )
             for (key, title), listed in zip(titles, both, strict=True)
-        ]  # fmt: skip
+            if which in ("", key)
+        )  # fmt: skip
 
 
 def _tabs(known: Sequence[Region], here: Region) -> tuple[Link, ...]:
@@ -136,7 +138,7 @@ def _line(one: Listed) -> Line:
     found: Any = one.organisation
     expected = one.compared.expected
     return Line(
-        Cell(found.name, url_for("SignallerView.show", pk=found.connection_id)),
+        Cell(found.name, row_at("SignallerView.show", found.connection_id)),
         "–" if expected is None else shown(rounded(expected)),
         shown(one.compared.signals),
         _(one.reason),
