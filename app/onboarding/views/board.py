@@ -63,7 +63,14 @@ def steps() -> dict[str, Step]:
 
 
 def board(wish: Wish) -> Board:
-    """The board, with the step that the list shows now."""
+    """The board, with the step that the list shows now; put together once per request."""
+    if "board" not in g:
+        g.board = _board(wish)
+    found: Board = g.board
+    return found
+
+
+def _board(wish: Wish) -> Board:
     counts, _routes = known()
     here = dict(wish.filters).get(STEP, "")
     at = Counter[str]()

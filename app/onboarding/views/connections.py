@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload, load_only
 from werkzeug.wrappers import Response
 
 from app.common.web.addresses import fixed
@@ -65,11 +65,15 @@ class ConnectionView(Dossiers):
         ByLookup("region_id", N_("Region"), Connection.region_id, REGIONS),
     )
     with_list = (
-        *(defer(one) for one in (Connection.approach, Connection.warm_contact, Connection.reason)),
-        *(defer(one) for one in (Connection.search_key, Connection.created_at, Connection.changed_at)),
+        load_only(
+            Connection.organisation_id, Connection.edition_id, Connection.coordinator_id, Connection.region_id,
+            Connection.state, Connection.step, Connection.step_number, Connection.sector, Connection.joined_on,
+            Connection.planned_on, Connection.due_on, Connection.accession_signed_on, Connection.account_form_on,
+            Connection.signatory, Connection.signatory_function,
+        ),
         joinedload(Connection.organisation).load_only(*NAME_OF_ORGANISATION),
         joinedload(Connection.coordinator).load_only(*NAME_OF_USER),
-    )
+    )  # fmt: skip
     with_columns = {"region": (joinedload(Connection.region),)}
     with_form = (
         joinedload(Connection.organisation), joinedload(Connection.coordinator),
@@ -159,7 +163,7 @@ class ConnectionView(Dossiers):
         return super()._is_told(item, key)
 
     def alike(self, item: Connection) -> Hashable:
-        return item.state, item.joined_on is not None, item.step_number > 1, item.region_id
+        return item.state, item.region_id
 
     def acts_on(self, item: Connection) -> tuple[Act, ...]:
         """What can be done, first that somebody was spoken to."""
@@ -184,9 +188,9 @@ class ConnectionView(Dossiers):
         """The papers of this connection, which have a screen of their own."""
         return redirect(f"{fixed('ConnectionPaperView.list')}?connection_id={self.fetch(pk).id}")
 
-    def offer_for(self, item: Connection) -> tuple[Act, ...]:
+    def acts_in_row(self, item: Connection) -> tuple[Act, ...]:
         """What a row offers: what is done most, and the rest on the page of it."""
-        return tuple(act for act in super().offer_for(item) if act.name in IN_A_ROW)
+        return tuple(act for act in self.acts_on(item) if act.name in IN_A_ROW)
 
     def _of_the_step(self, item: Connection) -> tuple[Act, ...]:
         """What stands with the step that is due, first to complete it, or the papers that it lacks."""

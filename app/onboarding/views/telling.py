@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
+from flask import g
 from flask_babel import ngettext
 
 from app.common import clock
@@ -57,8 +60,12 @@ def organisation(connection: Connection) -> Cell:
 
 def step(connection: Connection) -> Cell:
     """At which step it is, drawn and in words."""
-    place = _place(connection)
-    return Cell(_("%(number)s of %(count)s", **place), progress=(place["number"], place["count"]))
+    known: dict[Hashable, Cell] = g.setdefault("places_in_programmes", {})
+    place = connection.step_number, len(route_of(connection).steps)
+    if place not in known:
+        number, count = place
+        known[place] = Cell(_("%(number)s of %(count)s", number=number, count=count), progress=place)
+    return known[place]
 
 
 def todo(connection: Connection) -> Cell:
@@ -70,12 +77,21 @@ def todo(connection: Connection) -> Cell:
 
 
 def _todo(connection: Connection, due_step: Step) -> str:
-    if lacking := closed(due_step.gates, connection.papers, clock.today()):
-        return " ".join(_(LACKING[gate]) for gate in lacking)
+    """What has to happen for a step: the same of all that wait for it, so put in words once per request."""
+    lacking = closed(due_step.gates, connection.papers, clock.today()) if due_step.gates else []
+    unplanned = connection.due_on is not None and not connection.planned_on
+    known: dict[Hashable, str] = g.setdefault("what_has_to_happen", {})
+    key = connection.edition_id, due_step.key, unplanned, *lacking
+    if key not in known:
+        known[key] = " ".join(_(LACKING[gate]) for gate in lacking) or _happens(due_step, unplanned=unplanned)
+    return known[key]
+
+
+def _happens(due_step: Step, *, unplanned: bool) -> str:
     name = name_of(due_step)
     if due_step.most_minutes:
         name = _("%(step)s, %(minutes)s", step=name, minutes=minutes(due_step))
-    if connection.planned_on or connection.due_on is None or not due_step.window:
+    if not unplanned or not due_step.window:
         return name
     return _("Plan: %(step)s (%(window)s)", step=name, window=_(length(due_step.window)))
 

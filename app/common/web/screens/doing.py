@@ -61,6 +61,10 @@ class Doing(Rows):
             if fits(item) and self.allowed(act.name, item)
         )
 
+    def acts_in_row(self, item: Any) -> tuple[Act, ...]:
+        """What a row of a list offers: what its page does, unless a screen leaves some to that."""
+        return self.acts_on(item)
+
     def alike(self, item: Any) -> Hashable:
         """What decides which acts a row offers, where many rows share it; nothing where each is asked."""
         return None
@@ -72,7 +76,7 @@ class Doing(Rows):
         if key[1] is not None and key in known:
             return known[key]
         number = f"/{item.id}/"
-        known[key] = tuple(act._replace(url=act.url.replace(number, "/{pk}/")) for act in self.acts_on(item))
+        known[key] = tuple(act._replace(url=act.url.replace(number, "/{pk}/")) for act in self.acts_in_row(item))
         return known[key]
 
     def _possible_acts(self) -> list[tuple[Act, Callable[[Any], bool]]]:
