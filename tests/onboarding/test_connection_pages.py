@@ -356,6 +356,24 @@ def test_selma_keeps_the_contacts_of_her_own_organisation(selma: Person) -> None
     assert bench.kept(kept).phone == "+31 6 12345678"
 
 
+def test_marloes_finds_a_contact_by_name_function_or_address(marloes: Person) -> None:
+    connection = a_connection()
+    a_contact(connection, name="Zoë Çelik", function="intern begeleider", email="z.celik@school.example")
+    joris = a_contact(connection, name="Joris Prins")
+    elsewhere = connection_at(people.organisation(people.ELSEWHERE))
+    a_contact(elsewhere, name="Zoë Çelik")
+    for words in ("celik zoe", "Intern", "Z.CELIK@"):
+        assert found(marloes, words) == ["Zoë Çelik"], words
+    assert found(marloes, "prins") == ["Joris Prins"] and not found(marloes, "prins celik")
+    marloes.posts(f"/connection-contacts/{joris.id}/edit", name="Joris de Wit")
+    assert found(marloes, "de wit") == ["Joris de Wit"] and not found(marloes, "prins")
+
+
+def found(person: Person, words: str) -> list[str]:
+    page = person.sends(person.opens("/connection-contacts/").form("/connection-contacts/search"), q=words)
+    return [row.get_text(strip=True) for row in page.select("main tbody tr th")]
+
+
 def test_a_note_of_another_region_is_not_there_for_marloes(marloes: Person) -> None:
     elsewhere = connection_at(people.organisation(people.ELSEWHERE))
     for address in (f"/connections/{elsewhere.id}", f"/contact-notes/{a_contact_note(elsewhere).id}"):

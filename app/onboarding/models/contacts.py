@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned
-from app.common.words import N_
+from app.common.words import N_, folded
 from app.extensions import Model
 from app.onboarding.models.connections import Connection, OfConnection
 from app.onboarding.rules.contacts import CONTACT_KINDS, ContactKind
@@ -39,6 +41,9 @@ class ConnectionContact(Remembered, Numbered, Stamped, Versioned, OfConnection, 
     )
     phone: Mapped[str | None] = mapped_column(String(40), info={"label": N_("Telephone number")})
     email: Mapped[str | None] = mapped_column(String(254), info={"label": N_("E-mail address")})
+    search_key: Mapped[str] = mapped_column(
+        String(1000), default="", server_default="", info={"label": N_("Search key"), "forgotten": True}
+    )
 
     connection: Mapped[Connection] = relationship(info={"label": N_("Connection")})
 
@@ -46,3 +51,9 @@ class ConnectionContact(Remembered, Numbered, Stamped, Versioned, OfConnection, 
     def label(self) -> str:
         """The name, with the function."""
         return f"{self.name}, {self.function}" if self.function else self.name
+
+
+@event.listens_for(ConnectionContact, "before_insert")
+@event.listens_for(ConnectionContact, "before_update")
+def _key_contact(_mapper: Mapper[Any], _connection: Any, one: ConnectionContact) -> None:
+    one.search_key = folded(" ".join((one.name, one.function or "", one.email or "")))[:1000]

@@ -127,6 +127,7 @@ class ConnectionContactView(OfOneConnection):
     list_lead = N_("Whom you speak to about connections, at the organisation and at municipalities.")
     list_columns = ["name", "kind", "function", "connection", "phone", "email"]
     sorts = {"id": "id"}
+    needle, searchable = "search_key", N_("Name, e-mail address or function")
     filters = (
         ByLookup("connection_id", N_("Connection"), ConnectionContact.connection_id, CONNECTIONS),
         ByChoice("kind", N_("Who it is"), ConnectionContact.kind, CONTACT_KINDS),
