@@ -14,7 +14,7 @@ from app.common.errors import RuleBroken
 from app.common.jobs import Work, enqueue, job
 from app.common.outbox import Message
 from app.common.outbox import State as MessageState
-from app.common.words import N_
+from app.common.words import N_, Told
 from app.extensions import db
 from app.onboarding import events
 from app.onboarding.actions.reaching import Reached, block, desk_of
@@ -92,6 +92,12 @@ def _due_and_new(round_: YearlyRound) -> Any:
     ]
     due = Connection.joined_on.is_not(None), Connection.due_on <= round_.until, or_(false(), *yearly)
     return select(Connection.id).where(*ours, *due, Connection.id.not_in(there))
+
+
+def gather(round_: YearlyRound) -> None:
+    """The same, told when it adds nobody. Raises `RuleBroken`."""
+    if not choose_due(round_):
+        raise RuleBroken(Told(rules.NOBODY_DUE, day=round_.until))
 
 
 def choose(round_: YearlyRound, connection: Connection) -> RoundRecipient:

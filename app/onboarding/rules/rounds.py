@@ -57,6 +57,7 @@ UNKNOWN_FIELD = N_("“%(field)s” cannot be filled in. Choose from: %(fields)s
 BRACES = N_("There is a brace in the letter that is not part of a field.")
 NOT_A_CONCEPT = N_("This round was sent already, so that it stays as it is.")
 NOBODY = N_("Nobody is chosen yet.")
+NOBODY_DUE = N_("No organisation is due by %(day)s that is not in the round already.")
 TOO_MANY = N_("There are more than 3,000 organisations in this round. Make several.")
 CHOSEN_BEFORE = N_("This organisation is in this round already.")
 ANOTHER_REGION = N_("This organisation is connected in another region.")

@@ -44,7 +44,7 @@ def _is_concept(round_: YearlyRound) -> bool:
 
 GATHER = Verb(
     "gather", N_("Add all that are due"), N_("Add all organisations to “%(name)s” whose evaluation is due?"),
-    N_("Who is due is in “%(name)s” now."), do=actions.choose_due, icon="plus", offered=_is_concept,
+    N_("Who is due is in “%(name)s” now."), do=actions.gather, icon="plus", offered=_is_concept,
 )  # fmt: skip
 SEND = Verb(
     "send", N_("Send the letters"), N_("Send the letters of “%(name)s” now?"),
