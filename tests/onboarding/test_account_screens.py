@@ -78,6 +78,31 @@ def test_a_list_that_is_taken_over_is_the_account_form_that_came_back(marloes: P
     assert not hands_in(marloes, connection, MARK).shows("Dit is het accountformulier")
 
 
+def test_a_list_that_mark_hands_in_himself_is_the_account_form_that_came_back(app: Flask):
+    connection = a_connection(people.organisation(people.INSTITUTION))
+    form, mark = a_paper(connection, PaperKind.ACCOUNTS, PaperState.SENT), people.at_work("IC")
+    says_yes(mark, hands_in(mark, connection, MARK), received=None)
+    assert bench.kept(form).state is PaperState.SENT and bench.kept(connection).account_form_on is None
+    page = hands_in(mark, connection, MARK, SASKIA)
+    assert page.shows("Dit is het accountformulier, dat ingevuld terug is")
+    says_yes(mark, page)
+    assert bench.kept(form).received_on == TODAY and bench.kept(connection).account_form_on == TODAY
+    assert mark.opens(f"/connection-papers/{form.id}").shows("Terugontvangen")
+    assert bench.kept(connection).accession_signed_on is None  # the other paper is still waited for
+    assert mark.client.get(f"/connection-papers/{form.id}/receive").status_code == 403  # no paper but by the list
+
+
+def test_mark_notes_nothing_of_a_form_that_marloes_makes_anew(app: Flask):
+    connection = a_connection(people.organisation(people.INSTITUTION))
+    sent = a_paper(connection, PaperKind.ACCOUNTS, PaperState.SENT)
+    a_paper(connection, PaperKind.ACCOUNTS)
+    mark = people.at_work("IC")
+    page = hands_in(mark, connection, MARK)
+    assert not page.shows("Dit is het accountformulier")
+    says_yes(mark, page)
+    assert bench.kept(sent).state is PaperState.SENT and len(lines_of(connection)) == 1
+
+
 def test_a_list_says_nothing_of_an_account_form_that_is_not_out(marloes: Person):
     connection = a_connection()
     form = a_paper(connection, PaperKind.ACCOUNTS)

@@ -164,9 +164,21 @@ def receive(paper: ConnectionPaper, on: date, upload: Upload | None = None) -> N
 
 
 def account_form_out(connection: Connection) -> ConnectionPaper | None:
-    """The account form that is with the organisation, to come back filled in."""
-    form = latest_of(versions_of(connection)).get(PaperKind.ACCOUNTS)
+    """The account form that is with the organisation, to come back filled in; whoever of both sides asks."""
+    with as_system():  # the organisation sees no draft that the region made since
+        form = latest_of(versions_of(connection)).get(PaperKind.ACCOUNTS)
     return form if form is not None and form.state is PaperState.SENT else None
+
+
+def came_back_as_list(connection: Connection) -> None:
+    """Note that the account form came back as a list of employees, whoever of both sides handed that in.
+
+    An organisation writes no papers but this one, by the list that it gives. Whoever calls found that it may.
+    """
+    form = account_form_out(connection)
+    if form is not None:
+        with as_system():
+            receive(form, clock.today())
 
 
 def sign(paper: ConnectionPaper, on: date, *, by: str, function: str, upload: Upload | None) -> None:

@@ -26,7 +26,7 @@ from app.onboarding.actions import papers
 from app.onboarding.actions.paper_files import let_go, take_in
 from app.onboarding.forms.accounts import ListForm, TakeOverForm
 from app.onboarding.forms.papers import upload_of
-from app.onboarding.models import Connection, ConnectionPaper
+from app.onboarding.models import Connection
 from app.onboarding.rules.accounts import Comparison, listed
 from app.onboarding.views.of_connection import OfOneConnection, connection_of
 
@@ -92,7 +92,7 @@ class AccountLists(OfOneConnection):
             found = actions.compared(connection, files.path_of(stored), stored.name)
         except RuleBroken:
             abort(404)  # it was read before: the file is no longer that one
-        form_out = self._form_out(connection)
+        form_out = papers.account_form_out(connection)
         if request.method == "GET":
             form.leavers.data = form.received.data = True
         form.same.choices = [(one.employee.key, _both(one)) for one in found.renamed]
@@ -107,17 +107,12 @@ class AccountLists(OfOneConnection):
         )  # fmt: skip
         return self.render("onboarding/take_over.html", form=form, page=page, parts=_parts(found), kept=found.kept)
 
-    def _form_out(self, connection: Connection) -> ConnectionPaper | None:
-        """The account form that a list may be the answer to, for whoever may note that it came back."""
-        may = self.appbuilder.sm.may("receive", "ConnectionPaper")
-        return papers.account_form_out(connection) if may else None
-
     def _take_over(self, pk: int, key: str, form: Any) -> str:
         stored, connection = _waiting(key), self._ours(pk)
         same = frozenset(form.same.data or ())
         leavers = bool(form.leavers.data)
-        if form.received.data and (form_out := self._form_out(connection)):
-            papers.receive(form_out, clock.today())  # first, for whatever locks both locks the connection first
+        if form.received.data:
+            papers.came_back_as_list(connection)  # first, for whatever locks both locks the connection first
         actions.take_over(connection, files.path_of(stored), stored.name, same=same, leavers=leavers)
         let_go(stored.id)
         flash(_("The list has been taken over."), "ok")
