@@ -30,7 +30,7 @@ MEBIBYTE = 1024 * 1024
 SUGGESTING = may("list show history add delete", "Suggestion")
 """Everybody at work sends suggestions about the portal, and takes back what nobody decided about."""
 
-ROLES = {
+FIXED_ROLES = {
     "SD": role(
         N_("Service desk"),
         may(
@@ -249,7 +249,7 @@ GRANTS = """
     FG  .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
     SB  yes  .    .    .    yes  .    .    .    .    .    .    yes  .    yes  .
 """
-ROLES = with_grants(ROLES, GRANTS)
+ROLES = with_grants(FIXED_ROLES, GRANTS)
 
 
 # The ceiling: all that an organisation may put in roles of its own, by subject, as the screen for it shows it.

@@ -316,7 +316,7 @@ MAKERS: dict[str, Callable[[Organisation], Any]] = {
 }
 
 
-MAKERS |= papers_kept.MAKERS
+MAKERS.update(papers_kept.MAKERS)
 MAKERS["EnrolmentView"] = lambda place: EnrolmentFactory(organisation=place, last_name=_name(place))
 MAKERS["AgreementView"] = lambda place: AgreementFactory(organisation=place, kind=_another_kind())
 
