@@ -23,11 +23,16 @@ def asks(near: Any) -> ColumnElement[bool]:
     return and_(Connection.state == State.UNDERWAY, within)
 
 
+def late(today: Any) -> ColumnElement[bool]:
+    """The condition that a step is overdue."""
+    return and_(Connection.state == State.UNDERWAY, Connection.due_on < today)
+
+
 def due(how: Urgency, today: date) -> ColumnElement[bool]:
     """The condition that a step is so urgent, as `rules.urgency` says it of a day."""
     day, week, fortnight = Connection.due_on, end_of_week(today), soon(today)
     within = {
-        Urgency.LATE: day < today,
+        Urgency.LATE: late(today),
         Urgency.WEEK: day.between(today, week),
         Urgency.SOON: and_(day > week, day <= fortnight),
         Urgency.LATER: and_(day > week, day > fortnight),
@@ -59,7 +64,6 @@ def _counts() -> Any:
     """The statement, written down once: it takes as long to write as to answer."""
     published = select(ProgrammeEdition.published_at).where(ProgrammeEdition.id == Connection.edition_id)
     near, today = (bindparam(name, type_=Date) for name in ("near", "today"))
-    late = and_(Connection.state == State.UNDERWAY, Connection.due_on < today)
     return (
         select(
             Connection.edition_id,
@@ -67,7 +71,7 @@ def _counts() -> Any:
             Connection.step,
             func.count(),
             _so_many(asks(near)),
-            _so_many(late),
+            _so_many(late(today)),
             func.count(Connection.joined_on),
         )
         .where(Connection.state.in_(OPEN))

@@ -34,7 +34,8 @@ def _set(material: Material, values: Mapping[str, Any], upload: Upload | None) -
     url = values.get("url") or None
     if url and not rules.is_address(url):
         raise RuleBroken(rules.NO_ADDRESS)
-    if bool(url) == bool(upload or (material.file_id and not url)):
+    keeps_file = upload is not None or (material.file_id is not None and not url)
+    if bool(url) == keeps_file:
         raise RuleBroken(rules.ONE_OF_BOTH)
     for key, value in values.items():
         setattr(material, key, value)

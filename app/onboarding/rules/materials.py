@@ -60,7 +60,6 @@ LANGUAGES = {Spoken.NL: N_("Dutch"), Spoken.EN: N_("English"), Spoken.FR: N_("Fr
 
 ONE_OF_BOTH = N_("Fill in an address, or choose a file: one of both.")
 NO_ADDRESS = N_("Fill in a whole web address that begins with https://.")
-LONGEST_URL = 500
 
 
 def is_address(text: str) -> bool:
