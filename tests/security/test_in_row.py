@@ -24,7 +24,7 @@ def test_a_row_is_opened_changed_and_saved_without_a_script(gijs: Person, hannek
     assert not page.select("#in-row"), "no row is open yet"
     page = gijs.opens(f"/users/?row={hanneke.id}")
     (saved,) = page.select("button[form=in-row]")
-    assert saved.find_parent("tr") is page.select(f"#r{hanneke.id}")[0].find_parent("tr")
+    assert saved.find_parent("tr") is page.select(f"th a[href='/users/{hanneke.id}']")[0].find_parent("tr")
     fields = {"contact_person": "y", "contact_email": "Zorg@Testdorp.example", "version": str(hanneke.version)}
     page = gijs.sends_to(f"/users/{hanneke.id}/row", {**fields, "csrf_token": gijs.token, "once": "one"})
     assert page.shows("Hanneke Aalders is opgeslagen.")
@@ -73,7 +73,7 @@ def test_a_mistake_is_told_in_the_row_and_the_list_stays_as_it_was(gijs: Person,
     page = gijs.sends_to(f"/users/{hanneke.id}/row?active=yes&sort=name", fields)
     (wrong,) = page.select("td .utrecht-form-field-error-message")
     assert "naam@voorbeeld.nl" in wrong.get_text()
-    assert wrong.find_parent("tr") is page.select(f"#r{hanneke.id}")[0].find_parent("tr")
+    assert wrong.find_parent("tr") is page.select(f"th a[href='/users/{hanneke.id}']")[0].find_parent("tr")
     assert page.select("[aria-invalid=true]")
     assert page.shows("Actief: Ja"), "the filter is still in force"
     assert bench.kept(hanneke).contact_email is None
