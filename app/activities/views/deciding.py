@@ -19,6 +19,7 @@ from app.common.lately import Lately
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Badge, Cell, Choice, Filter
 from app.common.web.parse import one_of
+from app.common.web.remembering import remembered
 from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
@@ -169,20 +170,22 @@ def marks(row: ImportedActivity) -> tuple[Badge, ...]:
 
 def why(row: ImportedActivity) -> Cell:
     """Why it waits: what is new says so plainly, for most of what waits is; what is otherwise catches the eye."""
-    told = marks(row)
-    if row.review is Review.NEW and len(told) == 1:
+    if row.review is Review.NEW and not row.withdrawn and row.audience is Audience.EVERYONE:
         return Cell(_(REVIEWS[Review.NEW]))
     changed = ""
     if row.changed_fields:
         changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)
-    return Cell(changed, badges=told)
+    return Cell(changed, badges=marks(row))
 
 
 def since(row: ImportedActivity) -> Cell:
     """How long it waits, in days."""
-    days = (clock.now() - row.waiting_since).days
-    text = ngettext("%(num)d day", "%(num)d days", days) if days else _("today")
-    return Cell(text if row.review is not Review.NONE else "", raw=row.waiting_since)
+    if row.review is Review.NONE:
+        return Cell(raw=row.waiting_since)
+    days, known = (clock.now() - row.waiting_since).days, remembered("days_in_words")
+    if days not in known:
+        known[days] = ngettext("%(num)d day", "%(num)d days", days) if days else _("today")
+    return Cell(known[days], raw=row.waiting_since)
 
 
 def decider(row: ImportedActivity) -> Cell:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import g
 from sqlalchemy.orm import joinedload
 
 from app.activities.actions import extra_questions as actions
@@ -18,6 +17,7 @@ from app.common.files import StoredFile
 from app.common.web.forms import ScreenForm
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell
+from app.common.web.remembering import remembered
 from app.common.web.screens import OnPaper, Screen, SQLAInterface
 from app.common.web.values import shown
 from app.common.words import N_
@@ -108,7 +108,7 @@ class ExtraQuestions(Answering):
 
     def may_answer(self, item: Activity, part: Part) -> bool:
         """Asked once for all parts: the database may have to say for whom somebody works."""
-        known = g.setdefault("may_answer", {})
+        known = remembered("may_answer")
         if item.id not in known:
             known[item.id] = super().may_answer(item, part)
         return bool(known[item.id])

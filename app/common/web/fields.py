@@ -7,7 +7,6 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from flask import g
 from sqlalchemy import select
 from wtforms import DecimalField, Field, ValidationError
 
@@ -17,6 +16,7 @@ from app.common.web.beginnings import begins
 from app.common.web.locale import gettext as _
 from app.common.web.locale import select_language
 from app.common.web.parse import LARGEST_KEY
+from app.common.web.remembering import remembered
 from app.common.words import clean, folded
 from app.extensions import db
 
@@ -62,11 +62,11 @@ class Lookup:
     def knows(self, item: Any) -> None:
         """Remember a row that was chosen before: it may stay so, and need not be read again in this request."""
         if item is not None:
-            g.setdefault("named_rows", {})[self, item.id] = item
+            remembered("named_rows")[self, item.id] = item
 
     def named(self, key: int) -> str | None:
         """The label of a row that may be chosen, or nothing; asked once per request."""
-        known = g.setdefault("named_rows", {})
+        known = remembered("named_rows")
         if (self, key) not in known:
             known[self, key] = db.session.scalars(self._base().where(self.model.id == key)).first()
         item = known[self, key]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, g, request, session
+from flask import current_app, flash, request, session
 from sqlalchemy import and_
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from app.common.web.filters import ByEmpty, ByLookup, ByYesNo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, Fact, FormPage, Panel, ShowPage, Tone
 from app.common.web.parse import one_of
+from app.common.web.remembering import remembered
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access
 from app.common.web.screens.saving import save
 from app.common.web.values import shown
@@ -43,7 +44,7 @@ def _state(item: ResidentAccount) -> Badge:
 
 
 def _plans(item: ResidentAccount) -> str:
-    known = g.get("plans_of_accounts", {})
+    known = remembered("plans_of_accounts")
     return shown(known[item.id] if item.id in known else actions.plans_of([item])[item.id])
 
 
@@ -51,7 +52,7 @@ def _goes_on(item: ResidentAccount) -> str:
     """The day from which on it is deleted, if nothing changes."""
     if item.without_plan_since is None:
         return ""
-    known = g.setdefault("terms_of_accounts", {})
+    known = remembered("terms_of_accounts")
     if item.organisation_id not in known:
         known |= terms_at(db.session(), [item.organisation_id], current_app.config)
     announced = clock.on_the_wall(item.warned_at).date() if item.warned_at else None
@@ -161,7 +162,7 @@ class ResidentAccountView(Screen):
 
     def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[ResidentAccount]:
         found: list[ResidentAccount] = super().items(ids, options)
-        g.plans_of_accounts = actions.plans_of(found)
+        remembered("plans_of_accounts").update(actions.plans_of(found))
         return found
 
     def name_of(self, item: ResidentAccount) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, request, url_for
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
@@ -20,6 +20,7 @@ from app.common.types import in_language
 from app.common.web import downloads, drafting, uploads
 from app.common.web.locale import gettext as _
 from app.common.web.pages import FormPage
+from app.common.web.remembering import remembered
 from app.common.web.screens import OnPaper, expose, has_access, permission_name
 from app.common.web.screens.saving import save, saved_before
 from app.common.web.values import language
@@ -106,7 +107,7 @@ class Answering(OnPaper):
 
     def known_parts(self, item: Any) -> Sequence[Part]:
         """The same, remembered for this request: a design is read back from what is kept."""
-        known = g.setdefault("parts", {})
+        known = remembered("parts")
         key = self.endpoint, item.id
         if key not in known:
             known[key] = self.parts_of(item)
@@ -126,7 +127,7 @@ class Answering(OnPaper):
 
     def rows_of(self, item: Any) -> actions.Told:
         """Every answer that there is about a row, to be read; once per request."""
-        known = g.setdefault("answers", {})
+        known = remembered("answers")
         key = self.endpoint, item.id
         if key not in known:
             known[key] = actions.told_of(item)

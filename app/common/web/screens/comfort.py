@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, request
+from flask import abort, flash, request
 
 from app.common import context, saved_lists
 from app.common.saved_lists import Entry, Kept, Offer
@@ -15,6 +15,7 @@ from app.common.web.filters import usable
 from app.common.web.lists import Wish, read_wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Link
+from app.common.web.remembering import remembered
 from app.common.web.screens.doing import Doing
 from app.extensions import db
 
@@ -44,7 +45,7 @@ class Comfort(Doing):
 
     def offer(self) -> Offer:
         """What this person may open the list with; asked once per request."""
-        known = g.setdefault("offers", {})
+        known = remembered("offers")
         if self.endpoint not in known:
             now = context.current()
             place = now.scope.organisation_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.common.web.errors import refused
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, ConfirmPage
 from app.common.web.parse import keys
+from app.common.web.remembering import remembered
 from app.common.web.screens.rows import Rows
 from app.common.web.verbs import Verb
 from app.extensions import db
@@ -71,7 +72,7 @@ class Doing(Rows):
 
     def offer_for(self, item: Any) -> tuple[Act, ...]:
         """What a row of a list offers, with `{pk}` for its number; asked once for all rows that are alike."""
-        known: dict[Hashable, tuple[Act, ...]] = g.setdefault("offers_of_rows", {})
+        known = remembered("offers_of_rows")
         key = self.endpoint, self.alike(item)
         if key[1] is not None and key in known:
             return known[key]
@@ -84,7 +85,7 @@ class Doing(Rows):
 
         Worked out once per request: every row of a list asks it.
         """
-        known: dict[str, Any] = g.setdefault("possible_acts", {})
+        known = remembered("possible_acts")
         if self.endpoint not in known:
             acts = [
                 (Act(_("Edit"), "", "pencil", name="edit"), _any_row),
