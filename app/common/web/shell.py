@@ -232,12 +232,12 @@ def _address(entry: Any) -> str:
 
 
 def part(name: str, **values: Any) -> Markup:
-    """A part of the frame, drawn once for all pages on which it is the same."""
+    """A part of a page, drawn once for all pages on which it is the same; what is in it is about nobody."""
     environment, bundle = current_app.jinja_env, current_app.extensions["assets"].url(FILE)
     return _drawn(environment, name, select_language(), bundle, tuple(values.items()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _drawn(environment: Environment, name: str, language: str, _bundle: str, values: tuple[Any, ...]) -> Markup:
     page = environment.get_template(f"components/{name}.html").render(**dict(values), lang=language)
     return Markup(page)  # noqa: S704  (a template of ours)
