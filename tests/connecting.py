@@ -14,6 +14,7 @@ from app.common.context import Context, working_as
 from app.common.scope import Scope
 from app.extensions import db
 from app.onboarding.actions import connections as actions
+from app.onboarding.actions import routes
 from app.onboarding.actions.programmes import bring_programme
 from app.onboarding.models import Connection, ConnectionContact, ContactNote
 from app.onboarding.rules.contacts import ContactKind, Way
@@ -63,6 +64,9 @@ def a_connection(
         for key in KEYS[:steps]:
             actions.complete(connection, key, day)
         session.commit()
+        published = connection.edition.published_at
+        assert published is not None
+        routes.routes_of({connection.edition_id: published})  # a process reads the steps of a version once
         number = connection.id
     (found,) = bench.rows_of(Connection, Connection.id == number)
     return found

@@ -83,7 +83,7 @@ class FiguresPage(Page):
         if places is None:
             return self._none()
         lines = list(_lines(_tables(actions.count(places, least=_least()))))
-        body = "".join(as_csv((_("Table"), _("Row"), _("Column"), _("Figure")), lines))
+        body = as_csv((_("Table"), _("Row"), _("Column"), _("Figure")), lines)
         audit.later(events.EXPORTED, Newcomer.__tablename__, kind="csv", rows=len(lines), columns="figures")
         headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
         return Response(body, mimetype=MIME_TYPES["csv"], headers=headers)

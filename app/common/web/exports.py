@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -44,31 +44,32 @@ class Sheet:
     def written(self, kind: str, rows: Iterable[Sequence[Cell]]) -> bytes:
         """The file, as `csv` or `xlsx`."""
         if kind == "csv":
-            return "".join(as_csv(self.headings, ([as_text(cell) for cell in row] for row in rows))).encode()
+            return as_csv(self.headings, ([as_text(cell) for cell in row] for row in rows)).encode()
         return as_xlsx(self, rows)
 
 
 def as_text(cell: Cell) -> str:
     """A cell in words; its marks where it has no text."""
+    if cell.text:
+        return cell.text
     marks = [code for code, active in cell.roles if active] + [badge.text for badge in cell.badges]
-    return cell.text or ", ".join(marks)
+    return ", ".join(marks)
 
 
 def safe(text: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): such text gets an apostrophe."""
+    if text[:1].isalnum():  # as nearly all of thousands begin
+        return text
     return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Lines of a CSV file in UTF-8 with a byte order mark and semicolons, as Dutch spreadsheets expect."""
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV file with a byte order mark and semicolons, as Dutch spreadsheets expect; to be sent in UTF-8."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     buffer.write("\ufeff")
-    for row in chain([headings], rows):
-        writer.writerow([safe(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerows([safe(cell) for cell in row] for row in chain([headings], rows))
+    return buffer.getvalue()
 
 
 def as_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:

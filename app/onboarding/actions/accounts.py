@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
@@ -23,6 +23,13 @@ from app.onboarding.rules.accounts import AccountState, Comparison, Employee
 KNOWN_ALREADY = N_("There is an account line with this e-mail address already.")
 GONE = N_("This account was removed. Ask for a new one.")
 LISTS_CROSSED = N_("Somebody else changed these lines at the same moment. Hand the list in again.")
+
+_UNTOLD = case((AccountLine.handed_over_id.is_(None) & AccountLine.leaves_on.is_(None), 1), else_=0)
+COUNTED = (
+    select(AccountLine.state, func.count(), func.sum(_UNTOLD))
+    .where(AccountLine.connection_id == bindparam("of"), AccountLine.state != AccountState.REMOVED)
+    .group_by(AccountLine.state)
+)
 
 Change = Callable[[rules.AccountLine, date], rules.AccountLine]
 
@@ -151,10 +158,8 @@ def counts_of(connection: Connection) -> tuple[list[tuple[AccountState, int]], i
 
     The helpdesk was not told of an account that is asked for and was not handed over.
     """
-    mine = AccountLine.connection_id == connection.id, AccountLine.state != AccountState.REMOVED
-    untold = case((AccountLine.handed_over_id.is_(None) & AccountLine.leaves_on.is_(None), 1), else_=0)
-    counted = select(AccountLine.state, func.count(), func.sum(untold)).where(*mine).group_by(AccountLine.state)
-    found = {state: (count, int(fresh)) for state, count, fresh in db.session.execute(counted)}
+    counted = db.session.execute(COUNTED, {"of": connection.id})
+    found = {state: (count, int(fresh)) for state, count, fresh in counted}
     counts = [(state, found[state][0]) for state in AccountState if state in found]
     return counts, found.get(AccountState.REQUESTED, (0, 0))[1]
 

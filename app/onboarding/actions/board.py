@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, case, cast, func, null, or_, select
@@ -17,6 +17,7 @@ from app.onboarding.rules.standing import OPEN, State
 from app.onboarding.rules.urgency import Urgency, end_of_week, soon
 
 
+@lru_cache(maxsize=64)  # of a day: it takes as long to write as to answer
 def asks(near: Any) -> ColumnElement[bool]:
     """The condition that a step asks for action: due by a day that is near, or nobody said when it will be."""
     within = or_(Connection.due_on.is_(None), Connection.due_on <= near)
@@ -28,6 +29,7 @@ def late(today: Any) -> ColumnElement[bool]:
     return and_(Connection.state == State.UNDERWAY, Connection.due_on < today)
 
 
+@lru_cache(maxsize=64)
 def due(how: Urgency, today: date) -> ColumnElement[bool]:
     """The condition that a step is so urgent, as `rules.urgency` says it of a day."""
     day, week, fortnight = Connection.due_on, end_of_week(today), soon(today)

@@ -4,34 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, load_only
 
 from app.extensions import db
 from app.onboarding.models import Connection, ConnectionContact, ConnectionStep, ContactNote
 from app.onboarding.rules.standing import OPEN
 from app.security.models import Organisation
+from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_NOTES = 20, 3
+
+# Written down once: the page of a connection asks them all, and putting one together takes as long as asking it.
+STEPS = (
+    select(ConnectionStep)
+    .where(ConnectionStep.connection_id == bindparam("of"))
+    .order_by(ConnectionStep.id)
+    .options(joinedload(ConnectionStep.done_by).load_only(*NAME_OF_USER))
+)
+CONTACTS = (
+    select(ConnectionContact)
+    .where(ConnectionContact.connection_id == bindparam("of"))
+    .order_by(ConnectionContact.id)
+    .limit(MOST_SHOWN)
+)
+NOTES = (
+    select(ContactNote)
+    .where(ContactNote.connection_id == bindparam("of"))
+    .order_by(ContactNote.spoken_on.desc(), ContactNote.id.desc())
+    .limit(MOST_NOTES)
+    .options(joinedload(ContactNote.written_by).load_only(*NAME_OF_USER))
+)
 
 
 def steps_told(connection: Connection) -> Sequence[ConnectionStep]:
     """All steps that were done, in the order in which they were, with who did them."""
-    wanted = select(ConnectionStep).where(ConnectionStep.connection_id == connection.id)
-    return db.session.scalars(wanted.order_by(ConnectionStep.id).options(joinedload(ConnectionStep.done_by))).all()
+    return db.session.scalars(STEPS, {"of": connection.id}).all()
 
 
 def contacts_of(connection: Connection) -> Sequence[ConnectionContact]:
     """Whom one speaks to, those that were added first before the others."""
-    wanted = select(ConnectionContact).where(ConnectionContact.connection_id == connection.id)
-    return db.session.scalars(wanted.order_by(ConnectionContact.id).limit(MOST_SHOWN)).all()
+    return db.session.scalars(CONTACTS, {"of": connection.id}).all()
 
 
-def notes_of(connection: Connection, most: int = 3) -> Sequence[ContactNote]:
+def notes_of(connection: Connection) -> Sequence[ContactNote]:
     """The last notes of contact, newest first."""
-    wanted = select(ContactNote).where(ContactNote.connection_id == connection.id)
-    newest = wanted.order_by(ContactNote.spoken_on.desc(), ContactNote.id.desc()).limit(most)
-    return db.session.scalars(newest.options(joinedload(ContactNote.written_by))).all()
+    return db.session.scalars(NOTES, {"of": connection.id}).all()
 
 
 def sisters_of(connection: Connection) -> Sequence[Connection]:
@@ -54,6 +72,9 @@ def sisters(family: object, *, but: int) -> Sequence[Connection]:
         select(Connection)
         .where(Connection.state.in_(OPEN))
         .where(Connection.organisation_id != but, Connection.organisation_id.in_(those))
-        .options(joinedload(Connection.organisation))
+        .options(
+            load_only(Connection.organisation_id, Connection.joined_on),
+            joinedload(Connection.organisation).load_only(*NAME_OF_ORGANISATION),
+        )
     )
     return db.session.scalars(wanted.order_by(Connection.sort_key, Connection.id).limit(MOST_SHOWN)).all()

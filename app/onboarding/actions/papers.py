@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, files, outbox
@@ -43,14 +43,17 @@ AT_ONCE = N_("Somebody else made a version of this paper at the same moment. Loo
 MOST_TO_MAIL = 15 * 1024 * 1024
 """Of all files together: many mail servers take no more than 20 MB, and what is mailed grows by a third."""
 
+VERSIONS = (
+    select(ConnectionPaper).where(ConnectionPaper.connection_id == bindparam("of")).order_by(ConnectionPaper.id)
+)
+
 Pressed = Callable[[bytes, str], bytes]
 """What makes a PDF of a document of this name."""
 
 
 def versions_of(connection: Connection) -> Sequence[ConnectionPaper]:
     """All versions of all papers of a connection, in the order in which they were made."""
-    mine = select(ConnectionPaper).where(ConnectionPaper.connection_id == connection.id)
-    return db.session.scalars(mine.order_by(ConnectionPaper.id)).all()
+    return db.session.scalars(VERSIONS, {"of": connection.id}).all()
 
 
 def latest_of(versions: Iterable[ConnectionPaper]) -> dict[PaperKind, ConnectionPaper]:

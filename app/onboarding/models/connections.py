@@ -177,6 +177,16 @@ class Connection(Remembered, Numbered, Stamped, Versioned, InRegion, Model):
         """The name of the organisation."""
         return self.organisation.name
 
+    @property
+    def region_name(self) -> str:
+        """The name of the region."""
+        return self.region.name
+
+    @property
+    def coordinator_name(self) -> str:
+        """The name of who looks after it; nothing where nobody does, or nobody may know who."""
+        return self.coordinator.name.full if self.coordinator else ""
+
     def __repr__(self) -> str:
         return f"<Connection {self.id}>"
 

@@ -17,6 +17,7 @@ from app.onboarding.forms.checks import TICK, WORDS, checks_form, told
 from app.onboarding.models import Connection
 from app.onboarding.rules.programmes import Step
 from app.onboarding.views import telling
+from app.onboarding.views.known_routes import route_of
 from app.onboarding.views.newly import BeginningAnew
 
 
@@ -33,7 +34,7 @@ class Checking(BeginningAnew):
         """Tick the points of a step, with a note for each."""
         item: Connection = self.fetch(pk, *self.with_show, lock=request.method == "POST")
         self.refuse_unless_allowed("checks", item)
-        chosen = item.edition.route.step(step)
+        chosen = route_of(item).step(step)
         if chosen is None or not chosen.checklist:
             abort(404)
         form: Any = self.new_form(checks_form(chosen))

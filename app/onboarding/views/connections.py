@@ -7,21 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import defer, joinedload, load_only
 from werkzeug.wrappers import Response
 
 from app.common.web.addresses import fixed
+from app.common.web.exports import EXPORT_LIMIT
 from app.common.web.filters import ByChoice, ByLookup
 from app.common.web.forms import ScreenForm
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, ListPage, ShowPage
+from app.common.web.remembering import remembered
 from app.common.web.screens import Screen, SQLAInterface, expose, has_access, permission_name
+from app.common.web.values import shown
 from app.common.words import N_
 from app.onboarding.actions import beginning
+from app.onboarding.actions.listed import Listed, Names, in_order
 from app.onboarding.actions.reaching import coordinator_of
 from app.onboarding.forms.connections import COORDINATORS, KNOWN, LOOKUPS, REGIONS, BeginForm, KnownForm
-from app.onboarding.models import Connection
+from app.onboarding.models import Appointment, Connection, ConnectionCheck, ProgrammeEdition, Training
 from app.onboarding.rules.sectors import SECTORS
 from app.onboarding.rules.standing import STATES, State
 from app.onboarding.views import telling
@@ -30,8 +34,9 @@ from app.onboarding.views.board import DUE, STEP, ByStep, ByUrgency, board
 from app.onboarding.views.course import course_of
 from app.onboarding.views.deeds import why_not_complete
 from app.onboarding.views.dossiers import Dossiers
-from app.onboarding.views.known_routes import know_those_of
+from app.onboarding.views.known_routes import know_its, know_those_of
 from app.onboarding.views.roles import contact_panel
+from app.security.models import Organisation, Region, User
 from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
 SHOWN = "appbuilder/show.html"
@@ -57,6 +62,7 @@ class ConnectionView(Dossiers):
     sorts = {"due_on": "due_key", "organisation": "sort_key"}
     needle, searchable = "search_key", N_("Name of the organisation")
     numeric_columns = frozenset({"due_on"})
+    file_at_once = EXPORT_LIMIT
     filters = (
         ByStep(STEP, N_("Step")),
         ByUrgency(DUE, N_("Next date")),
@@ -79,20 +85,35 @@ class ConnectionView(Dossiers):
         joinedload(Connection.organisation), joinedload(Connection.coordinator),
         joinedload(Connection.region), joinedload(Connection.edition),
     )  # fmt: skip
+    # Of what is read along only what the page tells: each point of a checklist brings all columns once more.
     with_show = (
-        *with_form,
-        joinedload(Connection.checks),
-        joinedload(Connection.appointments_ahead),
-        joinedload(Connection.trainings_ahead),
-    )
+        defer(Connection.search_key), defer(Connection.sort_key), defer(Connection.created_at),
+        defer(Connection.changed_at),
+        joinedload(Connection.organisation).load_only(*NAME_OF_ORGANISATION, Organisation.parent_id),
+        joinedload(Connection.coordinator).load_only(*NAME_OF_USER, User.phone, User.email),
+        joinedload(Connection.region).load_only(Region.name),
+        joinedload(Connection.edition).load_only(
+            ProgrammeEdition.published_at, ProgrammeEdition.number, ProgrammeEdition.thing_id
+        ),
+        joinedload(Connection.checks).load_only(
+            ConnectionCheck.step, ConnectionCheck.point, ConnectionCheck.words, ConnectionCheck.ticked_at
+        ),
+        joinedload(Connection.appointments_ahead).load_only(
+            Appointment.step, Appointment.starts_at, Appointment.guests
+        ),
+        joinedload(Connection.trainings_ahead).load_only(Training.title, Training.starts_at),
+    )  # fmt: skip
     lookups = LOOKUPS
     cells = {
         "organisation": telling.organisation,
         "step": telling.step,
         "todo": telling.todo,
-        "coordinator": lambda one: Cell(one.coordinator.name.full if one.coordinator else ""),
+        "coordinator": lambda one: Cell(one.coordinator_name),
+        "region": lambda one: Cell(one.region_name),
         "due_on": telling.due,
         "state": lambda one: Cell(badges=(telling.state_badge(one),)),
+        "sector": telling.sector,
+        "joined_on": lambda one: Cell(shown(one.joined_on), raw=one.joined_on),
     }
     show_groups = ((N_("About the organisation"), (*KNOWN[1:], "coordinator", "region")),)
     when_filled = frozenset({"coordinator", "sector", "approach", "warm_contact"})
@@ -120,6 +141,11 @@ class ConnectionView(Dossiers):
         know_those_of(found)
         return found
 
+    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> list[Listed]:
+        found = in_order(ids, remembered("of_connections").setdefault("names", Names()))
+        know_those_of(found)
+        return found
+
     def is_off(self, item: Connection) -> bool:
         return item.state in (State.DECLINED, State.LEFT, State.MERGED)
 
@@ -133,13 +159,19 @@ class ConnectionView(Dossiers):
             return super().render("onboarding/connections.html", board=board(self.wish()), **values)
         if template == SHOWN:
             item: Connection = values["item"]
+            deeds = self._of_the_step(item, self.acts_on(item))
             return super().render(
-                "onboarding/connection.html", course=course_of(item), deeds=self._of_the_step(item),
+                "onboarding/connection.html", course=course_of(item), deeds=deeds,
                 checking=self.allowed("checks", item), **values,
             )  # fmt: skip
         return super().render(template, **values)
 
     # Page
+
+    def fetch(self, pk: int, *options: Any, lock: bool = False) -> Connection:
+        item: Connection = super().fetch(pk, *options, lock=lock)
+        know_its(item)
+        return item
 
     def name_of(self, item: Connection) -> str:
         return item.organisation.name
@@ -149,7 +181,7 @@ class ConnectionView(Dossiers):
         sector = _(SECTORS[item.sector]) if item.sector else ""
         lead = " · ".join(part for part in (sector, item.region.name) if part)
         page = replace(super().show_page(item), badges=badges, lead=lead)
-        there = {act.name for act in self._of_the_step(item)}
+        there = {act.name for act in self._of_the_step(item, page.acts)}
         page = replace(page, acts=tuple(act for act in page.acts if act.name not in there))
         if request.endpoint != f"{self.endpoint}.show":
             return page
@@ -192,9 +224,9 @@ class ConnectionView(Dossiers):
         """What a row offers: what is done most, and the rest on the page of it."""
         return tuple(act for act in self.acts_on(item) if act.name in IN_A_ROW)
 
-    def _of_the_step(self, item: Connection) -> tuple[Act, ...]:
+    def _of_the_step(self, item: Connection, offered: tuple[Act, ...]) -> tuple[Act, ...]:
         """What stands with the step that is due, first to complete it, or the papers that it lacks."""
-        acts = {act.name: act for act in self.acts_on(item) if act.name in OF_THE_STEP}
+        acts = {act.name: act for act in offered if act.name in OF_THE_STEP}
         due_step = telling.step_of(item)
         if due_step is None or not due_step.gates:
             acts.pop("papers", None)

@@ -23,6 +23,7 @@ from app.onboarding.rules.programmes import Route, Step, StepKind
 from app.onboarding.rules.standing import State
 from app.onboarding.rules.windows import Span, Unit
 from app.onboarding.views import telling
+from app.onboarding.views.known_routes import route_of
 from app.onboarding.views.routes import window_of
 
 DONE, DUE, AHEAD = "done", "now", ""
@@ -84,7 +85,7 @@ def course_of(connection: Connection) -> Course:
     done = knowing.steps_told(connection)
     checks = _by_step(connection.checks)
     standing = actions.standing_of(connection, done)
-    route = connection.edition.route
+    route = route_of(connection)
     now = rules.current(route, standing)
     spans = rules.due(route, standing, connection.planned_on)
     held = _held(done)

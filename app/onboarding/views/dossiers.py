@@ -31,6 +31,7 @@ from app.onboarding.rules.signals.comparing import rounded
 from app.onboarding.rules.trainings import TRAINING_STATES, TrainingState
 from app.onboarding.views import telling
 from app.onboarding.views.accounts import accounts_panel
+from app.onboarding.views.known_routes import route_of
 from app.onboarding.views.offering import Offering
 from app.onboarding.views.roles import roles_panel
 from app.onboarding.views.signals.words import months_in_words
@@ -157,7 +158,7 @@ Told = tuple[str, Badge | None]
 
 
 def _step(item: Connection, one: Entry) -> Told:
-    step = item.edition.route.step(one.what)
+    step = route_of(item).step(one.what)
     name = telling.name_of(step) if step else one.what
     if one.state == "recalled":
         return name, Badge(_("Called back"), "warning")

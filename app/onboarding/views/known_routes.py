@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from flask import g
-
+from app.common.web.remembering import remembered
 from app.onboarding.actions import routes
+from app.onboarding.actions.listed import Listed
 from app.onboarding.models import Connection
 from app.onboarding.rules.programmes import Route
 
@@ -19,17 +20,26 @@ def know(published: Mapping[int, datetime]) -> dict[int, Route]:
     return found
 
 
-def know_those_of(connections: Iterable[Connection]) -> None:
+def know_those_of(connections: Iterable[Connection | Listed]) -> None:
     """The steps of some connections, in one statement where they are not known yet."""
     if unknown := {one.edition_id for one in connections} - _known().keys():
         _known().update(routes.read(unknown))
 
 
-def route_of(connection: Connection) -> Route:
+def know_its(connection: Connection) -> None:
+    """The steps of a connection with which its version was read, of which no more is needed than when it is of."""
+    edition = vars(connection).get("edition")
+    if edition is not None and edition.published_at:
+        know({edition.id: edition.published_at})
+
+
+def route_of(connection: Connection | Listed) -> Route:
     """The steps that a connection goes through."""
-    return _known().get(connection.edition_id) or connection.edition.route
+    known = _known().get(connection.edition_id)
+    if known is None and isinstance(connection, Connection):
+        return connection.edition.route
+    return known or Route()
 
 
-def _known() -> dict[int, Route]:
-    known: dict[int, Route] = g.setdefault("routes", {})
-    return known
+def _known() -> dict[Any, Route]:
+    return remembered("routes")

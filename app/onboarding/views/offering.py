@@ -21,6 +21,7 @@ from app.onboarding.rules.standing import State
 from app.onboarding.views import telling
 from app.onboarding.views.checking import Checking
 from app.onboarding.views.days import days_page
+from app.onboarding.views.known_routes import route_of
 
 WHOLE = (joinedload(Connection.organisation), joinedload(Connection.edition), joinedload(Connection.region))
 EVALUATING = frozenset({StepKind.EVALUATION, StepKind.YEARLY})
@@ -42,10 +43,10 @@ class Offering(Checking):
         if step.kind in MEETS and not met and may("add", "Appointment"):
             there = url_for("AppointmentView.add", step=step.key, **inside)  # type: ignore[arg-type]
             yield Act(_("Make an appointment"), there, "calendar-event", name="appointment")
-        if may("add", "Inquiry") and (asked := asked_at(item.edition.route, step)):
+        if may("add", "Inquiry") and (asked := asked_at(route_of(item), step)):
             label = _("Organisation profile") if asked is Purpose.PROFILE else _("Questions of the evaluation")
             yield Act(label, self.address("inquiry", item.id), "list-details", name="inquiry")
-        if plans_training(item.edition.route, step) and may("add", "Training"):
+        if plans_training(route_of(item), step) and may("add", "Training"):
             yield Act(_("Plan the training"), self.address("days", item.id), "school", name="days")
         if step.kind in EVALUATING and may("add", "InterviewVolunteer"):
             there = url_for("InterviewVolunteerView.add", **inside)  # type: ignore[arg-type]
@@ -58,7 +59,7 @@ class Offering(Checking):
         """The newest questions of the step that is due, or the form in which they are begun."""
         item: Connection = self.fetch(pk, *WHOLE)
         step = telling.step_of(item)
-        asked = asked_at(item.edition.route, step) if step else None
+        asked = asked_at(route_of(item), step) if step else None
         if asked is None or not self.appbuilder.sm.may("list", "Inquiry"):
             abort(404)
         there = inquiries.all_of(item, asked)

@@ -21,6 +21,7 @@ from app.onboarding.models import Connection
 from app.onboarding.rules import standing as rules
 from app.onboarding.views import telling
 from app.onboarding.views.deeds import COMPLETE, LEADS, VERBS, carry_out, why_not_complete
+from app.onboarding.views.known_routes import route_of
 
 CHANGED_MEANWHILE = N_("Somebody else changed this. Look at it once more, and then save.")
 
@@ -50,7 +51,7 @@ class Working(Screen):
         if verb.name == "back":
             held = actions.standing_of(item, actions.steps_of(item)).held
             form.key.choices += [
-                (step.key, telling.name_of(step)) for step in item.edition.route.steps if step.key in held
+                (step.key, telling.name_of(step)) for step in route_of(item).steps if step.key in held
             ]
 
     def _as_seen(self, verb: Verb, item: Connection, form: Any) -> bool:

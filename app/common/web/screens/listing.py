@@ -47,6 +47,8 @@ class Listing(Comfort):
     searched_parts: ClassVar[Parts | None] = None
     """What belongs to a row, in which search looks as well."""
     searchable: ClassVar[str] = ""
+    file_at_once: ClassVar[int] = 500
+    """So many rows of a file are read at once; plain values may be more."""
 
     @expose("/")
     @has_access
@@ -264,11 +266,14 @@ class Listing(Comfort):
             db.session.expunge_all()
 
     def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
-        """The cells of the rows, read a few hundred at a time."""
-        for start in range(0, len(ids), 500):
-            loads = self.loads(columns) if self.with_file is None else self.with_file
-            for item in self.items(ids[start : start + 500], loads):
+        """The cells of the rows, read some at a time."""
+        for start in range(0, len(ids), self.file_at_once):
+            for item in self.file_items(ids[start : start + self.file_at_once], columns):
                 yield [self.cell_for(item, key) for key in columns]
+
+    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> Sequence[Any]:
+        """The rows of a file in their order; a screen may give plain values, which many are read sooner."""
+        return self.items(ids, self.loads(columns) if self.with_file is None else self.with_file)
 
 
 @cache
