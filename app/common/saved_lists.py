@@ -34,6 +34,7 @@ from app.common.crypto import Vault
 from app.common.erasing import Erased
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.scope import ByActor, Owned
 from app.common.tables import Numbered
 from app.common.types import Moment
@@ -157,6 +158,7 @@ def _offered() -> Any:
         .outerjoin(ListChoice, chosen)
         .outerjoin(SavedList, here)
         .order_by(SavedList.name, SavedList.id)
+        .execution_options(**{PLANNED_ONCE: True})
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.common import audit, clock, context
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.words import N_, folded
 from app.extensions import db
 from app.onboarding import events
@@ -29,6 +30,7 @@ COUNTED = (
     select(AccountLine.state, func.count(), func.sum(_UNTOLD))
     .where(AccountLine.connection_id == bindparam("of"), AccountLine.state != AccountState.REMOVED)
     .group_by(AccountLine.state)
+    .execution_options(**{PLANNED_ONCE: True})
 )
 
 Change = Callable[[rules.AccountLine, date], rules.AccountLine]

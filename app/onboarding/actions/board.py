@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, case, cast
 
 from app.common import clock
 from app.common.frozen import frozen
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.types import Moment
 from app.extensions import db
 from app.onboarding.models import Connection, ProgrammeEdition
@@ -78,6 +79,7 @@ def _counts() -> Any:
         )
         .where(Connection.state.in_(OPEN))
         .group_by(Connection.edition_id, Connection.step)
+        .execution_options(**{PLANNED_ONCE: True})
     )
 
 

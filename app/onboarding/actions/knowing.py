@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, load_only
 
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.onboarding.models import Connection, ConnectionContact, ConnectionStep, ContactNote
 from app.onboarding.rules.standing import OPEN
@@ -21,12 +22,14 @@ STEPS = (
     .where(ConnectionStep.connection_id == bindparam("of"))
     .order_by(ConnectionStep.id)
     .options(joinedload(ConnectionStep.done_by).load_only(*NAME_OF_USER))
+    .execution_options(**{PLANNED_ONCE: True})
 )
 CONTACTS = (
     select(ConnectionContact)
     .where(ConnectionContact.connection_id == bindparam("of"))
     .order_by(ConnectionContact.id)
     .limit(MOST_SHOWN)
+    .execution_options(**{PLANNED_ONCE: True})
 )
 NOTES = (
     select(ContactNote)
@@ -34,6 +37,7 @@ NOTES = (
     .order_by(ContactNote.spoken_on.desc(), ContactNote.id.desc())
     .limit(MOST_NOTES)
     .options(joinedload(ContactNote.written_by).load_only(*NAME_OF_USER))
+    .execution_options(**{PLANNED_ONCE: True})
 )
 
 

@@ -18,6 +18,7 @@ from app.common import audit, clock, files, outbox
 from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
 from app.common.files.kinds import Kind
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.words import DEFAULT_LANGUAGE, N_
 from app.extensions import db
 from app.onboarding import events
@@ -44,7 +45,10 @@ MOST_TO_MAIL = 15 * 1024 * 1024
 """Of all files together: many mail servers take no more than 20 MB, and what is mailed grows by a third."""
 
 VERSIONS = (
-    select(ConnectionPaper).where(ConnectionPaper.connection_id == bindparam("of")).order_by(ConnectionPaper.id)
+    select(ConnectionPaper)
+    .where(ConnectionPaper.connection_id == bindparam("of"))
+    .order_by(ConnectionPaper.id)
+    .execution_options(**{PLANNED_ONCE: True})
 )
 
 Pressed = Callable[[bytes, str], bytes]

@@ -20,6 +20,7 @@ from app.common import audit
 from app.common.audit import events
 from app.common.excerpts import Excerpt
 from app.common.needles import Needle, Parts
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.web import lists
 from app.common.web.addresses import fixed
 from app.common.web.beginnings import word_of
@@ -279,4 +280,5 @@ class Listing(Comfort):
 @cache
 def _by_ids(model: Any, *options: Any) -> Any:
     """The statement that reads the rows of a page; written down once per screen."""
-    return select(model).where(model.id.in_(bindparam("ids", expanding=True))).options(*options)
+    statement = select(model).where(model.id.in_(bindparam("ids", expanding=True))).options(*options)
+    return statement.execution_options(**{PLANNED_ONCE: True})

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from app.common import audit
 from app.common.audit import events
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.web.addresses import fixed, row_at
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
@@ -129,4 +130,5 @@ class Rows(Room, ModelView):
 def _one(model: Any, lock: bool, *options: Any) -> Any:
     """The statement that reads one row; written down once per use, so options are those that a class keeps."""
     statement = select(model).where(model.id == bindparam("pk")).options(*options)
+    statement = statement.execution_options(**{PLANNED_ONCE: True})
     return statement.with_for_update(of=model) if lock else statement
