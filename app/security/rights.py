@@ -12,6 +12,7 @@ from flask import g
 
 from app.common import context
 from app.common.frozen import frozen
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.scope import Opened, Scope, Scoped
 from app.common.words import N_
 from app.extensions import db
@@ -80,5 +81,6 @@ def _reached(scope: Scope) -> frozenset[int]:
 
 def _read(name: str, numbers: Any) -> frozenset[int]:
     if name not in g:
-        setattr(g, name, frozenset(db.session.connection().execute(numbers).scalars()))
+        asked = db.session.connection().execute(numbers, execution_options={PLANNED_ONCE: True})
+        setattr(g, name, frozenset(asked.scalars()))
     return getattr(g, name)

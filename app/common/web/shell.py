@@ -16,7 +16,7 @@ from app.common.web.addresses import fixed
 from app.common.web.helping import RESIDENTS, help_here
 from app.common.web.icons import FILE
 from app.common.web.locale import gettext as _
-from app.common.web.locale import select_language
+from app.common.web.locale import spoken
 from app.common.web.pages import Link, ServiceDesk, Shell
 from app.common.words import LANGUAGES
 
@@ -94,7 +94,7 @@ Where = tuple[str, str]
 
 
 def _where() -> Where:
-    return select_language(), request.script_root
+    return spoken(), request.script_root
 
 
 @lru_cache(maxsize=16)
@@ -234,7 +234,7 @@ def _address(entry: Any) -> str:
 def part(name: str, **values: Any) -> Markup:
     """A part of a page, drawn once for all pages on which it is the same; what is in it is about nobody."""
     environment, bundle = current_app.jinja_env, current_app.extensions["assets"].url(FILE)
-    return _drawn(environment, name, select_language(), bundle, tuple(values.items()))
+    return _drawn(environment, name, spoken(), bundle, tuple(values.items()))
 
 
 @lru_cache(maxsize=1024)
