@@ -358,3 +358,30 @@ def test_every_constraint_has_a_name() -> None:
         for thing in [*table.constraints, *table.indexes]:
             if len(getattr(thing, "columns", ())) or type(thing).__name__ == "CheckConstraint":
                 assert re.match(r"(pk|uq|fk|ck|ix|idx)_\w+", str(thing.name)), f"{table.name}: {thing}"
+
+
+# Icons
+
+THIRD = {"Act", "Entry", "Link"}
+"""What has the name of an icon as its third part."""
+
+
+def icons_named() -> Iterator[tuple[str, str]]:
+    """Every icon that code or a template names, with where it does."""
+    for path in SOURCES:
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            named = [one.value for one in call.keywords if one.arg == "icon"]
+            third = call.args[2:3] if getattr(call.func, "id", "") in THIRD else []
+            for value in (*named, *third):
+                if isinstance(value, ast.Constant) and value.value:
+                    yield str(value.value), f"{path.name}:{value.lineno}"
+    for path in (ROOT / "app/templates").rglob("*.html"):
+        for name in re.findall(r"icon\('([^']+)'\)", path.read_text()):
+            yield name, path.name
+
+
+def test_every_icon_that_is_named_is_in_the_bundle() -> None:
+    there = set((ROOT / "app/common/web/icon_names.txt").read_text().split())
+    named = list(icons_named())
+    assert len(named) > 100
+    assert not [(name, where) for name, where in named if name not in there]
