@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.common import lately
 from app.common.erasing import Erased
 from app.common.forgetting import tables_of
 from app.common.web.screens import Screen
@@ -54,19 +56,24 @@ NOT_COUNTED = (
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that count, in the order in which they went to the database."""
+    """The statements that count, in the order in which they went to the database.
+
+    What a process knows for a minute it knows as long as this lasts: else one request in a minute asks once more.
+    """
     said: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if not statement.lstrip().startswith(NOT_COUNTED):
             said.append(statement)
 
-    engine = bench.the_connection().engine
+    engine, seconds = bench.the_connection().engine, lately.SECONDS
+    lately.SECONDS = seconds and inf
     event.listen(engine, "before_cursor_execute", hear)
     try:
         yield said
     finally:
         event.remove(engine, "before_cursor_execute", hear)
+        lately.SECONDS = seconds
 
 
 def cost(person: Person, url: str, fields: dict[str, Any] | None = None) -> list[str]:
