@@ -27,7 +27,7 @@ def know_those_of(connections: Iterable[Connection | Listed]) -> None:
 
 
 def know_its(connection: Connection) -> None:
-    """The steps of a connection with which its version was read, of which no more is needed than when it is of."""
+    """The steps of a connection that was read with its version, of which the day of publication is enough."""
     edition = vars(connection).get("edition")
     if edition is not None and edition.published_at:
         know({edition.id: edition.published_at})
