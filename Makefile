@@ -70,12 +70,14 @@ seed: install ## demo data
 
 # A browser that was slow once, on a machine with other work, gets a second chance, and the summary names it.
 AGAIN := --reruns 1 --only-rerun TimeoutError -r R
+# What waits for ever, say for an answer of a browser, ends with its name and where it stood.
+ENDING := --timeout 300 --timeout-method thread
 
 test: install-dev ## the whole test suite, on SQLite
-	$(BIN)/pytest -n 2 $(AGAIN) tests
+	$(BIN)/pytest -n 2 $(AGAIN) $(ENDING) tests
 
 test-postgresql: install-dev ## what asks a database, without a browser, on PostgreSQL
-	DATABASE=postgresql $(BIN)/pytest -n 2 tests -m "not browser"
+	DATABASE=postgresql $(BIN)/pytest -n 2 $(ENDING) tests -m "not browser"
 
 lint: install-dev ## style, form and the import contract
 	$(BIN)/ruff check .

@@ -103,7 +103,7 @@ def main(wanted: list[str]) -> None:
                 clip = {"x": box["x"] - edge, "y": box["y"] - edge, "width": box["width"] + 2 * edge}
                 clip["height"] = each.height
                 page.screenshot(path=file, clip=clip, full_page=bool(each.part))  # type: ignore[arg-type]
-                context.close()
+                served.leave(context)
                 assert file.stat().st_size < LARGEST, f"{file.name} has {file.stat().st_size} bytes"
             browser.close()
     print(f"{len(taken)} pictures in docs/handbook/pictures/")

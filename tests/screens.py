@@ -41,7 +41,7 @@ def main(wanted: list[str]) -> None:
                     for size in (served.WIDE, served.NARROW):
                         page.set_viewport_size(size)  # type: ignore[arg-type]
                         page.screenshot(path=_path(stop.name, language, size["width"]), full_page=True)
-                    context.close()
+                    served.leave(context)
             browser.close()
     print(f"{len(stops) * len(LANGUAGES) * 2} pictures in screens/")
 

@@ -192,6 +192,16 @@ def log_in(context: BrowserContext, app: Flask, address: str, role: str, languag
         context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": key, "url": address}])
 
 
+def leave(context: BrowserContext) -> None:
+    """Close somebody's browser, from an empty page.
+
+    Chromium may never answer when it is to close a page that is on its way to the next; nothing limits the wait.
+    """
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
+
+
 class Windows:
     """A window for each role and language that stays open: a new one takes longer than the page that it shows.
 
@@ -214,7 +224,7 @@ class Windows:
             try:
                 yield page, heard
             except BaseException:
-                page.context.close()
+                leave(page.context)
                 raise
         page.goto("about:blank")  # an open page would go on asking, beside tests that know of no other requests
         self._open[role, language] = page

@@ -62,4 +62,4 @@ def test_a_part_is_filled_in_by_keyboard_and_follows_the_answers(
     page.get_by_role("link", name="Geschiedenis: Hoeveel kamers?").click()
     expect(page.get_by_text("Fatima Bouzid wijzigde Hoeveel kamers?").first).to_be_visible()
     assert not heard
-    context.close()
+    served.leave(context)

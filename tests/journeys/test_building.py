@@ -126,7 +126,7 @@ def test_a_template_is_built_previewed_and_published_with_the_keyboard_alone(
     assert [one["title"]["nl"] for one in design.parts[1].settings["domains"]] == ["Wonen", "School", "Vrije tijd"]
     assert keys.commands <= MOST_COMMANDS, (keys.commands, keys.longest)
     assert not heard
-    context.close()
+    served.leave(context)
 
 
 # With a mouse
@@ -154,7 +154,7 @@ def opened(demo: Flask, address: str, chromium: Browser, drafted: int) -> Iterat
     page.goto(f"/templates/{drafted}/blocks")
     yield page
     assert not heard
-    context.close()
+    served.leave(context)
 
 
 def line(page: Page, name: str) -> Locator:

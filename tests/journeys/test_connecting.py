@@ -21,6 +21,7 @@ from app.onboarding.rules.accounts import AccountState
 from app.onboarding.rules.rounds import Delivery
 from app.security.models import Organisation
 from tests import bench
+from tests.journeys import served
 from tests.journeys.desks import Desk, for_all, looks, presses, says_yes
 from tests.onboarding.documents import text_of, workbook
 
@@ -40,7 +41,7 @@ def marloes(demo: Flask, address: str, chromium: Browser) -> Iterator[Desk]:
     with time_machine.travel(clock.now(), tick=True) as traveller:
         desk = Desk(chromium, demo, address, "AC", traveller)
         yield desk
-        desk.context.close()
+        served.leave(desk.context)
 
 
 def the_school() -> Connection:
@@ -374,7 +375,7 @@ def test_a_school_is_taken_from_first_contact_to_the_yearly_round(
     desk = Desk(chromium, demo, address, "SD", marloes.traveller)
     confirms(desk.page)
     assert not desk.heard
-    desk.context.close()
+    served.leave(desk.context)
     list_of_the_training(page)
 
     marloes.sits_down(trained)

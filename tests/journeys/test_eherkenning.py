@@ -114,7 +114,7 @@ def test_from_the_broker_to_the_dashboard(
     expect(page).to_have_url(re.compile(r"^http://[^/]+/$"))
     assert not heard
     desk.close()
-    context.close()
+    served.leave(context)
 
 
 def test_a_level_that_is_too_low_is_told_of(broker: Broker, demo: Flask, address: str, chromium: Browser) -> None:
@@ -132,4 +132,4 @@ def test_a_level_that_is_too_low_is_told_of(broker: Broker, demo: Flask, address
     page.locator("button.main").click()
     expect(page.locator("main")).to_contain_text("niveau 3 of hoger is nodig")
     assert not violations(page)
-    context.close()
+    served.leave(context)

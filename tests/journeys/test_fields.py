@@ -36,4 +36,4 @@ def test_a_required_field_is_drawn_as_wrong_only_after_it_was_sent_empty(
     page.get_by_role("button", name="Opslaan").click()
     assert note.get_attribute("aria-invalid") == "true"
     assert look_of(note) != untouched
-    context.close()
+    served.leave(context)

@@ -51,7 +51,7 @@ def test_a_new_user_logs_in_and_finds_utrecht_and_brugge_by_a_part_of_the_name(
             expect(page.locator(".rp-empty")).to_be_visible()
         assert part.lower() not in page.url.lower(), "what was typed stands in the address"
     assert not heard
-    context.close()
+    served.leave(context)
 
 
 def test_fatima_is_logged_out_by_the_button_and_cannot_go_back(
@@ -65,4 +65,4 @@ def test_fatima_is_logged_out_by_the_button_and_cannot_go_back(
     expect(page).to_have_url(re.compile("/login/"))
     page.goto("/organisations/")
     expect(page).to_have_url(re.compile("/login/"))
-    context.close()
+    served.leave(context)

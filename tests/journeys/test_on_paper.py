@@ -51,7 +51,7 @@ def test_a_list_of_a_hundred_users_is_printed_without_its_frame_and_with_its_hea
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF")
     assert len(re.findall(rb"/Type ?/Page\b", paper)) > 1
-    context.close()
+    served.leave(context)
 
 
 def test_the_page_of_a_user_is_printed_without_its_frame(demo: Flask, address: str, chromium: Browser) -> None:
@@ -60,7 +60,7 @@ def test_the_page_of_a_user_is_printed_without_its_frame(demo: Flask, address: s
     assert not seen(page, FRAME)
     assert seen(page, "main h1")
     assert seen(page, "main dt")
-    context.close()
+    served.leave(context)
 
 
 def test_without_script_there_is_no_button_that_does_nothing(demo: Flask, address: str, chromium: Browser) -> None:
@@ -68,4 +68,4 @@ def test_without_script_there_is_no_button_that_does_nothing(demo: Flask, addres
     page = context.new_page()
     page.goto("/users/")
     expect(page.locator("[data-print]")).to_be_hidden()
-    context.close()
+    served.leave(context)

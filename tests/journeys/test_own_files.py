@@ -96,4 +96,4 @@ def test_the_wrong_letter_goes_and_the_right_one_stays(
     assert coming.value.suggested_filename == "goed.pdf" and coming.value.path().read_bytes() == A_PDF
     expect(page.get_by_role("link", name="verkeerd.pdf")).to_be_hidden()
     assert not heard
-    context.close()
+    served.leave(context)

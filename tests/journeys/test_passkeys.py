@@ -69,4 +69,4 @@ def test_fatima_adds_a_passkey_and_logs_in_with_it(
     page.get_by_role("button", name=use).click()
     expect(page.get_by_role("alert")).to_contain_text(refused)
     assert not heard
-    context.close()
+    served.leave(context)

@@ -107,4 +107,4 @@ def test_a_plan_is_made_filled_in_measured_printed_and_closed(
     (plan,) = bench.rows_of(Plan, Plan.title == TITLE)
     assert plan.state is PlanState.CLOSED
     assert not heard
-    context.close()
+    served.leave(context)

@@ -86,7 +86,7 @@ def test_a_programme_is_made_and_published_with_the_keyboard_alone(
     assert [one.text["nl"] for one in route.steps[0].checklist] == ["Is er al een warm contact?"]
     assert programme.in_use == 1 and keys.commands <= MOST_COMMANDS, (keys.commands, keys.longest)
     assert not heard
-    context.close()
+    served.leave(context)
 
 
 def drags(page: Page, name: str, onto: str) -> None:
@@ -116,4 +116,4 @@ def test_a_step_and_a_point_are_dragged_to_their_places(demo: Flask, address: st
     drags(page, "Terugkijken", "Kennismaken")
     assert [step.key for step in route_of(number).steps] == ["look_back", "talk", "joining"]
     assert not heard
-    context.close()
+    served.leave(context)

@@ -35,4 +35,4 @@ def test_the_form_of_a_question_follows_the_kind_of_answer(demo: Flask, address:
     preview.get_by_label("Op het gemeentehuis").check()
     expect(preview.get_by_label("Op het gemeentehuis")).to_be_checked()
     assert not heard
-    context.close()
+    served.leave(context)

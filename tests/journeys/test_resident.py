@@ -126,4 +126,4 @@ def test_from_the_letter_to_the_plan(
     logs_in_with(page, email, app)
     assert not heard
     desk.close()
-    context.close()
+    served.leave(context)

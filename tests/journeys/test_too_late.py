@@ -41,7 +41,7 @@ def test_what_stood_in_the_form_when_time_was_up_is_there_after_logging_in(
     expect(page.locator("#last_name")).to_have_value("Zilverling")
     page.get_by_role("button", name="Weggooien").click()
     expect(page.locator("#last_name")).to_have_value("")
-    context.close()
+    served.leave(context)
 
 
 def test_what_was_typed_in_a_block_of_a_plan_is_there_after_logging_in(
@@ -64,4 +64,4 @@ def test_what_was_typed_in_a_block_of_a_plan_is_there_after_logging_in(
     page.get_by_role("link", name="Hiermee verdergaan").first.click()
     expect(page.get_by_label("Wat is er nodig?")).to_have_value("Iemand die meegaat naar school.")
     page.get_by_role("button", name="Weggooien").click()
-    context.close()
+    served.leave(context)

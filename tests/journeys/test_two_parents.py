@@ -92,4 +92,4 @@ def test_each_sees_what_is_new_in_the_own_part_alone(demo: Flask, address: str, 
         page.get_by_role("button", name="Mijn keuze opslaan").click()
         expect(page.get_by_text("Uw keuze is opgeslagen.")).to_be_visible()
         shows_only(page, mine, other)
-        page.context.close()
+        served.leave(page.context)
