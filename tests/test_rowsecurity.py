@@ -22,7 +22,7 @@ from app.common.scope import Scope
 from app.extensions import Model, db
 from app.plans.models import Plan
 from app.security.login import sessions
-from app.security.login.principal import _with_members, _with_regions
+from app.security.login.principal import _regions_of, _with_members, _with_regions
 from app.security.models import Assignment, LoginSession, Organisation, User
 from app.security.rules.areas import Area
 from tests import bench
@@ -159,6 +159,30 @@ def test_a_joint_arrangement_and_a_region_see_who_takes_part(connection: Connect
     ):
         with working_as(Context(scope=scope)):
             assert set(connection.execute(text("select last_name from ab_user")).scalars()) == {"Deelnemer"}
+
+
+def test_what_a_region_covers_is_known_from_what_the_transaction_was_told(connection: Connection) -> None:
+    member, runs = OrganisationFactory(), OrganisationFactory()
+    region = RegionFactory(organisation=runs)
+    RegionMembershipFactory(region=region, organisation=member)
+    here = Scope(runs.id, _with_regions(runs.id, clock.today()), _regions_of(runs.id))
+    alone = Scope(member.id)
+
+    def told(scope: Scope) -> list[frozenset[int] | None]:
+        return [rowsecurity.told(connection, scope, kind) for kind in ("organisations", "regions")]
+
+    with working_as(Context(scope=here)):
+        assert told(here) == [None, None]
+        connection.execute(text("select 1"))
+        assert told(alone) == [None, None]
+        if connection.dialect.name == "postgresql":
+            assert told(here) == [{runs.id, member.id}, {region.id}]
+        else:
+            assert told(here) == [None, None]
+    with working_as(Context(scope=alone)):
+        connection.execute(text("select 1"))
+        if connection.dialect.name == "postgresql":
+            assert told(alone) == [{member.id}, frozenset()]
 
 
 def test_sessions_of_others_are_seen_with_their_account_only(connection: Connection, gijs: Person) -> None:

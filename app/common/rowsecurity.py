@@ -330,15 +330,27 @@ def configure(engine: Engine) -> None:
             settings = _settings_of(here.scope, connection.info.pop("light", False))
             settings = settings.replace(ACTOR_PLACE, str(here.actor_id or ""))
             settings = settings.replace(RESIDENT_PLACE, str(here.resident_id or ""))
-            _at_once(connection, f"{settings}, {PLANNING[once]}")
+            connection.info["lists"] = _at_once(connection, f"{settings}, {PLANNING[once]}")
         elif told[3] != once:
             _at_once(connection, f"SELECT {PLANNING[once]}")
 
 
-def _at_once(connection: Connection, statement: str) -> None:
+def told(connection: Connection, scope: Scope, kind: str) -> frozenset[int] | None:
+    """The numbers of the "organisations" or "regions" of a scope, as this transaction was told them.
+
+    None where it was told nothing of that scope: on SQLite, and before its first statement.
+    """
+    before, lists = connection.info.get("told"), connection.info.get("lists")
+    if not before or before[0] is not scope or lists is None:
+        return None
+    numbers = lists.get_value(0, PLACES[kind]).decode()[1:-1]
+    return frozenset(map(int, numbers.split(","))) if numbers else frozenset()
+
+
+def _at_once(connection: Connection, statement: str) -> Any:
     """Ask something at the head of a transaction, and begin that in the same message, which saves a way and back.
 
-    Raises `psycopg.Error` as a cursor would.
+    Returns what it answers, where that is known. Raises `psycopg.Error` as a cursor would.
     """
     from psycopg import OperationalError
     from psycopg.errors import error_from_result
@@ -350,11 +362,12 @@ def _at_once(connection: Connection, statement: str) -> None:
     idle = driver.pgconn.transaction_status == TransactionStatus.IDLE
     if idle and kind != (False, None, None, None):
         driver.execute(statement)
-        return
+        return None
     result = driver.pgconn.exec_((f"BEGIN; {statement}" if idle else statement).encode())
     if result.status != ExecStatus.TUPLES_OK:
         refused = result.error_field(DiagnosticField.SQLSTATE)
         raise error_from_result(result) if refused else OperationalError(result.get_error_message())
+    return result
 
 
 PLANNED_ONCE = "planned_once"
@@ -370,6 +383,10 @@ PLANNING = {
 
 ACTOR_PLACE, RESIDENT_PLACE = ":actor:", ":resident:"
 """Where the numbers of who acts go, in a statement that is otherwise the same for all of a scope."""
+
+
+PLACES = {"organisations": 4, "regions": 6}
+"""Where lists of numbers stand in what `_settings_of` answers."""
 
 
 @lru_cache(maxsize=512)

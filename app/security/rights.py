@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import g
+from sqlalchemy import Connection, Select
 
-from app.common import context
+from app.common import context, rowsecurity
 from app.common.frozen import frozen
-from app.common.rowsecurity import PLANNED_ONCE
 from app.common.scope import Opened, Scope, Scoped
 from app.common.words import N_
 from app.extensions import db
@@ -71,16 +71,24 @@ def _inside(scope: Scope, verb: str, thing: Any) -> bool:
 
 def _covered(scope: Scope) -> frozenset[int]:
     """The organisations of a joint arrangement or region, read once per request."""
-    return frozenset() if scope.organisations is None else _read("covered", scope.organisations)
+    return frozenset() if scope.organisations is None else _numbers(scope, "organisations")
 
 
 def _reached(scope: Scope) -> frozenset[int]:
     """The regions that one works for, read once per request."""
-    return frozenset() if scope.regions is None else _read("reached", scope.regions)
+    return frozenset() if scope.regions is None else _numbers(scope, "regions")
 
 
-def _read(name: str, numbers: Any) -> frozenset[int]:
+def _numbers(scope: Scope, kind: str) -> frozenset[int]:
+    """The numbers of one kind that a scope covers: what the transaction was told of it, or what is read now."""
+    name = f"covered_{kind}"
     if name not in g:
-        asked = db.session.connection().execute(numbers, execution_options={PLANNED_ONCE: True})
-        setattr(g, name, frozenset(asked.scalars()))
+        connection = db.session.connection()
+        numbers = rowsecurity.told(connection, scope, kind)
+        setattr(g, name, _read(connection, getattr(scope, kind)) if numbers is None else numbers)
     return getattr(g, name)
+
+
+def _read(connection: Connection, numbers: Select[Any]) -> frozenset[int]:
+    once = {rowsecurity.PLANNED_ONCE: True}
+    return frozenset(connection.execute(numbers, execution_options=once).scalars())

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, literal, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from app.common.frozen import frozen
@@ -49,6 +62,10 @@ class Scope:
         """The condition that a column names a group of whoever acts."""
         return group.in_(sorted(self.groups))
 
+    def surely_covers(self, organisation: Any) -> ColumnElement[bool]:
+        """A condition that tells some of those inside without asking a table, to be put before `covers`."""
+        return false() if self.organisation_id is None else organisation == self.organisation_id
+
     def covers(self, organisation: Any) -> ColumnElement[bool]:
         """The condition that an organisation column lies inside this scope."""
         if self.everything:
@@ -89,6 +106,11 @@ class UnderPolicies(WhoeverActs):
     """The same where the database asks every row by itself: what is left is what it finds rows by."""
 
     rows_are_opened = True
+
+    def surely_covers(self, organisation: Any) -> ColumnElement[bool]:
+        """The transaction was told all that a joint scope covers."""
+        told = select(func.portal_organisations()).scalar_subquery()
+        return organisation == any_(cast(told, ARRAY(Integer)))
 
 
 def _my_groups() -> list[int]:

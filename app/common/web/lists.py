@@ -22,6 +22,7 @@ from app.common import context, search
 from app.common.frozen import frozen
 from app.common.lately import Lately
 from app.common.needles import Needle
+from app.common.rowsecurity import PLANNED_ONCE
 from app.common.scope import Scoped
 from app.common.web.beginnings import AtOnce, InTwo
 from app.common.web.locale import gettext as _
@@ -136,10 +137,13 @@ class Found:
     """How many of the rows begin with what was searched, where others follow that hold it elsewhere."""
 
 
-def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None) -> Found:
+def find(
+    model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None, *, once: bool = False
+) -> Found:
     """The row numbers of one page, with a total that stops counting at 10,000, or 250 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
+    `once` leaves it to the database to look for them the same way whatever is asked (`rowsecurity.PLANNED_ONCE`).
     """
     limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _leading(model, wish, needle)
     conditions, whole = [*conditions, *near], not (wish.filters or near)
@@ -153,7 +157,7 @@ def find(model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Need
     if identity and _long.of(identity) and (keys := list(db.session.scalars(page))):
         return _found(wish, keys, limit + 1, limit)
     total = _total(base, limit).scalar_subquery()
-    rows = db.session.execute(page.add_columns(total)).all()
+    rows = db.session.execute(page.add_columns(total), execution_options={PLANNED_ONCE: once}).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
         counted = db.session.scalar(select(total)) or 0

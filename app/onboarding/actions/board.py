@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, cast, func, null, or_, select
 
 from app.common import clock
 from app.common.frozen import frozen
@@ -73,18 +73,14 @@ def _counts() -> Any:
             published.scalar_subquery(),
             Connection.step,
             func.count(),
-            _so_many(asks(near)),
-            _so_many(late(today)),
+            func.count().filter(asks(near)),
+            func.count().filter(late(today)),
             func.count(Connection.joined_on),
         )
         .where(Connection.state.in_(OPEN))
         .group_by(Connection.edition_id, Connection.step)
         .execution_options(**{PLANNED_ONCE: True})
     )
-
-
-def _so_many(condition: ColumnElement[bool]) -> Any:
-    return cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
 def waiting() -> Any:

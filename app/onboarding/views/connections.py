@@ -62,6 +62,7 @@ class ConnectionView(Dossiers):
     sorts = {"due_on": "due_key", "organisation": "sort_key"}
     needle, searchable = "search_key", N_("Name of the organisation")
     numeric_columns = frozenset({"due_on"})
+    few = True
     file_at_once = EXPORT_LIMIT
     filters = (
         ByStep(STEP, N_("Step")),

@@ -145,8 +145,12 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
 
 
 def _seen(scope: Scope, user_id: Any, home_id: Any) -> ColumnElement[bool]:
-    """A user is seen by the home organisation and by every organisation where a role was ever given."""
-    return scope.covers(home_id) | user_id.in_(_given_roles(scope))
+    """A user is seen by the home organisation and by every organisation where a role was ever given.
+
+    Of a region, which covers thousands, what is sure is asked before all of them are looked up.
+    """
+    seen = scope.covers(home_id) | user_id.in_(_given_roles(scope))
+    return seen if scope.organisations is None else scope.surely_covers(home_id) | seen
 
 
 def _given_roles(scope: Scope) -> Select[Any]:

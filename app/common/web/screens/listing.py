@@ -50,6 +50,8 @@ class Listing(Comfort):
     searchable: ClassVar[str] = ""
     file_at_once: ClassVar[int] = 500
     """So many rows of a file are read at once; plain values may be more."""
+    few: ClassVar[bool] = False
+    """Whether there are thousands of rows at most, so that any way to find them will do."""
 
     @expose("/")
     @has_access
@@ -92,7 +94,8 @@ class Listing(Comfort):
 
     def find(self, wish: Wish) -> Found:
         """The row numbers of one page of the list."""
-        return find(self.model, wish, self.conditions(wish), self._order(wish), self._needle())
+        sought = self.conditions(wish), self._order(wish), self._needle()
+        return find(self.model, wish, *sought, once=self.few)
 
     def count(self, wish: Wish) -> int:
         """How many rows the list has."""
