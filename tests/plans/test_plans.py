@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from app.plans.models import Pathway, Plan, PlanAnswer
 from app.plans.rules.plans import Ending, PlanState
 from app.security.models import UserGroup
-from tests import bench
+from tests import bench, taken
 from tests.people import Person as Somebody
 from tests.planning import PlanFactory, a_template
 
@@ -112,3 +114,19 @@ def test_a_plan_goes_while_nothing_was_filled_in(marieke: Somebody, plan: Plan) 
     empty = PlanFactory(pathway=plan.pathway)
     marieke.posts(f"/plans/{empty.id}/delete")
     assert [one.id for one in bench.rows_of(Plan)] == [plan.id]
+
+
+def test_a_file_of_plans_tells_in_every_column_what_the_list_tells(marieke: Somebody, pathway: Pathway) -> None:
+    for title, coordinator in (("Naar school", None), ("Thuis", marieke.user)):
+        begins(marieke, pathway, a_template(marieke.place), title=title)
+        with bench.office() as session:
+            plan = session.scalars(select(Plan).where(Plan.title == title)).one()
+            plan.coordinator_id = coordinator and coordinator.id
+            plan.evaluates_on, plan.adopted_on = date(2026, 12, 24), date(2026, 11, 2)
+            session.commit()
+    columns = ["title", "about", "state", "evaluates_on", "coordinator", "adopted_on", "template", "closed_on",
+               "kept_until", "organisation", "active"]  # fmt: skip
+    first, second = taken.as_listed(marieke, "plans", columns, "state=draft")
+    assert (first[0], first[4], second[0], second[4]) == ("Naar school", "", "Thuis", marieke.user.name.full)
+    assert first[1] == bench.rows_of(Plan)[0].about and first[3] == "24 december 2026"
+    assert marieke.place.name in first[9] and first[10] == "Ja"

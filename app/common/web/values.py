@@ -77,8 +77,8 @@ def column_info(model: type, key: str) -> Mapping[str, Any]:
     return {}
 
 
-def cell(item: Any, key: str) -> Cell:
-    """The value of an attribute of a row, written as its column says."""
+def cell(item: Any, key: str, model: type) -> Cell:
+    """The value of an attribute of a row, or of what is told of one, written as the column of the model says."""
     value = getattr(item, key)
     raw = value if isinstance(value, (date, int, float, Decimal)) and not isinstance(value, bool) else None
-    return Cell(shown(value, column_info(type(item), key).get("choices")), raw=raw)
+    return Cell(shown(value, column_info(model, key).get("choices")), raw=raw)

@@ -13,9 +13,8 @@ from app.onboarding.models import Connection
 from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.standing import State
-from app.security.models import Organisation, Region, User
-from app.security.models.naming import NAME_OF_USER
-from app.security.rules.names import PersonName
+from app.security.actions.naming import FullNames
+from app.security.models import Organisation, Region
 
 
 class Listed(NamedTuple):
@@ -53,7 +52,6 @@ LISTED = (
     .where(Connection.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
 REGIONS = select(Region.id, Region.name).where(Region.id.in_(bindparam("ids", expanding=True)))
-COORDINATORS = select(User.id, *NAME_OF_USER).where(User.id.in_(bindparam("ids", expanding=True)))
 
 
 class Names:
@@ -61,28 +59,20 @@ class Names:
 
     def __init__(self) -> None:
         self.regions: dict[int, str] = {}
-        self.coordinators: dict[int | None, str] = {None: ""}
+        self.users = FullNames()
 
-    def read(self, regions: set[int], coordinators: set[int | None]) -> None:
-        """Read those that are not known yet; who may not be known to whoever acts stays without a name."""
-        if unknown := regions - self.regions.keys():
+    def regions_of(self, numbers: set[int]) -> dict[int, str]:
+        """The names of regions; those that are not known yet are read."""
+        if unknown := numbers - self.regions.keys():
             for number, name in db.session.execute(REGIONS, {"ids": list(unknown)}):
                 self.regions[number] = name
-        if coordinating := coordinators - self.coordinators.keys():
-            self.coordinators |= dict.fromkeys(coordinating, "")
-            for number, username, *parts in db.session.execute(COORDINATORS, {"ids": list(coordinating)}):
-                self.coordinators[number] = _full_name(username or "", *parts)
+        return self.regions
 
 
 def in_order(ids: Sequence[int], names: Names) -> list[Listed]:
     """The connections of these numbers, in their order; `names` holds those that were read with others before."""
     rows: list[Any] = list(db.session.execute(LISTED, {"ids": ids}))
-    names.read({row[-2] for row in rows}, {row[-1] for row in rows})
-    regions, coordinators = names.regions, names.coordinators
+    regions = names.regions_of({row[-2] for row in rows})
+    coordinators = names.users.of({row[-1] for row in rows})
     by_id = {row[0]: Listed._make((*row[:-2], regions.get(row[-2], ""), coordinators[row[-1]])) for row in rows}
     return [by_id[key] for key in ids if key in by_id]
-
-
-def _full_name(username: str, *parts: str | None) -> str:
-    initials, first, prefix, last = (part or "" for part in parts)
-    return PersonName(initials, first, prefix, last, username).full

@@ -127,6 +127,16 @@ class Plan(HasAnswers, About, Part, Model):
         """The blocks that it has."""
         return self.edition.design
 
+    @property
+    def template_title(self) -> dict[str, str]:
+        """The title of its template, in each language."""
+        return self.template.title
+
+    @property
+    def coordinator_name(self) -> str:
+        """The full name of the colleague who keeps it together, where there is one."""
+        return self.coordinator.name.full if self.coordinator else ""
+
     def __repr__(self) -> str:
         return f"<Plan {self.id}>"
 

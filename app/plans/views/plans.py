@@ -13,10 +13,12 @@ from werkzeug.wrappers import Response
 from app.common import clock
 from app.common.excerpts import Excerpt
 from app.common.web.addresses import row_at
+from app.common.web.exports import EXPORT_LIMIT
 from app.common.web.filters import ByChoice, ByLookup, ByYesNo
 from app.common.web.lists import Wish
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Badge, Cell, FormPage, Link, ShowPage, Tone
+from app.common.web.remembering import remembered
 from app.common.web.screens import SQLAInterface, expose, has_access, permission_name
 from app.common.web.screens.history import asked_moment
 from app.common.web.screens.saving import save
@@ -27,6 +29,7 @@ from app.plans.actions import plans as actions
 from app.plans.actions import templates
 from app.plans.actions import then as past
 from app.plans.actions.finding import IN_ANSWERS
+from app.plans.actions.listed import Listed, in_order
 from app.plans.forms import PATHWAYS
 from app.plans.models import Pathway, Plan, PlanTemplate
 from app.plans.plan_forms import COLUMNS as PLAN_COLUMNS
@@ -44,6 +47,7 @@ from app.plans.views.sharing import WithParticipants
 from app.plans.views.terms import TERMS_TO_ASK, ByTerm, ByTermOver
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.views.answering import Answering
+from app.security.actions.naming import FullNames
 from app.security.forms import USERS, WORKPLACES
 from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
@@ -66,12 +70,14 @@ TONES: dict[PlanState, Tone] = {
 }
 
 
-def _about(plan: Plan) -> Cell:
+def _about(plan: Plan | Listed) -> Cell:
     """Whom it is about, with the way to the pathway for who may see that."""
-    return Cell(plan.about, row_at("PathwayView.show", plan.pathway_id) if plan.pathway else "")
+    return Cell(
+        plan.about, row_at("PathwayView.show", plan.pathway_id) if plan.pathway and plan.pathway_id else ""
+    )
 
 
-def _state(plan: Plan) -> Cell:
+def _state(plan: Plan | Listed) -> Cell:
     return Cell(badges=(Badge(_(PLAN_STATES[plan.state]), TONES[plan.state]),))
 
 
@@ -101,13 +107,14 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         ByYesNo("active", N_("In use"), Plan.active),
         ByLookup("organisation_id", N_("Organisation"), Plan.organisation_id, WORKPLACES),
     )
-    with_file = (
+    file_at_once = EXPORT_LIMIT
+    with_list = (
         joinedload(Plan.pathway).load_only(Pathway.title),
         joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
         joinedload(Plan.template).load_only(PlanTemplate.title),
         joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),
+        undefer(Plan.editable),
     )
-    with_list = (*with_file, undefer(Plan.editable))
     with_show = (
         *map(joinedload, (Plan.pathway, Plan.coordinator, Plan.template, Plan.organisation, Plan.edition)),
         undefer(Plan.editable),
@@ -117,8 +124,8 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
     cells = {
         "about": _about,
         "state": _state,
-        "template": lambda plan: Cell(shown(plan.template.title)),
-        "coordinator": lambda plan: Cell(plan.coordinator.name.full if plan.coordinator else ""),
+        "template": lambda plan: Cell(shown(plan.template_title)),
+        "coordinator": lambda plan: Cell(plan.coordinator_name),
         "pathway": lambda plan: Cell(plan.pathway.title if plan.pathway else ""),
     }
     show_groups = ()
@@ -130,6 +137,9 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
     paper_template = "plans/on_paper.html"
     verbs = (ADOPT, REOPEN, ARCHIVE, BRING_BACK)
     READ_WHEN_CLOSED = LayeredScreen.ARCHIVED | {"reopen", "archive", "delete", "participants"}
+
+    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> list[Listed]:
+        return in_order(ids, remembered("plans_in_a_file").setdefault("names", FullNames()))
 
     def excerpts(self, wish: Wish, items: Sequence[Plan]) -> dict[int, Excerpt]:
         return excerpts_of(items, wish.search)

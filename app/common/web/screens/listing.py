@@ -277,7 +277,7 @@ class Listing(Comfort):
 
     def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> Sequence[Any]:
         """The rows of a file in their order; a screen may give plain values, which many are read sooner."""
-        return self.items(ids, self.loads(columns) if self.with_file is None else self.with_file)
+        return self.items(ids, self.loads(columns))
 
 
 @cache

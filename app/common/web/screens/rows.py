@@ -44,9 +44,6 @@ class Rows(Room, ModelView):
     with_columns: ClassVar[dict[str, tuple[Any, ...]]] = {}
     """What is loaded besides where a column is shown that most lists are without."""
 
-    with_file: ClassVar[tuple[Any, ...] | None] = None
-    """The same for a list as a file, where its rows need less than on a page."""
-
     # What the framework fills in when it registers a view; it declares them as possibly nothing.
     appbuilder: Any
     base_permissions: list[str]
@@ -114,7 +111,7 @@ class Rows(Room, ModelView):
     def cell_for(self, item: Any, key: str) -> Cell:
         """The value of a column, drawn by the screen's own function where it has one."""
         draw = self.cells.get(key)
-        return draw(item) if draw else cell(item, key)
+        return draw(item) if draw else cell(item, key, self.model)
 
     def crumbs(self, item: Any = None) -> tuple[Link, ...]:
         """The way back: the list, and the row where one is deeper than its page."""
