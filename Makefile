@@ -70,8 +70,8 @@ seed: install ## demo data
 
 # A browser that was slow once, on a machine with other work, gets a second chance, and the summary names it.
 AGAIN := --reruns 1 --only-rerun TimeoutError -r R
-# What waits for ever, say for an answer of a browser, ends with its name and where it stood.
-ENDING := --timeout 300 --timeout-method thread
+# What waits for ever, say for an answer of a browser, ends with its name; what takes longest is told.
+ENDING := --timeout 300 --timeout-method thread --durations 25 --durations-min 4
 
 test: install-dev ## the whole test suite, on SQLite
 	$(BIN)/pytest -n 2 $(AGAIN) $(ENDING) tests

@@ -68,6 +68,7 @@ class Files:
             unfinished.unlink(missing_ok=True)
             fill(f"sqlite:///{unfinished}", users, plans, activities, connections)
             unfinished.rename(whole)
+            Path(f"{unfinished}.upgrade").unlink(missing_ok=True)  # the lock of who brought it up to date
         for rest in ("-wal", "-shm"):  # of a run that was ended: SQLite would lay that log over the new copy
             copy.with_name(copy.name + rest).unlink(missing_ok=True)
         shutil.copy(whole, copy)
