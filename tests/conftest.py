@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "committed: on a database of its own, with real commits")
     config.addinivalue_line("markers", "owner: as who owns the tables, whom row security does not hold back")
     config.addinivalue_line("markers", "demo: on an application of a trial, with DEMO=1")
-    config.addinivalue_line("markers", "one_database: about rules that PostgreSQL can only add a refusal to")
+    config.addinivalue_line("markers", "one_database: about files, or what PostgreSQL can only refuse besides")
     config.addinivalue_line("markers", "stored: asks a database, though not for `app` by name")
 
 

@@ -17,6 +17,8 @@ from tests.factories import UserFactory
 from tests.handbook import ALL, LARGEST
 from tests.people import Person
 
+pytestmark = pytest.mark.one_database  # its words stand in files
+
 NAMES = [each.name for each in handbook.chapters("nl")]
 
 
