@@ -166,6 +166,18 @@ def an_enrolment(place: Organisation) -> Any:
     return EnrolmentFactory(organisation=place)
 
 
+def enrolment(place: Organisation) -> dict[str, Any]:
+    """The form of an enrolment, filled in."""
+    return {
+        "organisation_id": place.id,
+        "last_name": "Nieuw",
+        "phone": "030 123 45 67",
+        "email": "nieuw@testdorp.example",
+        "signed_by": "P. Jonker",
+        "signed_on": "2026-01-05",
+    }
+
+
 def _joint(place: Organisation) -> Organisation:
     """The same organisation, as a joint arrangement."""
     with bench.office() as session:
@@ -384,14 +396,7 @@ ROOMS = {
         "/enrolments/",
         "organisation_id={place.id}",
         an_enrolment,
-        lambda place: {
-            "organisation_id": place.id,
-            "last_name": "Nieuw",
-            "phone": "030 123 45 67",
-            "email": "nieuw@testdorp.example",
-            "signed_by": "P. Jonker",
-            "signed_on": "2026-01-05",
-        },
+        enrolment,
     ),
     "RegionView": Room(
         "/regions/",

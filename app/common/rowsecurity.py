@@ -343,7 +343,8 @@ def told(connection: Connection, scope: Scope, kind: str) -> frozenset[int] | No
     before, lists = connection.info.get("told"), connection.info.get("lists")
     if not before or before[0] is not scope or lists is None:
         return None
-    numbers = lists.get_value(0, PLACES[kind]).decode()[1:-1]
+    place = next(each for each in range(lists.nfields) if lists.fname(each) == kind.encode())
+    numbers = lists.get_value(0, place).decode()[1:-1]
     return frozenset(map(int, numbers.split(","))) if numbers else frozenset()
 
 
@@ -385,10 +386,6 @@ ACTOR_PLACE, RESIDENT_PLACE = ":actor:", ":resident:"
 """Where the numbers of who acts go, in a statement that is otherwise the same for all of a scope."""
 
 
-PLACES = {"organisations": 4, "regions": 6}
-"""Where lists of numbers stand in what `_settings_of` answers."""
-
-
 @lru_cache(maxsize=512)
 def _settings_of(scope: Scope, light: bool) -> str:
     """The statement that tells a scope; what a joint arrangement or region covers is looked up within it.
@@ -404,9 +401,9 @@ def _settings_of(scope: Scope, light: bool) -> str:
         set_config('portal.public', '{"on" if scope.public else "off"}', true),
         set_config('portal.actor', '{ACTOR_PLACE}', true),
         set_config('{guards.OUTSIDE}', '{RESIDENT_PLACE}', true),
-        set_config('portal.organisations', {organisations}, true),
+        set_config('portal.organisations', {organisations}, true) AS organisations,
         set_config('portal.groups', '{groups}', true),
-        set_config('portal.regions', {regions}, true){haste}"""
+        set_config('portal.regions', {regions}, true) AS regions{haste}"""
 
 
 def _listed(numbers: Select[Any]) -> str:

@@ -34,6 +34,7 @@ from tests.planning import (
 from tests.policy.lines import Line
 from tests.policy.rows import MAKERS, everybody_of
 from tests.programmes import A_PROGRAMME
+from tests.rooms import enrolment
 from tests.rounds import (
     a_connection_at,
     an_inquiry,
@@ -61,14 +62,6 @@ def form_for(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         "email": "nieuw@testdorp.example",
         "organisation_id": place.id,
     }
-    enrolment = {
-        "organisation_id": place.id,
-        "last_name": "Nieuw",
-        "phone": "030 123 45 67",
-        "email": "nieuw@testdorp.example",
-        "signed_by": "P. Jonker",
-        "signed_on": "2026-01-05",
-    }
     fields: dict[str, dict[str, Any]] = {
         "OrganisationView.add": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
         "OrganisationView.edit": {"kind": "municipality", "code": "NW-0001", "name": "Nieuw", "country": "NL"},
@@ -83,8 +76,8 @@ def form_for(line: Line, person: Person, row: int | None) -> dict[str, Any]:
         },
         **_signing(line.endpoint),
         **papers_kept.fields_of(line.endpoint, row),
-        "EnrolmentView.add": enrolment,
-        "EnrolmentView.edit": enrolment,
+        "EnrolmentView.add": enrolment(place),
+        "EnrolmentView.edit": enrolment(place),
         "AgreementView.edit": {"state": "sent", "sent_on": "2026-01-05"},
         "UserView.add": user,
         "UserView.edit": user,

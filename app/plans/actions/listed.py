@@ -31,7 +31,7 @@ class Listed(NamedTuple):
     organisation: str
     coordinator_name: str
 
-    pathway = pathway_id = None
+    pathway, pathway_id = None, 0
     """A file leads nowhere."""
 
 

@@ -72,9 +72,7 @@ TONES: dict[PlanState, Tone] = {
 
 def _about(plan: Plan | Listed) -> Cell:
     """Whom it is about, with the way to the pathway for who may see that."""
-    return Cell(
-        plan.about, row_at("PathwayView.show", plan.pathway_id) if plan.pathway and plan.pathway_id else ""
-    )
+    return Cell(plan.about, row_at("PathwayView.show", plan.pathway_id) if plan.pathway else "")
 
 
 def _state(plan: Plan | Listed) -> Cell:
