@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -18,6 +19,7 @@ from app.common.web import drawing
 from app.common.web.compiled import written
 from app.common.web.fields import Lookup, LookupField
 from app.common.web.forms import PortalForm
+from app.common.web.pages import Cell
 from app.security.models import Organisation
 from tests import people
 from tests.connecting import region_office
@@ -30,6 +32,17 @@ class Colour(StrEnum):
 
     RED = "red"
     BLUE = "blue"
+
+
+class Two(tuple[str, str]):
+    """Two of something, and how many that is."""
+
+    def __new__(cls, *both: str) -> Two:
+        return super().__new__(cls, both)
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return len(self)
 
 
 class Sheet(PortalForm):
@@ -118,6 +131,29 @@ def test_two_fields_that_differ_in_anything_are_drawn_apart(app: Flask, macro: A
 )
 def test_values_are_written_as_they_are_escaped(value: object) -> None:
     assert str(written(value)) == str(escape(value))
+
+
+@pytest.mark.parametrize(
+    ("template", "page"),
+    [
+        ("{{ cell.text }}", "Anna &lt;b&gt;"),
+        ("{{ dict.red }} {{ dict.items()|length }}", "rood 1"),
+        ("{{ cell.badges.count }}{{ cell.nothing }}|{{ nobody }}", "2|"),
+        ("{% for one in cells if one.linked %}{{ one.text.upper() }}{% endfor %}", "BO"),
+        ("{{ cells|map(attribute='text')|join(' ') }}", "Anna &lt;b&gt; Bo"),
+        ("{{ 'yes' if cell.text }}{{ 'no' if cell.url }}", "yes"),
+        ("{% set class = 'off' if cell.url %}<a{{ ' class=' ~ class if class }}>", "<a>"),
+    ],
+)
+def test_templates_find_attributes_items_and_nothing(app: Flask, template: str, page: str) -> None:
+    cells = [Cell("Anna <b>", badges=Two("a", "b")), Cell("Bo", "/bo")]  # type: ignore[arg-type]
+    made = app.jinja_env.from_string(template)
+    assert made.render(cell=cells[0], cells=cells, dict={"red": "rood"}) == page
+
+
+def test_an_attribute_of_nothing_is_a_fault(app: Flask) -> None:
+    with pytest.raises(UndefinedError, match="nobody"):
+        app.jinja_env.from_string("{{ nobody.name }}").render()
 
 
 def test_each_language_has_a_frame_of_its_own(gijs: Person) -> None:

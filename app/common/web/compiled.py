@@ -7,8 +7,9 @@ from typing import Any
 import jinja2
 from flask import Flask
 from flask.templating import Environment
+from jinja2 import nodes
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.runtime import Context, Macro
 from markupsafe import (
     Markup,
@@ -16,7 +17,7 @@ from markupsafe import (
     escape,
 )
 
-GENERATION = 2
+GENERATION = 3
 """Goes up when templates are compiled otherwise than before."""
 
 
@@ -35,13 +36,28 @@ def written(value: Any) -> str:
 
 
 class _Writer(CodeGenerator):
-    """Writes pieces of a page by `written`."""
+    """Writes pieces of a page by `written`, and looks attributes up at once: a page asks for two thousand."""
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.written(")
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        # What is no attribute may be an item, and is asked of the environment as ever.
+        self.write("(_got if (_got := getattr((_of := ")
+        self.visit(node.node, frame)
+        name = repr(node.attr)
+        self.write(f"), {name}, missing)) is not missing else environment.getattr(_of, {name}))")
+
+    @optimizeconst
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        # "Nothing otherwise" is nothing to write, and not an object that tells what is lacking.
+        if node.expr2 is None:
+            node = nodes.CondExpr(node.test, node.expr1, nodes.Const(""), lineno=node.lineno)
+        super().visit_CondExpr(node, frame)
 
 
 class _Caller(Context):
@@ -55,10 +71,17 @@ class _Caller(Context):
         return thing(self.eval_ctx, *values, **named)
 
 
-class PortalEnvironment(Environment):
-    """Flask's environment of templates, with our way to write values and to call macros."""
+class _Imported(jinja2.Template):
+    """A template whose macros are made once: no page has names for all templates that others have not."""
 
-    code_generator_class, context_class = _Writer, _Caller
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
+class PortalEnvironment(Environment):
+    """Flask's environment of templates, with our way to write values, to look them up and to call macros."""
+
+    code_generator_class, context_class, template_class = _Writer, _Caller, _Imported
     written = staticmethod(written)
 
 

@@ -212,6 +212,11 @@ class ListPage:
     search_url: str = ""
     """Where the search form, filters included, is POSTed to: names typed there stay out of addresses."""
 
+    @property
+    def most(self) -> int:
+        """How much the row that offers most offers."""
+        return max((len(row.offer) for row in self.rows), default=0)
+
 
 @frozen
 class Fact:
