@@ -138,7 +138,7 @@ class Offer:
 def offered(session: Session, screen: str, actor_id: int | None, organisation_id: int | None) -> Offer:
     """What somebody chose for a list, with the saved lists of their own and those shared here; one statement."""
     values = {"screen": screen, "actor": actor_id, "organisation": organisation_id}
-    rows = session.execute(_offered(), values).all()
+    rows = session.connection().execute(_offered(), values).all()
     columns, first = rows[0].columns, rows[0].saved_list_id
     lists = tuple(Entry(*tuple(row)[2:]) for row in rows if row.id is not None)
     return Offer(lists, None if columns is None else tuple(columns), first)

@@ -25,6 +25,9 @@ from app.security.models import Role, User
 from app.security.rules.own_roles import ceiling_of
 from app.security.rules.roles import Permission
 
+_here = session._get_current_object  # type: ignore[attr-defined]
+"""The session itself: each row of a list asks what may be done with it, and a proxy would look for it anew."""
+
 
 class SecurityManager(FabSecurityManager):
     """The framework's manager over our users, roles and sessions."""
@@ -35,7 +38,7 @@ class SecurityManager(FabSecurityManager):
 
     def create_login_manager(self, app: Any) -> LoginManager:
         """Let Flask-Login find the person in our session, and nowhere else."""
-        manager = LoginManager(app)
+        manager = LoginManager(app, add_context_processor=False)
         manager.session_protection = None  # type: ignore[assignment]  (switches it off; ours is the session)
         manager.request_loader(lambda _request: session.principal)  # type: ignore[attr-defined]
         return manager
@@ -55,7 +58,7 @@ class SecurityManager(FabSecurityManager):
 
     def may(self, verb: str, screen: str, thing: Any = None) -> bool:
         """Whether the person of this request may do something on a screen, or with one thing of it."""
-        return rights.may(session.principal, verb, screen, thing)  # type: ignore[attr-defined]
+        return rights.may(_here().principal, verb, screen, thing)
 
     def get_user_menu_access(self, menu_names: Any = None) -> set[str]:
         """The menu entries whose screen may be opened; entries have no permissions of their own."""
@@ -77,7 +80,7 @@ class SecurityManager(FabSecurityManager):
 
 def permissions_now() -> frozenset[Permission]:
     """The permissions of the person of this request; a visitor has none."""
-    person: Principal | None = session.principal  # type: ignore[attr-defined]
+    person: Principal | None = _here().principal
     return person.permissions if person else frozenset()
 
 

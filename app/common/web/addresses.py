@@ -10,13 +10,16 @@ from typing import Any
 from flask import current_app, request, url_for
 from werkzeug.routing import Rule
 
+_asked = request._get_current_object  # type: ignore[attr-defined]
+"""This request itself: a proxy would look for it anew at each of hundreds of addresses."""
+
 ANY_ROW = 987_654_321
 """Stands for the number of a row in an address that is used for many rows."""
 
 
 def fixed(endpoint: str, **values: str | int) -> str:
     """The address of an endpoint, inside a request; for values of which there are few, so not for rows."""
-    return _routed(request.script_root, endpoint, *values.items())
+    return _routed(_asked().script_root, endpoint, *values.items())
 
 
 def row_at(endpoint: str, pk: int, **values: str) -> str:

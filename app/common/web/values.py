@@ -42,7 +42,7 @@ def shown(value: Any, choices: dict[Any, str] | None = None) -> str:
         case int() if 0 <= value < 1000:  # as in every language here, and there are thousands in a report
             return str(value)
         case int() | float():
-            return format_decimal(value)
+            return _number(value, language())
         case dict():
             return in_language(value, language())
         case str():
@@ -64,6 +64,12 @@ def soon(day: date) -> str:
 def _day(day: date, _language: str, pattern: str = "d MMMM y") -> str:
     """A day in words; a list has the same ones again and again."""
     return format_date(day, pattern)
+
+
+@lru_cache(maxsize=1024)
+def _number(value: float, _language: str) -> str:
+    """A number as it is written in a language."""
+    return format_decimal(value)
 
 
 @cache
