@@ -66,6 +66,7 @@ TABS = (
 )
 
 
+@cache
 def waits() -> ColumnElement[bool]:
     """The condition that an item waits for a decision."""
     return ImportedActivity.review != Review.NONE
@@ -94,6 +95,7 @@ def paired(most: int) -> CompoundSelect[Any]:
     return union(select(ones), select(others))
 
 
+IS_NEW = REVIEWS[Review.NEW]
 MOST_COUNTED = 99
 """Nobody decides faster for a higher number, and counting fifty thousand items would take longer than the list."""
 _many = Lately()
@@ -171,7 +173,7 @@ def marks(row: ImportedActivity) -> tuple[Badge, ...]:
 def why(row: ImportedActivity) -> Cell:
     """Why it waits: what is new says so plainly, for most of what waits is; what is otherwise catches the eye."""
     if row.review is Review.NEW and not row.withdrawn and row.audience is Audience.EVERYONE:
-        return Cell(_(REVIEWS[Review.NEW]))
+        return Cell(_(IS_NEW))
     changed = ""
     if row.changed_fields:
         changed = ngettext("%(num)d field changed", "%(num)d fields changed", row.changed_fields)

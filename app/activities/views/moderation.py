@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 from werkzeug.wrappers import Response
 
 from app.activities.actions import moderating as actions
@@ -48,6 +48,16 @@ from app.common.web.verbs import Verb
 from app.common.words import N_
 from app.extensions import db
 
+NOT_LISTED = (
+    ImportedActivity.external_id, ImportedActivity.mark, ImportedActivity.mark_format,
+    ImportedActivity.modified_at, ImportedActivity.decided_mark, ImportedActivity.decided_withdrawn,
+    ImportedActivity.explanation,
+    ImportedActivity.duplicate_of_id, ImportedActivity.duplicate_activity_id, ImportedActivity.activity_id,
+    ImportedActivity.sort_key, ImportedActivity.search_key, ImportedActivity.created_at,
+    ImportedActivity.changed_at,
+)  # fmt: skip
+"""What no line of the queue tells."""
+
 
 class ModerationView(Placing):
     """What sources offer on the territory of the municipalities that one works for."""
@@ -70,6 +80,7 @@ class ModerationView(Placing):
         ByYesNo("withdrawn", N_("Withdrawn by the source"), ImportedActivity.withdrawn),
         ByEmpty("nowhere", N_("Municipality not known"), ImportedActivity.municipality_id),
     )
+    with_list = tuple(map(defer, NOT_LISTED))
     with_columns = {
         "municipality": (joinedload(ImportedActivity.municipality),),
         "decided_by": (joinedload(ImportedActivity.decided_by),),
