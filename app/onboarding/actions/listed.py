@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.common.among import among
 from app.extensions import db
 from app.onboarding.models import Connection
 from app.onboarding.rules.gates import Papers
@@ -49,9 +50,9 @@ LISTED = (
         Connection.coordinator_id,
     )
     .outerjoin(Connection.organisation)
-    .where(Connection.id.in_(bindparam("ids", expanding=True)))
+    .where(among(Connection.id, "ids"))
 )  # fmt: skip
-REGIONS = select(Region.id, Region.name).where(Region.id.in_(bindparam("ids", expanding=True)))
+REGIONS = select(Region.id, Region.name).where(among(Region.id, "ids"))
 
 
 class Names:

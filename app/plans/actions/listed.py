@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.common.among import among
 from app.extensions import db
 from app.plans.models import Plan, PlanTemplate
 from app.plans.rules.plans import PlanState
@@ -35,24 +36,50 @@ class Listed(NamedTuple):
     """A file leads nowhere."""
 
 
-LISTED = (
-    select(
-        Plan.id, Plan.title, Plan.about, Plan.state, Plan.active, Plan.evaluates_on, Plan.adopted_on,
-        Plan.closed_on, Plan.kept_until, PlanTemplate.title, Plan.coordinator_id, Organisation.name,
-        Organisation.code,
-    )
-    .outerjoin(Plan.template)
-    .outerjoin(Plan.organisation)
-    .where(Plan.id.in_(bindparam("ids", expanding=True)))
-)  # fmt: skip
+LISTED = select(
+    Plan.id, Plan.title, Plan.about, Plan.state, Plan.active, Plan.evaluates_on, Plan.adopted_on, Plan.closed_on,
+    Plan.kept_until, Plan.template_id, Plan.organisation_id, Plan.coordinator_id,
+).where(among(Plan.id, "ids"))  # fmt: skip
+TEMPLATES = select(PlanTemplate.id, PlanTemplate.title).where(among(PlanTemplate.id, "ids"))
+ORGANISATIONS = select(Organisation.id, Organisation.name, Organisation.code).where(among(Organisation.id, "ids"))
 
 
-def in_order(ids: Sequence[int], names: FullNames) -> list[Listed]:
+class Names:
+    """What was read of templates, organisations and coordinators: there are few, and each is of many plans."""
+
+    def __init__(self) -> None:
+        self.users = FullNames()
+        self._templates: dict[int, dict[str, str]] = {}
+        self._organisations: dict[int, str] = {}
+
+    def templates(self, numbers: set[int]) -> dict[int, dict[str, str]]:
+        """The titles of templates; those that are not known yet are read."""
+        if unknown := numbers - self._templates.keys():
+            self._templates |= dict(map(tuple, _read(TEMPLATES, unknown)))
+        return self._templates
+
+    def organisations(self, numbers: set[int]) -> dict[int, str]:
+        """The names of organisations with their codes; those that are not known yet are read."""
+        if unknown := numbers - self._organisations.keys():
+            found = {number: f"{name} ({code})" for number, name, code in _read(ORGANISATIONS, unknown)}
+            self._organisations |= found
+        return self._organisations
+
+
+def in_order(ids: Sequence[int], names: Names) -> list[Listed]:
     """The plans of these numbers, in their order; `names` holds those that were read with others before."""
-    rows: list[Any] = list(db.session.execute(LISTED, {"ids": ids}))
-    coordinators = names.of({row[-3] for row in rows})
-    by_id = {}
-    for *told, coordinator, name, code in rows:
-        organisation = f"{name} ({code})" if name else ""
-        by_id[told[0]] = Listed._make((*told, organisation, coordinators[coordinator]))
+    rows = _read(LISTED, ids)
+    templates = names.templates({row[-3] for row in rows})
+    organisations = names.organisations({row[-2] for row in rows})
+    coordinators = names.users.of({row[-1] for row in rows})
+    by_id = {
+        row[0]: Listed._make(
+            (*row[:-3], templates.get(row[-3]), organisations.get(row[-2], ""), coordinators[row[-1]])
+        )
+        for row in rows
+    }
     return [by_id[key] for key in ids if key in by_id]
+
+
+def _read(statement: Any, numbers: Collection[int]) -> list[Any]:
+    return list(db.session.execute(statement, {"ids": [*numbers]}))

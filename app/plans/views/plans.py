@@ -29,7 +29,7 @@ from app.plans.actions import plans as actions
 from app.plans.actions import templates
 from app.plans.actions import then as past
 from app.plans.actions.finding import IN_ANSWERS
-from app.plans.actions.listed import Listed, in_order
+from app.plans.actions.listed import Listed, Names, in_order
 from app.plans.forms import PATHWAYS
 from app.plans.models import Pathway, Plan, PlanTemplate
 from app.plans.plan_forms import COLUMNS as PLAN_COLUMNS
@@ -47,7 +47,6 @@ from app.plans.views.sharing import WithParticipants
 from app.plans.views.terms import TERMS_TO_ASK, ByTerm, ByTermOver
 from app.questionnaires.rules.designs import Part
 from app.questionnaires.views.answering import Answering
-from app.security.actions.naming import FullNames
 from app.security.forms import USERS, WORKPLACES
 from app.security.models.naming import NAME_OF_ORGANISATION, NAME_OF_USER
 
@@ -76,7 +75,10 @@ def _about(plan: Plan | Listed) -> Cell:
 
 
 def _state(plan: Plan | Listed) -> Cell:
-    return Cell(badges=(Badge(_(PLAN_STATES[plan.state]), TONES[plan.state]),))
+    known = remembered("states_of_plans")
+    if plan.state not in known:
+        known[plan.state] = Cell(badges=(Badge(_(PLAN_STATES[plan.state]), TONES[plan.state]),))
+    return known[plan.state]
 
 
 class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering):
@@ -105,14 +107,17 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         ByYesNo("active", N_("In use"), Plan.active),
         ByLookup("organisation_id", N_("Organisation"), Plan.organisation_id, WORKPLACES),
     )
+    walked = True
     file_at_once = EXPORT_LIMIT
     with_list = (
         joinedload(Plan.pathway).load_only(Pathway.title),
         joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
-        joinedload(Plan.template).load_only(PlanTemplate.title),
-        joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),
         undefer(Plan.editable),
     )
+    with_columns = {
+        "template": (joinedload(Plan.template).load_only(PlanTemplate.title),),
+        "organisation": (joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),),
+    }
     with_show = (
         *map(joinedload, (Plan.pathway, Plan.coordinator, Plan.template, Plan.organisation, Plan.edition)),
         undefer(Plan.editable),
@@ -137,7 +142,7 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
     READ_WHEN_CLOSED = LayeredScreen.ARCHIVED | {"reopen", "archive", "delete", "participants"}
 
     def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> list[Listed]:
-        return in_order(ids, remembered("plans_in_a_file").setdefault("names", FullNames()))
+        return in_order(ids, remembered("plans_in_a_file").setdefault("names", Names()))
 
     def excerpts(self, wish: Wish, items: Sequence[Plan]) -> dict[int, Excerpt]:
         return excerpts_of(items, wish.search)

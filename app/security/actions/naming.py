@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.common.among import among
 from app.extensions import db
 from app.security.models import User
 from app.security.models.naming import NAME_OF_USER
 from app.security.rules.names import PersonName
 
-USERS = select(User.id, *NAME_OF_USER).where(User.id.in_(bindparam("ids", expanding=True)))
+USERS = select(User.id, *NAME_OF_USER).where(among(User.id, "ids"))
 
 
 class FullNames:
