@@ -7,19 +7,19 @@ import io
 from typing import Any
 
 import pytest
-from sqlalchemy import event, false, text, true
+from sqlalchemy import false, true
 
 from app.common.excerpts import excerpt
 from app.common.lately import Lately
 from app.common.needles import Parts
 from app.common.web import lists
-from app.extensions import db
 from app.plans.models import Pathway, Plan, PlanAnswer
 from app.plans.rules.layers import Level
 from app.questionnaires.rules.answers import searched
 from app.questionnaires.rules.questions import QuestionKind
 from app.security.models import UserGroup
 from tests import bench
+from tests.asking import overheard, way_to
 from tests.browser import Page
 from tests.factories import PathwayFactory, PersonFactory, two_questions
 from tests.people import Person as Somebody
@@ -228,24 +228,23 @@ def test_a_word_in_answers_is_looked_for_by_its_index(marieke: Somebody, plan: P
 
     It would read every row if the policy of the table came before the word (decision 0054).
     """
-    said: list[tuple[str, Any]] = []
-    engine = bench.the_connection().engine
-    remember = lambda *told: said.append((told[2], told[3]))  # noqa: E731
-    event.listen(engine, "before_cursor_execute", remember)
-    try:
+    with overheard() as said:
         assert titles(looks_for(marieke, "zwembad"))
-    finally:
-        event.remove(engine, "before_cursor_execute", remember)
     statement, values = next(pair for pair in said if "count(*) OVER" in pair[0])
-    explain = "EXPLAIN QUERY PLAN "
-    with bench.office():
-        if engine.dialect.name == "postgresql":
-            db.session.execute(text("SET LOCAL enable_seqscan = off"))
-            assert "plan_answer.search_key LIKE" in statement
-            explain, values = "EXPLAIN ", {}
-            statement = "SELECT plan_id FROM plan_answer WHERE search_key LIKE '%%zwembad%%' ESCAPE '/'"
-        asked = db.session.connection().exec_driver_sql(explain + statement, values)
-        assert "search_plan_answer" in " ".join(str(row) for row in asked)
+    if bench.the_connection().engine.dialect.name == "postgresql":
+        assert "plan_answer.search_key LIKE" in statement
+        statement = "SELECT plan_id FROM plan_answer WHERE search_key LIKE '%%zwembad%%' ESCAPE '/'"
+        values = {}
+    assert "search_plan_answer" in way_to(statement, values, without=("seqscan",))
+
+
+def test_where_a_word_stands_is_asked_of_the_plans_of_a_page_alone(marieke: Somebody, plan: Plan) -> None:
+    """Trigrams would lead to whatever all plans say of it, and these have thirty answers each."""
+    with overheard() as said:
+        assert titles(looks_for(marieke, "zwembad"))
+    asked = next(pair for pair in said if "plan_answer.value" in pair[0])
+    way = way_to(*asked, without=("seqscan", "indexscan"))
+    assert way.count("search_plan_answer") == way.count("search_plan_answer (plan_id=")
 
 
 @pytest.mark.parametrize("often", [False, True])

@@ -45,6 +45,9 @@ class Scope:
     things_are_opened: ClassVar[bool] = False
     """The same for the thing that a row belongs to: one that is found is open."""
 
+    asks_row_by_row: ClassVar[bool] = False
+    """Whether what belongs to a row is looked up for each row that is met, and not for all of them at once."""
+
     @property
     def unlimited(self) -> bool:
         """Whether it is the work of the portal itself, and of nobody who works anywhere."""
@@ -96,6 +99,8 @@ def holds(session: Session, condition: ColumnElement[bool]) -> bool:
 @frozen
 class WhoeverActs(Scope):
     """A scope whose groups are those of whoever acts when a statement is done, so that it is written down once."""
+
+    asks_row_by_row = True
 
     def of_mine(self, group: Any) -> ColumnElement[bool]:
         return group.in_(bindparam("mine", callable_=_my_groups, expanding=True, unique=True))

@@ -1,7 +1,7 @@
 """Long lists: search, filters, sort order and paging, in a fixed number of statements.
 
 Paging goes by key ("after this row"), so that page 4,000 costs what page 1 costs; a jump to a numbered page
-goes by offset over the index alone. A total is counted up to 10,000, of a search up to 250. What was typed in
+goes by offset over the index alone. A total is counted up to 10,000, of a search up to 100. What was typed in
 the search box is kept with the session under a token, because names do not belong in addresses (F13).
 """
 
@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import session
-from flask_babel import format_decimal
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.common import context, search
@@ -28,12 +27,13 @@ from app.common.web.beginnings import AtOnce, InTwo
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
+from app.common.web.values import shown
 from app.common.words import clean, folded
 from app.extensions import db
 
 PAGE_SIZES = (25, 50, 100)
 COUNT_LIMIT = 10_000
-SEARCH_LIMIT = 250
+SEARCH_LIMIT = 100
 """Where counting stops in a search: whoever finds more types on."""
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
@@ -140,7 +140,7 @@ class Found:
 def find(
     model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None, *, once: bool = False
 ) -> Found:
-    """The row numbers of one page, with a total that stops counting at 10,000, or 250 found; one statement.
+    """The row numbers of one page, with a total that stops counting at 10,000, or 100 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     `once` leaves it to the database to look for them the same way whatever is asked (`rowsecurity.PLANNED_ONCE`).
@@ -154,10 +154,14 @@ def find(
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
     page, identity = _page_of(model, base, wish, order, whole), _identity(base, limit)
-    if identity and _long.of(identity) and (keys := list(db.session.scalars(page))):
+    planned = {PLANNED_ONCE: once}
+    if wish.size not in PAGE_SIZES:  # a file: it holds all of them, or is asked for otherwise
+        keys = list(db.session.scalars(page))
+        return _found(wish, keys, len(keys), limit)
+    if identity and _long.of(identity) and (keys := list(db.session.scalars(page, execution_options=planned))):
         return _found(wish, keys, limit + 1, limit)
-    total = _total(base, limit).scalar_subquery()
-    rows = db.session.execute(page.add_columns(total), execution_options={PLANNED_ONCE: once}).all()
+    total = _total(_by_ways(model, base), limit).scalar_subquery()
+    rows = db.session.execute(page.add_columns(total), execution_options=planned).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
         counted = db.session.scalar(select(total)) or 0
@@ -186,6 +190,14 @@ def _nearby(model: Any) -> list[Any]:
     return [model.nearby(scope, arrays=engine.dialect.name == "postgresql")] if few else []
 
 
+def _by_ways(model: Any, base: Select[Any]) -> Select[Any]:
+    """The same rows, found by the indexes that lead to what whoever acts may see: to be counted, in no order."""
+    scope, dialect = context.current().scope, db.session.get_bind().dialect.name
+    if dialect != "sqlite" or scope.unlimited or not issubclass(model, Scoped) or not model.ways(scope):
+        return base
+    return base.where(model.nearby(scope, arrays=False))
+
+
 _long, _few = Lately(), Lately()
 """Lists longer than is counted, and whether somebody may see few rows; the rows are the same either way."""
 
@@ -207,7 +219,8 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
         counted = rows[0][2] if rows else db.session.scalar(select(total))
     else:
         skipped = (wish.page - 1) * wish.size
-        rows = [tuple(row) for row in db.session.execute(found.page(wish.size + 1, skipped, limit + 1))]
+        page = found.page(wish.size + 1, skipped, limit + 1)
+        rows = [tuple(row) for row in db.session.execute(page, execution_options={PLANNED_ONCE: True})]
         counted = rows[0][2] if rows else db.session.scalar(_total(found.all(), limit)) if skipped else 0
     page = _found(wish, [row[0] for row in rows], counted or 0, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
@@ -264,7 +277,16 @@ def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool)
         base = base.offset((wish.page - 1) * wish.size)
     if whole:
         base = search.in_order(base, model, order.key)
-    return base.limit(wish.size + 1)
+    return base.limit(_at_most(wish.size + 1))
+
+
+def _at_most(rows: int) -> Any:
+    """How many rows a page needs, said in the statement itself.
+
+    There are three sizes; PostgreSQL reads in order what it knows to be few of many rows, and gathers and sorts
+    them all where it plans for any number (`rowsecurity.PLANNED_ONCE`).
+    """
+    return bindparam(None, rows, Integer, literal_execute=True)
 
 
 def pager(wish: Wish, found: Found) -> Pager:
@@ -287,11 +309,7 @@ def pager(wish: Wish, found: Found) -> Pager:
 
 
 def _range(first: int, last: int, found: Found) -> str:
-    places = {
-        "first": format_decimal(first),
-        "last": format_decimal(last),
-        "total": format_decimal(found.total),
-    }
+    places = {"first": shown(first), "last": shown(last), "total": shown(found.total)}
     if not found.ids:
         return _("Nothing found")
     if found.exact:

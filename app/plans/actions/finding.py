@@ -10,6 +10,7 @@ from sqlalchemy import case, func, or_, select
 from app.common import search
 from app.common.frozen import frozen
 from app.common.needles import Parts
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.models import Plan, PlanAnswer, PlanTemplateEdition
 from app.questionnaires.rules.answers import Place, Value
@@ -41,7 +42,8 @@ class Found:
 def saying(plans: Iterable[int], words: Sequence[str]) -> Found:
     """The answers in some plans in which one of some words stands; one statement.
 
-    What a version asks comes along with the first of its rows.
+    What a version asks comes along with the first of its rows. PostgreSQL would gather by trigrams what all plans
+    say, for what is no more than a condition on the words; these have few answers.
     """
     answer, edition = PlanAnswer, PlanTemplateEdition
     among = func.row_number().over(
@@ -54,10 +56,10 @@ def saying(plans: Iterable[int], words: Sequence[str]) -> Found:
         .join(Plan, Plan.id == answer.plan_id)
         .outerjoin(edition, edition.id == Plan.edition_id)
         .where(answer.plan_id.in_(tuple(plans)), answer.asked)
-        .where(or_(*(answer.search_key.contains(word, autoescape=True) for word in words)))
+        .where(or_(*(answer.search_key.contains(word, autoescape=True).is_(True) for word in words)))
     )  # fmt: skip
     found, asked = Found({}, {}), search.in_order(wanted, answer)
-    rows: Any = db.session.execute(asked)
+    rows: Any = db.session.execute(asked, execution_options={PLANNED_ONCE: True})
     for number, key, occurrence, kind, value, searched, edition_id, design in rows:
         there = tuple(word for word in words if word in searched)
         found.answers.setdefault(number, []).append(Said(Place(key, occurrence), kind, value, there))

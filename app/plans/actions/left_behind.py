@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, not_, select
 from sqlalchemy.orm import Session
 
 from app.common import clock
 from app.common.context import as_system
 from app.common.frozen import frozen
 from app.common.scope import Scope
+from app.common.types import Moment
 from app.common.words import N_
 from app.plans.models import Person, Plan
 from app.plans.rules.plans import PlanState
@@ -59,27 +61,37 @@ def alone(session: Session, user: User) -> Iterator[Consequence]:
 
 def _without_others(session: Session, user: User) -> list[str]:
     """The names of the groups in which the user is by himself."""
-    mine = _holding(GroupMember.user_id == user.id)
-    found = select(UserGroup.name).where(UserGroup.id.in_(mine), UserGroup.id.not_in(_of_others(user)))
     with as_system():
-        return list(session.scalars(found.order_by(UserGroup.sort_key, UserGroup.id)))
+        values = {"user": user.id, "at": clock.now()}
+        return list(session.connection().execute(_alone_in(), values).scalars())
+
+
+@cache
+def _alone_in() -> Select[Any]:
+    """The names of groups in which `user` is by himself `at` a moment; written down once."""
+    user, at = bindparam("user", type_=Integer), bindparam("at", type_=Moment)
+    mine, others = _holding(GroupMember.user_id == user, at), _of_others(user, at)
+    found = select(UserGroup.name).where(UserGroup.id.in_(mine), UserGroup.id.not_in(others))
+    return found.order_by(UserGroup.sort_key, UserGroup.id)
 
 
 def _only_by(user: User, kind: type[Person | Plan]) -> ColumnElement[bool]:
     """The condition that a thing in use can be edited by a user, and by no other."""
-    mine, others = InSome(some=_holding(GroupMember.user_id == user.id)), InSome(some=_of_others(user))
+    at = clock.now()
+    mine, others = _holding(GroupMember.user_id == user.id, at), _of_others(user.id, at)
     open_now = and_(kind.active, kind.state != PlanState.CLOSED) if kind is Plan else kind.active
-    return and_(open_now, kind.opened(mine, to_edit=True), not_(kind.opened(others, to_edit=True)))
+    opened, by_others = (kind.opened(InSome(some=groups), to_edit=True) for groups in (mine, others))
+    return and_(open_now, opened, not_(by_others))
 
 
-def _of_others(user: User) -> Select[Any]:
-    """The groups in which somebody else works now."""
+def _of_others(user: Any, at: Any) -> Select[Any]:
+    """The groups in which somebody else works at a moment."""
     account = User.__table__
-    works = exists().where(account.c.id == GroupMember.user_id, account.c.active, account.c.id != user.id)
-    return _holding(works)
+    works = exists().where(account.c.id == GroupMember.user_id, account.c.active, account.c.id != user)
+    return _holding(works, at)
 
 
-def _holding(condition: ColumnElement[bool]) -> Select[Any]:
-    """The groups in use that have such a member now."""
+def _holding(condition: ColumnElement[bool], at: Any) -> Select[Any]:
+    """The groups in use that have such a member at a moment."""
     member = select(GroupMember.group_id).join(UserGroup, UserGroup.id == GroupMember.group_id)
-    return member.where(UserGroup.active, in_group(clock.now()), condition)
+    return member.where(UserGroup.active, in_group(at), condition)

@@ -81,14 +81,14 @@ def leaves_nobody(held: Assignment, at: datetime) -> bool:
     local = held.role.code == CODE and not held.role.own
     if not (local and held.active and not held.is_over(at) and held.organisation.kind is Kind.MUNICIPALITY):
         return False
-    able = select(_user.id).where(_user.active, _user.verified_at.is_not(None))
+    able = exists().where(_user.id == Assignment.user_id, _user.active, _user.verified_at.is_not(None))
     others = (
         select(Assignment.id)
         .where(
             Assignment.organisation_id == held.organisation_id,
             Assignment.role_id == the_role(),
             Assignment.user_id != held.user_id,
-            Assignment.user_id.in_(able),
+            able,
             Assignment.deputy_for_id.is_(None),
             Assignment.suspended_at.is_(None),
             _not_over(at),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, event, false, inspect, select, table
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, event, false, inspect, select, table, true
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
@@ -144,18 +144,28 @@ class PortalUser(Remembered, Owned, Stamped, Versioned, FabUser):
         return f"<User {self.id}>"
 
 
+GIVEN = table("assignment", sql_column("user_id"), sql_column("organisation_id"))
+
+
 def _seen(scope: Scope, user_id: Any, home_id: Any) -> ColumnElement[bool]:
     """A user is seen by the home organisation and by every organisation where a role was ever given.
 
-    Of a region, which covers thousands, what is sure is asked before all of them are looked up.
+    Of a region, which covers thousands, what is sure is asked before all of them are looked up. A list that is
+    read in its order asks few rows, each by itself: a large municipality gave more roles than a page has names.
     """
-    seen = scope.covers(home_id) | user_id.in_(_given_roles(scope))
+    given = _was_given(scope, user_id) if scope.asks_row_by_row else user_id.in_(_given_roles(scope))
+    seen = scope.covers(home_id) | given
     return seen if scope.organisations is None else scope.surely_covers(home_id) | seen
 
 
 def _given_roles(scope: Scope) -> Select[Any]:
-    given = table("assignment", sql_column("user_id"), sql_column("organisation_id"))
-    return select(given.c.user_id).where(scope.covers(given.c.organisation_id))
+    return select(GIVEN.c.user_id).where(scope.covers(GIVEN.c.organisation_id))
+
+
+def _was_given(scope: Scope, user_id: Any) -> ColumnElement[bool]:
+    one = select(true()).select_from(GIVEN).where(GIVEN.c.user_id == user_id)
+    one = one.where(scope.covers(GIVEN.c.organisation_id)).limit(1)
+    return one.correlate_except(GIVEN).scalar_subquery()  # type: ignore[return-value]
 
 
 # The framework queries its own class, which knows no organisation; its table does.

@@ -192,6 +192,7 @@ class UserView(ChangingInRow, WithRoles, WithCode, WithInsight):
     sorts = {"name": "sort_key"}
     needle, searchable = "search_key", N_("Search term (name or e-mail address)")
     in_row, in_row_form = ("contact_person", "contact_email"), ContactForm
+    walked = True
     filters = (
         ByLookup("organisation_id", N_("Organisation"), User.organisation_id, WORKPLACES),
         ByYesNo("active", N_("Active"), User.active),

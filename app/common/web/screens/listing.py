@@ -12,11 +12,12 @@ from flask import Response, current_app, flash, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import format_decimal
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.common import audit
+from app.common.among import among
 from app.common.audit import events
 from app.common.excerpts import Excerpt
 from app.common.needles import Needle, Parts
@@ -52,6 +53,8 @@ class Listing(Comfort):
     """So many rows of a file are read at once; plain values may be more."""
     few: ClassVar[bool] = False
     """Whether there are thousands of rows at most, so that any way to find them will do."""
+    walked: ClassVar[bool] = False
+    """Whether all of it is read by an index that has its order, as long as nobody narrows it."""
 
     @expose("/")
     @has_access
@@ -95,7 +98,8 @@ class Listing(Comfort):
     def find(self, wish: Wish) -> Found:
         """The row numbers of one page of the list."""
         sought = self.conditions(wish), self._order(wish), self._needle()
-        return find(self.model, wish, *sought, once=self.few)
+        once = self.few or (self.walked and not (wish.filters or wish.search))
+        return find(self.model, wish, *sought, once=once)
 
     def count(self, wish: Wish) -> int:
         """How many rows the list has."""
@@ -283,5 +287,5 @@ class Listing(Comfort):
 @cache
 def _by_ids(model: Any, *options: Any) -> Any:
     """The statement that reads the rows of a page; written down once per screen."""
-    statement = select(model).where(model.id.in_(bindparam("ids", expanding=True))).options(*options)
+    statement = select(model).where(among(model.id, "ids")).options(*options)
     return statement.execution_options(**{PLANNED_ONCE: True})
