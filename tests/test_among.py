@@ -11,6 +11,7 @@ from app.common.among import among
 from app.extensions import db
 from app.security.models import Organisation
 from tests import bench
+from tests.asking import overheard, way_to
 
 MORE_THAN_PLACES = 70_000
 """More than a statement of either database has places for values."""
@@ -44,3 +45,10 @@ def test_there_may_be_any_number_of_them(numbers: list[int]) -> None:
 
 def test_it_holds_for_the_same_rows_under_another_name(numbers: list[int]) -> None:
     assert found(*numbers[:2], kind=aliased(Organisation)) == numbers[:2]
+
+
+def test_they_are_found_by_their_key(numbers: list[int]) -> None:
+    with overheard() as said:
+        found(*numbers)
+    asked = next(pair for pair in said if "organisation.id" in pair[0])
+    assert "SCAN organisation" not in (way := way_to(*asked, without=("seqscan",))) and "Seq Scan" not in way

@@ -35,6 +35,10 @@ class among(FunctionElement[bool]):  # noqa: N801  (called as a function of SQL)
     def __init__(self, number: Any, name: str) -> None:
         super().__init__(number, bindparam(name, type_=_Numbers()))
 
+    def self_group(self, against: Any = None) -> Any:
+        """Stand as it is: compared with "true", as SQLite writes conditions, it would go by no index."""
+        return self
+
 
 @compiles(among)
 def _as_array(element: Any, compiler: Any, **options: Any) -> str:

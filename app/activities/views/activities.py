@@ -122,7 +122,6 @@ class ActivityView(Pictures, Corrected, Months, ExtraQuestions):
     }
     sorts = {"title": "sort_key", "when": "when_key"}
     needle, searchable = "search_key", N_("Title or place")
-    walked = True
     filters = (
         ByChoice("state", N_("State"), Activity.state, ACTIVITY_STATES),
         ByTopic("topic", N_("Topic"), Activity.id, FOUND_TOPICS),

@@ -65,6 +65,8 @@ class Plan(HasAnswers, About, Part, Model):
     __table_args__ = (
         Index("ix_plan_sort_key_id", "sort_key", "id"),
         Index("ix_plan_about_key_id", "about_key", "id"),
+        Index("ix_plan_organisation_id_sort_key_id", "organisation_id", "sort_key", "id"),
+        Index("ix_plan_organisation_id_about_key_id", "organisation_id", "about_key", "id"),
         Index("ix_plan_state_evaluates_on", "state", "evaluates_on"),
         Index("ix_plan_kept_until", "kept_until"),
         NEVER_AGAIN,
