@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,13 @@ from tests.people import TESTDORP, Person
 from tests.season import EVERY_TUESDAY, ActivityFactory
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> Any:
+    """It is Sunday 29 November 2026."""
+    with time_machine.travel(NOW, tick=False) as travelled:
+        yield travelled
 
 
 def once(day: date, hour: int) -> Schedule:
