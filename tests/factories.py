@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.activities.models import Suggestion, Topic
-from app.common import crypto
+from app.common import clock, crypto
 from app.common.files import StoredFile
 from app.plans.models import (
     Note,
@@ -68,7 +68,9 @@ from tests import bench
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """The moment at which things happen in tests."""
-LAST_YEAR, NEXT_YEAR = date(2025, 12, 31), date(2027, 1, 1)
+LAST_YEAR = date(2025, 12, 31)
+NEXT_YEAR = clock.today() + timedelta(days=366)
+"""Far enough ahead, whenever the tests are run."""
 
 
 class Made(Factory):

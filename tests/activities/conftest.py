@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from app.security.models import Organisation
 from tests import people
 from tests.people import TESTDORP, Person
+
+
+@pytest.fixture
+def november() -> Any:
+    """It is Friday 20 November 2026, before any of what is made after it."""
+    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False) as travelled:
+        yield travelled
 
 
 @pytest.fixture

@@ -174,6 +174,7 @@ def test_tineke_may_hold_an_activity_in_another_municipality(tineke: Person, bra
 # The form
 
 
+@pytest.mark.usefixtures("november")
 def test_buttons_show_dates_and_add_rows_and_save_nothing(tineke: Person, village: Organisation) -> None:
     for button in ("show", "exceptions", "lines"):
         page = adds(tineke, village, **{"schedule-do": button})
@@ -182,6 +183,7 @@ def test_buttons_show_dates_and_add_rows_and_save_nothing(tineke: Person, villag
     assert not bench.rows_of(Activity)
 
 
+@pytest.mark.usefixtures("november")
 def test_tineke_says_it_in_words_and_sees_the_dates(tineke: Person, village: Organisation) -> None:
     said = "elke donderdag 19.30-21 u, behalve 10/12, met Sinterklaas"
     page = adds(tineke, village, **{"schedule-words": said, "schedule-do": "words"})

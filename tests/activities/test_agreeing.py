@@ -181,6 +181,7 @@ def test_a_month_is_of_the_list_as_it_is_narrowed(tineke: Person, bram: Person, 
     assert any(link.startswith("/activities/month?state=published") for link in listed.links())
 
 
+@pytest.mark.usefixtures("november")
 def test_one_leafs_from_month_to_month_and_not_without_end(tineke: Person, village: Organisation) -> None:
     page = tineke.opens("/activities/month")
     assert page.title.startswith("november 2026")

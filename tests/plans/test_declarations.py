@@ -252,6 +252,7 @@ def test_a_plan_that_is_archived_takes_none(home: ResidentAtHome, plan: Plan) ->
     assert not bench.counted(Declaration)
 
 
+@pytest.mark.usefixtures("saturday")
 def test_the_plan_as_it_was_has_what_was_declared_by_then(
     home: ResidentAtHome, marieke: Somebody, plan: Plan
 ) -> None:
