@@ -230,7 +230,7 @@ def test_a_word_in_answers_is_looked_for_by_its_index(marieke: Somebody, plan: P
     """
     with overheard() as said:
         assert titles(looks_for(marieke, "zwembad"))
-    statement, values = next(pair for pair in said if "count(*) OVER" in pair[0])
+    statement, values = next(pair for pair in said if "count(*) OVER" in pair[0] and "LIKE" in pair[0])
     if bench.the_connection().engine.dialect.name == "postgresql":
         assert "plan_answer.search_key LIKE" in statement
         statement = "SELECT plan_id FROM plan_answer WHERE search_key LIKE '%%zwembad%%' ESCAPE '/'"

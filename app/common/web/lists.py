@@ -160,11 +160,13 @@ def find(
         return _found(wish, keys, len(keys), limit)
     if identity and _long.of(identity) and (keys := list(db.session.scalars(page, execution_options=planned))):
         return _found(wish, keys, limit + 1, limit)
-    total = _total(_by_ways(model, base), limit).scalar_subquery()
-    rows = db.session.execute(page.add_columns(total), execution_options=planned).all()
+    total = _total(_by_ways(model, base), limit)
+    # Few rows are all gathered for a page, and counted on the way.
+    how_many = func.count().over() if near and not (wish.after or wish.before) else total.scalar_subquery()
+    rows = db.session.execute(page.add_columns(how_many), execution_options=planned).all()
     counted = rows[0][1] if rows else 0
     if not rows and not first:
-        counted = db.session.scalar(select(total)) or 0
+        counted = db.session.scalar(total) or 0
     if counted > limit and identity:
         _long.keep(identity, True)
     return _found(wish, [row[0] for row in rows], counted, limit)

@@ -86,5 +86,7 @@ def column_info(model: type, key: str) -> Mapping[str, Any]:
 def cell(item: Any, key: str, model: type) -> Cell:
     """The value of an attribute of a row, or of what is told of one, written as the column of the model says."""
     value = getattr(item, key)
+    if type(value) is str:  # most of the cells of a file
+        return Cell(value)
     raw = value if isinstance(value, (date, int, float, Decimal)) and not isinstance(value, bool) else None
     return Cell(shown(value, column_info(model, key).get("choices")), raw=raw)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.common import clock, context
 from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.models import AgeReview, Person, Plan
 from app.plans.rules import ages as rules
@@ -41,6 +42,7 @@ def _waiting(plans: Sequence[int], today: date) -> dict[int, Threshold]:
         .join(Person.__table__, person.id == plan.person_id)
         .outerjoin(AgeReview.__table__, review.plan_id == plan.id)
         .where(plan.id.in_(plans), person.birth_date.is_not(None))
+        .execution_options(**{PLANNED_ONCE: True})
     )
     with as_system():
         rows = db.session.execute(asked).all()

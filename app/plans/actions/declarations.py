@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from app.common import context
 from app.common.context import as_portal, as_system
 from app.common.errors import RuleBroken
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.actions.in_goal import keep_within
 from app.plans.actions.plans import kept_when_closed
@@ -47,4 +48,4 @@ def given_by(me: Participant) -> Sequence[Declaration]:
 
 def _of(plan: Plan) -> Select[Any]:
     found = select(Declaration).where(Declaration.plan_id == plan.id)
-    return found.order_by(Declaration.made_at, Declaration.id)
+    return found.order_by(Declaration.made_at, Declaration.id).execution_options(**{PLANNED_ONCE: True})

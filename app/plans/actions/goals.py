@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from app.common import clock
 from app.common.frozen import frozen
 from app.common.history import fields_of
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.actions.in_goal import keep_within, plan_of, put, refuse, settings_for, settings_of
 from app.plans.actions.participants import forget_goal
@@ -124,6 +125,7 @@ def _statements() -> tuple[Any, ...]:
     goals, actions, told = (
         select(kind.id, *(getattr(kind, name) for name in fields_of(kind)))
         .where(kind.plan_id == bindparam("plan"))
+        .execution_options(**{PLANNED_ONCE: True})
         for kind in (Goal, GoalAction, GoalProgress)
     )  # fmt: skip
     return goals, actions.add_columns(colleague).outerjoin(GoalAction.colleague.of_type(colleague)), told

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.common import clock
 from app.common.errors import RuleBroken
 from app.common.frozen import frozen
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.actions.plans import plan_to_change, refuse_unless_open
 from app.plans.models import Measurement, Plan, Score
@@ -135,7 +136,8 @@ def by_scorer(given: Given) -> dict[Scorer, dict[str, rules.Score]]:
 def taken(plan: Plan) -> Mapping[str, tuple[Taken, ...]]:
     """The measurements of a plan by block; one statement, however many there are."""
     wanted = select(Measurement).where(Measurement.plan_id == plan.id).options(joinedload(Measurement.scores))
-    return in_blocks(db.session.scalars(wanted).unique())
+    found = db.session.scalars(wanted, execution_options={PLANNED_ONCE: True})
+    return in_blocks(found.unique())
 
 
 def in_blocks(measurements: Iterable[Measurement]) -> Mapping[str, tuple[Taken, ...]]:

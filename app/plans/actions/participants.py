@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.common import clock, context
 from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.actions import ages
 from app.plans.models import Goal, Invitation, Participant, ParticipantRight, Person, Plan
@@ -38,8 +39,9 @@ class Sharing:
     def participants(self) -> list[Participant]:
         """Everybody who takes part, the youth first, with their rights; one statement."""
         found = select(Participant).where(Participant.plan_id == self.plan.id)
+        found = found.options(joinedload(Participant.rights)).execution_options(**{PLANNED_ONCE: True})
         order = list(Relation)
-        rows = db.session.scalars(found.options(joinedload(Participant.rights))).unique()
+        rows = db.session.scalars(found).unique()
         return sorted(rows, key=lambda one: (order.index(one.relation), one.id))
 
     @cached_property

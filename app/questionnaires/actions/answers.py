@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.questionnaires.models.answers import Answered
 from app.questionnaires.rules.answers import Answers, Place, Value, day_of, fits, number_of, searched
@@ -29,7 +30,7 @@ def told_of(owner: Any) -> Told:
 @cache
 def _telling(kind: Any) -> Any:
     wanted = select(kind.key, kind.occurrence, kind.kind, kind.value)
-    return wanted.where(_number_in(kind) == bindparam("number"))
+    return wanted.where(_number_in(kind) == bindparam("number")).execution_options(**{PLANNED_ONCE: True})
 
 
 def _number_in(kind: Any) -> Any:
