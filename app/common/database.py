@@ -76,6 +76,11 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
 def _configure_postgresql(engine: Engine) -> None:
     from psycopg.pq import TransactionStatus
 
+    @event.listens_for(engine, "connect")
+    def remember_more(driver: Any, _record: Any) -> None:
+        """A process says some hundreds of statements; the driver forgets plans of those beyond a hundred."""
+        driver.prepared_max = MOST_PREPARED
+
     @event.listens_for(engine, "rollback")
     def roll_back_and_remember(connection: Any) -> None:
         """Every page ends with a rollback, at which the driver would forget all statements that were prepared.
@@ -126,6 +131,7 @@ def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
             connection.execute(f"PRAGMA synchronous={PRAGMAS['synchronous']}")
 
 
+MOST_PREPARED = 300
 IN_HASTE = "in haste"
 NUMBER = "number of the transaction"
 

@@ -153,7 +153,7 @@ def find(
         return _in_two(kind(model, base, order, needle, wish.search, whole), wish, limit)
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
-    page, identity = _page_of(model, base, wish, order, whole), _identity(base, limit)
+    page, identity = _page_of(model, base, wish, order, whole, once=once), _identity(base, limit)
     planned = {PLANNED_ONCE: once}
     if wish.size not in PAGE_SIZES:  # a file: it holds all of them, or is asked for otherwise
         keys = list(db.session.scalars(page))
@@ -265,7 +265,9 @@ def _found(wish: Wish, ids: list[int], counted: int, limit: int) -> Found:
     return Found(ids, full, bool(wish.after) or wish.page > 1, total, exact)
 
 
-def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool) -> Select[Any]:
+def _page_of(
+    model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool, *, once: bool = False
+) -> Select[Any]:
     backwards = wish.descending != bool(wish.before)
     columns = (order, model.id)
     base = base.order_by(*(column.desc() if backwards else column.asc() for column in columns))
@@ -279,14 +281,15 @@ def _page_of(model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool)
         base = base.offset((wish.page - 1) * wish.size)
     if whole:
         base = search.in_order(base, model, order.key)
-    return base.limit(_at_most(wish.size + 1))
+    return base.limit(_at_most(wish.size + 1) if once else wish.size + 1)
 
 
 def _at_most(rows: int) -> Any:
     """How many rows a page needs, said in the statement itself.
 
     There are three sizes; PostgreSQL reads in order what it knows to be few of many rows, and gathers and sorts
-    them all where it plans for any number (`rowsecurity.PLANNED_ONCE`).
+    them all where it plans for any number (`rowsecurity.PLANNED_ONCE`). What is planned each time knows it anyway;
+    said there, PostgreSQL would take a plan for any values to be as good.
     """
     return bindparam(None, rows, Integer, literal_execute=True)
 
