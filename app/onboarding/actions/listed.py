@@ -14,7 +14,7 @@ from app.onboarding.models import Connection
 from app.onboarding.rules.gates import Papers
 from app.onboarding.rules.sectors import Sector
 from app.onboarding.rules.standing import State
-from app.security.actions.naming import FullNames
+from app.security.actions.naming import Known, full_names
 from app.security.models import Organisation, Region
 
 
@@ -56,24 +56,17 @@ REGIONS = select(Region.id, Region.name).where(among(Region.id, "ids"))
 
 
 class Names:
-    """The names of regions and coordinators that were read: there are few, and each is of hundreds of rows."""
+    """What was read of regions and coordinators."""
 
     def __init__(self) -> None:
-        self.regions: dict[int, str] = {}
-        self.users = FullNames()
-
-    def regions_of(self, numbers: set[int]) -> dict[int, str]:
-        """The names of regions; those that are not known yet are read."""
-        if unknown := numbers - self.regions.keys():
-            for number, name in db.session.execute(REGIONS, {"ids": list(unknown)}):
-                self.regions[number] = name
-        return self.regions
+        self.regions = Known(REGIONS, lambda name: name)
+        self.users = full_names()
 
 
 def in_order(ids: Sequence[int], names: Names) -> list[Listed]:
     """The connections of these numbers, in their order; `names` holds those that were read with others before."""
     rows: list[Any] = list(db.session.execute(LISTED, {"ids": ids}))
-    regions = names.regions_of({row[-2] for row in rows})
+    regions = names.regions.of({row[-2] for row in rows})
     coordinators = names.users.of({row[-1] for row in rows})
-    by_id = {row[0]: Listed._make((*row[:-2], regions.get(row[-2], ""), coordinators[row[-1]])) for row in rows}
+    by_id = {row[0]: Listed._make((*row[:-2], regions[row[-2]], coordinators[row[-1]])) for row in rows}
     return [by_id[key] for key in ids if key in by_id]

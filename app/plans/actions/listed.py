@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from app.common.among import among
 from app.extensions import db
 from app.plans.models import Plan, PlanTemplate
 from app.plans.rules.plans import PlanState
-from app.security.actions.naming import FullNames
+from app.security.actions.naming import Known, full_names
 from app.security.models import Organisation
 
 
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     adopted_on: date | None
     closed_on: date | None
     kept_until: date | None
-    template_title: dict[str, str] | None
+    template_title: dict[str, str] | Literal[""]
     organisation: str
     coordinator_name: str
 
@@ -45,41 +45,22 @@ ORGANISATIONS = select(Organisation.id, Organisation.name, Organisation.code).wh
 
 
 class Names:
-    """What was read of templates, organisations and coordinators: there are few, and each is of many plans."""
+    """What was read of templates, organisations and coordinators."""
 
     def __init__(self) -> None:
-        self.users = FullNames()
-        self._templates: dict[int, dict[str, str]] = {}
-        self._organisations: dict[int, str] = {}
-
-    def templates(self, numbers: set[int]) -> dict[int, dict[str, str]]:
-        """The titles of templates; those that are not known yet are read."""
-        if unknown := numbers - self._templates.keys():
-            self._templates |= dict(map(tuple, _read(TEMPLATES, unknown)))
-        return self._templates
-
-    def organisations(self, numbers: set[int]) -> dict[int, str]:
-        """The names of organisations with their codes; those that are not known yet are read."""
-        if unknown := numbers - self._organisations.keys():
-            found = {number: f"{name} ({code})" for number, name, code in _read(ORGANISATIONS, unknown)}
-            self._organisations |= found
-        return self._organisations
+        self.users = full_names()
+        self.templates = Known(TEMPLATES, lambda title: title)
+        self.organisations = Known(ORGANISATIONS, lambda name, code: f"{name} ({code})")
 
 
 def in_order(ids: Sequence[int], names: Names) -> list[Listed]:
     """The plans of these numbers, in their order; `names` holds those that were read with others before."""
-    rows = _read(LISTED, ids)
-    templates = names.templates({row[-3] for row in rows})
-    organisations = names.organisations({row[-2] for row in rows})
-    coordinators = names.users.of({row[-1] for row in rows})
+    rows: list[Any] = list(db.session.execute(LISTED, {"ids": ids}))
+    templates = names.templates.of({row[-3] for row in rows})
+    organisations = names.organisations.of({row[-2] for row in rows})
+    users = names.users.of({row[-1] for row in rows})
     by_id = {
-        row[0]: Listed._make(
-            (*row[:-3], templates.get(row[-3]), organisations.get(row[-2], ""), coordinators[row[-1]])
-        )
+        row[0]: Listed._make((*row[:-3], templates[row[-3]], organisations[row[-2]], users[row[-1]]))
         for row in rows
     }
     return [by_id[key] for key in ids if key in by_id]
-
-
-def _read(statement: Any, numbers: Collection[int]) -> list[Any]:
-    return list(db.session.execute(statement, {"ids": [*numbers]}))

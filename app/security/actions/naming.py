@@ -1,8 +1,8 @@
-"""Names of users where only their numbers are known, for lists and files of many rows."""
+"""Names where only numbers are known, for lists and files of many rows."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Any
 
 from sqlalchemy import select
@@ -16,19 +16,28 @@ from app.security.rules.names import PersonName
 USERS = select(User.id, *NAME_OF_USER).where(among(User.id, "ids"))
 
 
-class FullNames:
-    """The full names that were read: there are few, and each is of hundreds of rows."""
+class Known:
+    """What was read of rows by their numbers, in words: there are few, and each is of hundreds of others.
 
-    def __init__(self) -> None:
-        self._known: dict[int | None, str] = {None: ""}
+    `statement` gives the numbers of `ids` and what `written` makes words of.
+    """
 
-    def of(self, numbers: Set[int | None]) -> dict[int | None, str]:
-        """At least the names of these users; who may not be known to whoever acts stays without one."""
+    def __init__(self, statement: Any, written: Callable[..., Any]) -> None:
+        self._statement, self._written = statement, written
+        self._known: dict[int | None, Any] = {None: ""}
+
+    def of(self, numbers: Set[int | None]) -> dict[int | None, Any]:
+        """At least these; what may not be known to whoever acts stays without words."""
         if unknown := numbers - self._known.keys():
             self._known |= dict.fromkeys(unknown, "")
-            for number, *name in db.session.execute(USERS, {"ids": list(unknown)}):
-                self._known[number] = _full(*name)
+            for number, *told in db.session.execute(self._statement, {"ids": list(unknown)}):
+                self._known[number] = self._written(*told)
         return self._known
+
+
+def full_names() -> Known:
+    """The full names of users."""
+    return Known(USERS, _full)
 
 
 def _full(username: str | None, *parts: Any) -> str:
