@@ -193,9 +193,12 @@ def _nearby(model: Any) -> list[Any]:
 
 
 def _by_ways(model: Any, base: Select[Any]) -> Select[Any]:
-    """The same rows, found by the indexes that lead to what whoever acts may see: to be counted, in no order."""
+    """The same rows, found by the indexes that lead to what whoever acts may see: to be counted, in no order.
+
+    Nothing leads to them for who sees them all: of what such a person narrows, all rows would be gathered first.
+    """
     scope, dialect = context.current().scope, db.session.get_bind().dialect.name
-    if dialect != "sqlite" or scope.unlimited or not issubclass(model, Scoped) or not model.ways(scope):
+    if dialect != "sqlite" or scope.everything or not issubclass(model, Scoped) or not model.ways(scope):
         return base
     return base.where(model.nearby(scope, arrays=False))
 
