@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Text, cast, null, or_, select, union_all
 
 from app.common import search
 from app.common.frozen import frozen
@@ -27,8 +28,13 @@ class Said:
 
     place: Place
     kind: QuestionKind
-    value: Value | None
+    kept: str | None
     words: tuple[str, ...]
+
+    @property
+    def value(self) -> Value | None:
+        """The answer itself; of those that were found a page shows one of each plan."""
+        return None if self.kept is None else json.loads(self.kept)
 
 
 @frozen
@@ -39,30 +45,30 @@ class Found:
     designs: dict[int, Design]
 
 
-def saying(plans: Iterable[int], words: Sequence[str]) -> Found:
-    """The answers in some plans in which one of some words stands; one statement.
+def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
+    """The answers in some plans in which one of some words stands, and what those plans ask; one statement.
 
-    What a version asks comes along with the first of its rows. PostgreSQL would gather by trigrams what all plans
-    say, for what is no more than a condition on the words; these have few answers.
+    `plans` tells the version of each. Answers are not joined to their plans: PostgreSQL would weigh the rights of a
+    plan once more for each. It would gather by trigrams what all plans say, for what is no more than a condition on
+    the words; these have few answers. What is kept as JSON is read when it is shown.
     """
     answer, edition = PlanAnswer, PlanTemplateEdition
-    among = func.row_number().over(
-        partition_by=edition.id, order_by=(answer.plan_id, answer.key, answer.occurrence)
-    )
-    kept: Any = case((among == 1, edition.kept))
-    wanted: Any = (
-        select(answer.plan_id, answer.key, answer.occurrence, answer.kind, answer.value, answer.search_key,
-               edition.id, kept)
-        .join(Plan, Plan.id == answer.plan_id)
-        .outerjoin(edition, edition.id == Plan.edition_id)
+    said = (
+        select(answer.plan_id.label("number"), answer.key, answer.occurrence, answer.kind,
+               cast(answer.value, Text).label("kept"), answer.search_key)
         .where(answer.plan_id.in_(tuple(plans)), answer.asked)
         .where(or_(*(answer.search_key.contains(word, autoescape=True).is_(True) for word in words)))
     )  # fmt: skip
-    found, asked = Found({}, {}), search.in_order(wanted, answer)
-    rows: Any = db.session.execute(asked, execution_options={PLANNED_ONCE: True})
-    for number, key, occurrence, kind, value, searched, edition_id, design in rows:
+    none = cast(null(), Text)
+    asked = select(edition.id, none, none, none, cast(edition.kept, Text), none).where(
+        edition.id.in_(tuple({one for one in plans.values() if one}))
+    )
+    both, found = union_all(search.in_order(said, answer), asked).subquery(), Found({}, {})
+    rows: Any = db.session.execute(select(both), execution_options={PLANNED_ONCE: True})
+    for number, key, occurrence, kind, kept, searched in rows:
+        if key is None:
+            found.designs[number] = read(json.loads(kept or "null"))
+            continue
         there = tuple(word for word in words if word in searched)
-        found.answers.setdefault(number, []).append(Said(Place(key, occurrence), kind, value, there))
-        if design is not None:
-            found.designs[edition_id] = read(design)
+        found.answers.setdefault(number, []).append(Said(Place(key, occurrence), kind, kept, there))
     return found

@@ -27,7 +27,8 @@ def excerpts_of(plans: Sequence[Plan], text: str) -> dict[int, Excerpt]:
     wanted = {plan.id: plan for plan, missing in lacking.items() if missing}
     if not wanted:
         return {}
-    found = saying(wanted, sorted({word for missing in lacking.values() for word in missing}))
+    versions = {number: plan.edition_id for number, plan in wanted.items()}
+    found = saying(versions, sorted({word for missing in lacking.values() for word in missing}))
     asked = {number: _asked(design) for number, design in found.designs.items()}
     told = {}
     for number, answers in found.answers.items():
@@ -49,8 +50,7 @@ def _best(found: list[Said], asked: Asked, words: list[str]) -> Excerpt:
         found, key=lambda one: (-len(set(one.words) & set(words)), asked.get(one.place.key, last)[0], one.place)
     )
     there = [word for word in one.words if word in words]
-    _place, item = asked.get(one.place.key, last)
+    value, (_place, item) = one.value, asked.get(one.place.key, last)
     if item is None or item.kind is not one.kind:
-        said = one.value if isinstance(one.value, str) else ""
-        return excerpt(_("Not asked any more"), said, there)
-    return excerpt(in_language(item.text, language()), written(item, one.value), there)
+        return excerpt(_("Not asked any more"), value if isinstance(value, str) else "", there)
+    return excerpt(in_language(item.text, language()), written(item, value), there)
