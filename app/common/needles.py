@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from app.common import context, grams, rowsecurity, search
@@ -37,6 +37,12 @@ def _often(table: str) -> str:
     return f"portal_often_in_{table}"
 
 
+def pattern_of(word: str) -> str:
+    """The pattern of what holds a word, for `LIKE` with the escape `/`."""
+    signs = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{signs}%"
+
+
 @frozen
 class Parts:
     """Rows that belong to a row, in which its words may stand as well: answers of a plan.
@@ -52,8 +58,14 @@ class Parts:
     """Which of them are looked in."""
 
     def holding(self, word: str) -> Select[Any]:
-        """The numbers of the rows to which parts with a word belong."""
-        return select(self.key).where(self.counts, self.words.contains(word, autoescape=True))
+        """The numbers of the rows to which parts with a word belong, as PostgreSQL gathers them.
+
+        Its policies say by themselves which may be read. That the parts are of the organisation at hand is not
+        said besides: an index of all that it has would be read, to be met with the few that hold the word.
+        """
+        parts = inspect(self.kind).local_table.c
+        key, counts, words = (parts[column.key] for column in (self.key, self.counts, self.words))
+        return select(key).where(counts, words.contains(word, autoescape=True))
 
     def of(self, number: Any, word: str) -> ColumnElement[bool]:
         """Whether the word stands in a part of one row.
@@ -68,8 +80,7 @@ class Parts:
 
     def often(self, word: str) -> ColumnElement[bool]:
         """Whether a word stands in many parts; asked once per statement."""
-        signs = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
-        asked = select(getattr(func, _often(self.kind.__tablename__))(f"%{signs}%").label("often")).cte()
+        asked = select(getattr(func, _often(self.kind.__tablename__))(pattern_of(word)).label("often")).cte()
         return select(asked.c.often).scalar_subquery()  # type: ignore[return-value]
 
 

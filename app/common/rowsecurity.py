@@ -204,8 +204,10 @@ def install(connection: Connection) -> None:
             f"CREATE OR REPLACE FUNCTION {head} LANGUAGE sql STABLE PARALLEL SAFE AS $$SELECT {body}$$"
         )
     for head, body in _everywhere.items():
+        # In this language PostgreSQL keeps the plan from one statement to the next, policies and all.
         connection.exec_driver_sql(
-            f"CREATE OR REPLACE FUNCTION {head} LANGUAGE sql STABLE SET portal.everything = 'on' AS $${body}$$"
+            f"CREATE OR REPLACE FUNCTION {head} LANGUAGE plpgsql STABLE SET portal.everything = 'on'"
+            f" AS $$BEGIN RETURN ({body}); END$$"
         )
     for policy in policies():
         connection.exec_driver_sql(f"ALTER TABLE {policy.table} ENABLE ROW LEVEL SECURITY")

@@ -59,9 +59,11 @@ def folded(text: str | None) -> str:
 
     `folded("Çelik-Øster")` is `"celik-oster"`, so that a search finds names however they are typed.
     """
-    bare = unicodedata.normalize("NFKD", (text or "").translate(_FOLDED))
-    plain = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(plain.lower().split())
+    text = text or ""
+    if not text.isascii():  # most is, and a page of what a search found folds thousands of signs
+        bare = unicodedata.normalize("NFKD", text.translate(_FOLDED))
+        text = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return " ".join(text.lower().split())
 
 
 def clean(text: str) -> str:

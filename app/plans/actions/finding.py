@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, cast, null, or_, select, union_all
+from sqlalchemy import Text, bindparam, cast, null, or_, select, union_all
 
 from app.common import search
+from app.common.among import among
 from app.common.frozen import frozen
-from app.common.needles import Parts
+from app.common.needles import Parts, pattern_of
 from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
-from app.plans.models import Plan, PlanAnswer, PlanTemplateEdition
+from app.plans.models import PlanAnswer, PlanTemplateEdition
 from app.questionnaires.rules.answers import Place, Value
 from app.questionnaires.rules.designs import Design, read
 from app.questionnaires.rules.questions import QuestionKind
@@ -48,23 +50,12 @@ class Found:
 def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
     """The answers in some plans in which one of some words stands, and what those plans ask; one statement.
 
-    `plans` tells the version of each. Answers are not joined to their plans: PostgreSQL would weigh the rights of a
-    plan once more for each. It would gather by trigrams what all plans say, for what is no more than a condition on
-    the words; these have few answers. What is kept as JSON is read when it is shown.
+    `plans` tells the version of each.
     """
-    answer, edition = PlanAnswer, PlanTemplateEdition
-    said = (
-        select(answer.plan_id.label("number"), answer.key, answer.occurrence, answer.kind,
-               cast(answer.value, Text).label("kept"), answer.search_key)
-        .where(answer.plan_id.in_(tuple(plans)), answer.asked)
-        .where(or_(*(answer.search_key.contains(word, autoescape=True).is_(True) for word in words)))
-    )  # fmt: skip
-    none = cast(null(), Text)
-    asked = select(edition.id, none, none, none, cast(edition.kept, Text), none).where(
-        edition.id.in_(tuple({one for one in plans.values() if one}))
-    )
-    both, found = union_all(search.in_order(said, answer), asked).subquery(), Found({}, {})
-    rows: Any = db.session.execute(select(both), execution_options={PLANNED_ONCE: True})
+    found = Found({}, {})
+    asked = {"plans": tuple(plans), "versions": tuple({version for version in plans.values() if version})}
+    patterns = {f"word_{place}": pattern_of(word) for place, word in enumerate(words)}
+    rows = db.session.execute(_saying(len(words)), asked | patterns, execution_options={PLANNED_ONCE: True})
     for number, key, occurrence, kind, kept, searched in rows:
         if key is None:
             found.designs[number] = read(json.loads(kept or "null"))
@@ -72,3 +63,22 @@ def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
         there = tuple(word for word in words if word in searched)
         found.answers.setdefault(number, []).append(Said(Place(key, occurrence), kind, kept, there))
     return found
+
+
+@cache
+def _saying(words: int) -> Any:
+    """Answers of some plans with one of some words, and what some versions ask; written down once.
+
+    Answers are not joined to their plans: PostgreSQL would weigh the rights of a plan once more for each. It would
+    gather by trigrams what all plans say, for what is no more than a condition on the words; these have few
+    answers. What is kept as JSON is read when it is shown.
+    """
+    answer, edition, none = PlanAnswer, PlanTemplateEdition, cast(null(), Text)
+    holds = (answer.search_key.like(bindparam(f"word_{place}"), escape="/").is_(True) for place in range(words))
+    kept = cast(answer.value, Text).label("kept")
+    said = select(
+        answer.plan_id.label("number"), answer.key, answer.occurrence, answer.kind, kept, answer.search_key
+    ).where(among(answer.plan_id, "plans"), answer.asked, or_(*holds))
+    asked = select(edition.id, none, none, none, cast(edition.kept, Text), none)
+    asked = asked.where(among(edition.id, "versions"))
+    return select(union_all(search.in_order(said, answer), asked).subquery())
