@@ -34,13 +34,15 @@ def said(word: str) -> dict[str, Any]:
 
 ITEMS = (
     Item("P1", "plans, first page", 6, 3, read("/plans/"), read("/plans/"), by=ALL),
-    Item("P1s", "the same, by who may read one in a hundred", 6, 3, read("/plans/"), read("/plans/"), by=FEW),
+    Item("P1s", "the same, by who may read one in a hundred", 6, 3,
+         read("/plans/?group={sample.group}"), read("/plans/"), by=FEW),
     Item("P2", "plans by person, from the end", 6, 3,
          read("/plans/?sort=about"), read("/plans/?sort=about&dir=desc"), by=ALL),
     Item("P3", f"search '{OFTEN}' in answers", 7, 3.5, by=ALL, **said(OFTEN)),
     Item("P3m", f"search '{SOMETIMES}' in answers", 7, 3.5, by=ALL, **said(SOMETIMES)),
     Item("P3f", f"search '{SELDOM}' in answers", 7, 3.5, by=ALL, **said(SELDOM)),
-    Item("P3s", f"search '{SOMETIMES}', by who may read one in a hundred", 7, 3.5, by=FEW, **said(SOMETIMES)),
+    Item("P3s", f"search '{SOMETIMES}', by who may read one in a hundred", 7, 3.5,
+         read(f"/plans/?q={SOMETIMES}&group={{sample.group}}"), found_by(SOMETIMES, "/plans/"), by=FEW),
     Item("P3r", "search a number that one plan has", 7, 3.5, read("/plans/?q={sample.rare}"),
          lambda sample, visitor: found_by(sample.rare, "/plans/")(sample, visitor), by=ALL),
     Item("P4", f"page of a plan with 10 blocks, 120 questions, 40 goals, {large.CHANGES:,} history rows", 3, 2,
@@ -77,6 +79,7 @@ def pick(url: str) -> Sample:
     app = application(url)
     with app.app_context(), system_scope("benchmarks"):
         keys = {name: logged_in(_members(name)[0], PLACE) for name in (ALL, FEW)}
+        group = db.session.scalars(select(UserGroup.id).where(UserGroup.name == FEW)).one()
         editor = _only_professional(_members(ALL)[-1])
         keys[EDITOR], editor_id = logged_in(editor, PLACE), editor.id
         plan = db.session.scalars(select(Plan.id).where(Plan.title == large.TITLE)).one()
@@ -86,7 +89,7 @@ def pick(url: str) -> Sample:
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return Sample(0, 0, editor_id, 2, 0, rare, [0], keys, [], plan)
+    return Sample(0, 0, editor_id, 2, 0, rare, [0], keys, [], plan, group=group)
 
 
 def _members(group: str) -> list[User]:

@@ -36,6 +36,8 @@ class Sample:
     """The large plan, which `user` may edit."""
     agenda: str = ""
     """What stands in the address of the public agenda of `organisation`."""
+    group: int = 0
+    """The user group of whoever may read few plans."""
     _turn: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from flask import Response, current_app, make_response
@@ -54,5 +55,8 @@ def _unavailable(text: str, seconds: int) -> Response:
     return make_response(page, code, {"Retry-After": str(seconds)})
 
 
+_folder = cache(Path)
+
+
 def _instance() -> Path:
-    return Path(current_app.config["INSTANCE_FOLDER"])
+    return _folder(current_app.config["INSTANCE_FOLDER"])
