@@ -44,14 +44,16 @@ class Sheet:
     def written(self, kind: str, rows: Iterable[Sequence[Cell]]) -> bytes:
         """The file, as `csv` or `xlsx`."""
         if kind == "csv":
-            return as_csv(self.headings, ([as_text(cell) for cell in row] for row in rows)).encode()
+            return as_csv(self.headings, (map(as_text, row) for row in rows)).encode()
         return as_xlsx(self, rows)
 
 
 def as_text(cell: Cell) -> str:
     """A cell in words; its marks where it has no text."""
-    if cell.text:
+    if cell.text or not (cell.badges or cell.roles):  # as nearly all of a file
         return cell.text
+    if len(cell.badges) == 1 and not cell.roles:
+        return cell.badges[0].text
     marks = [code for code, active in cell.roles if active] + [badge.text for badge in cell.badges]
     return ", ".join(marks)
 
@@ -63,7 +65,7 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def as_csv(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """A CSV file with a byte order mark and semicolons, as Dutch spreadsheets expect; to be sent in UTF-8."""
     buffer = io.StringIO()
     buffer.write("\ufeff")

@@ -8,7 +8,7 @@ the search box is kept with the session under a token, because names do not belo
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -135,15 +135,25 @@ class Found:
     exact: bool
     begun: int = 0
     """How many of the rows begin with what was searched, where others follow that hold it elsewhere."""
+    rows: Sequence[Any] = ()
+    """What a file asked of each of them besides, its number first; empty where that has to be read by itself."""
 
 
 def find(
-    model: Any, wish: Wish, conditions: list[Any], order: Any, needle: Needle | None = None, *, once: bool = False
+    model: Any,
+    wish: Wish,
+    conditions: list[Any],
+    order: Any,
+    needle: Needle | None = None,
+    *,
+    once: bool = False,
+    told: Sequence[Any] = (),
 ) -> Found:
     """The row numbers of one page, with a total that stops counting at 10,000, or 100 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     `once` leaves it to the database to look for them the same way whatever is asked (`rowsecurity.PLANNED_ONCE`).
+    `told` are columns that a file reads along, so that who may read a row is not asked twice.
     """
     limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _leading(model, wish, needle)
     conditions, whole = [*conditions, *near], not (wish.filters or near)
@@ -156,8 +166,9 @@ def find(
     page, identity = _page_of(model, base, wish, order, whole, once=once), _identity(base, limit)
     planned = {PLANNED_ONCE: once}
     if wish.size not in PAGE_SIZES:  # a file: it holds all of them, or is asked for otherwise
-        keys = list(db.session.scalars(page))
-        return _found(wish, keys, len(keys), limit)
+        rows = db.session.execute(page.add_columns(*told)).all()
+        found = _found(wish, [row[0] for row in rows], len(rows), limit)
+        return replace(found, rows=rows[: wish.size]) if told else found
     if identity and _long.of(identity) and (keys := list(db.session.scalars(page, execution_options=planned))):
         return _found(wish, keys, limit + 1, limit)
     total = _total(_by_ways(model, base), limit)

@@ -142,7 +142,7 @@ class ConnectionView(Dossiers):
         know_those_of(found)
         return found
 
-    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> list[Listed]:
+    def file_items(self, ids: Sequence[int], columns: Sequence[str], told: Sequence[Any]) -> list[Listed]:
         found = in_order(ids, remembered("of_connections").setdefault("names", Names()))
         know_those_of(found)
         return found

@@ -55,7 +55,7 @@ def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
     found = Found({}, {})
     asked = {"plans": tuple(plans), "versions": tuple({version for version in plans.values() if version})}
     patterns = {f"word_{place}": pattern_of(word) for place, word in enumerate(words)}
-    rows = db.session.execute(_saying(len(words)), asked | patterns, execution_options={PLANNED_ONCE: True})
+    rows: Any = db.session.execute(_saying(len(words)), asked | patterns, execution_options={PLANNED_ONCE: True})
     for number, key, occurrence, kind, kept, searched in rows:
         if key is None:
             found.designs[number] = read(json.loads(kept or "null"))
@@ -76,7 +76,7 @@ def _saying(words: int) -> Any:
     answer, edition, none = PlanAnswer, PlanTemplateEdition, cast(null(), Text)
     holds = (answer.search_key.like(bindparam(f"word_{place}"), escape="/").is_(True) for place in range(words))
     kept = cast(answer.value, Text).label("kept")
-    said = select(
+    said: Any = select(
         answer.plan_id.label("number"), answer.key, answer.occurrence, answer.kind, kept, answer.search_key
     ).where(among(answer.plan_id, "plans"), answer.asked, or_(*holds))
     asked = select(edition.id, none, none, none, cast(edition.kept, Text), none)

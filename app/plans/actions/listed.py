@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     adopted_on: date | None
     closed_on: date | None
     kept_until: date | None
-    template_title: dict[str, str] | Literal[""]
+    template_title: str
     organisation: str
     coordinator_name: str
 
@@ -36,31 +36,34 @@ class Listed(NamedTuple):
     """A file leads nowhere."""
 
 
-LISTED = select(
-    Plan.id, Plan.title, Plan.about, Plan.state, Plan.active, Plan.evaluates_on, Plan.adopted_on, Plan.closed_on,
+COLUMNS = (
+    Plan.title, Plan.about, Plan.state, Plan.active, Plan.evaluates_on, Plan.adopted_on, Plan.closed_on,
     Plan.kept_until, Plan.template_id, Plan.organisation_id, Plan.coordinator_id,
-).where(among(Plan.id, "ids"))  # fmt: skip
+)  # fmt: skip
+"""What is read of a plan besides its number."""
+LISTED = select(Plan.id, *COLUMNS).where(among(Plan.id, "ids"))
 TEMPLATES = select(PlanTemplate.id, PlanTemplate.title).where(among(PlanTemplate.id, "ids"))
 ORGANISATIONS = select(Organisation.id, Organisation.name, Organisation.code).where(among(Organisation.id, "ids"))
 
 
 class Names:
-    """What was read of templates, organisations and coordinators."""
+    """What was read of templates, organisations and coordinators; `written` says a title in one language."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: Callable[[dict[str, str]], str]) -> None:
         self.users = full_names()
-        self.templates = Known(TEMPLATES, lambda title: title)
+        self.templates = Known(TEMPLATES, written)
         self.organisations = Known(ORGANISATIONS, lambda name, code: f"{name} ({code})")
 
 
-def in_order(ids: Sequence[int], names: Names) -> list[Listed]:
-    """The plans of these numbers, in their order; `names` holds those that were read with others before."""
-    rows: list[Any] = list(db.session.execute(LISTED, {"ids": ids}))
+def read(ids: Sequence[int]) -> list[Any]:
+    """The columns of the plans of these numbers, in their order."""
+    by_id = {row[0]: row for row in db.session.execute(LISTED, {"ids": ids})}
+    return [by_id[key] for key in ids if key in by_id]
+
+
+def listed(rows: Sequence[Any], names: Names) -> list[Listed]:
+    """Plans of which number and columns were read; `names` holds those that were read with others before."""
     templates = names.templates.of({row[-3] for row in rows})
     organisations = names.organisations.of({row[-2] for row in rows})
     users = names.users.of({row[-1] for row in rows})
-    by_id = {
-        row[0]: Listed._make((*row[:-3], templates[row[-3]], organisations[row[-2]], users[row[-1]]))
-        for row in rows
-    }
-    return [by_id[key] for key in ids if key in by_id]
+    return [Listed._make((*row[:-3], templates[row[-3]], organisations[row[-2]], users[row[-1]])) for row in rows]

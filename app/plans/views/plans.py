@@ -29,7 +29,7 @@ from app.plans.actions import plans as actions
 from app.plans.actions import templates
 from app.plans.actions import then as past
 from app.plans.actions.finding import IN_ANSWERS
-from app.plans.actions.listed import Listed, Names, in_order
+from app.plans.actions.listed import COLUMNS, Listed, Names, listed, read
 from app.plans.forms import PATHWAYS
 from app.plans.models import Pathway, Plan, PlanTemplate
 from app.plans.plan_forms import COLUMNS as PLAN_COLUMNS
@@ -108,7 +108,7 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         ByLookup("organisation_id", N_("Organisation"), Plan.organisation_id, WORKPLACES),
     )
     walked = True
-    file_at_once = EXPORT_LIMIT
+    file_at_once, file_columns = EXPORT_LIMIT, COLUMNS
     with_list = (
         joinedload(Plan.pathway).load_only(Pathway.title),
         joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
@@ -141,8 +141,9 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
     verbs = (ADOPT, REOPEN, ARCHIVE, BRING_BACK)
     READ_WHEN_CLOSED = LayeredScreen.ARCHIVED | {"reopen", "archive", "delete", "participants"}
 
-    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> list[Listed]:
-        return in_order(ids, remembered("plans_in_a_file").setdefault("names", Names()))
+    def file_items(self, ids: Sequence[int], columns: Sequence[str], told: Sequence[Any]) -> list[Listed]:
+        names = remembered("plans_in_a_file").setdefault("names", Names(shown))
+        return listed(told or read(ids), names)
 
     def excerpts(self, wish: Wish, items: Sequence[Plan]) -> dict[int, Excerpt]:
         return excerpts_of(items, wish.search)

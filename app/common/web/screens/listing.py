@@ -51,6 +51,8 @@ class Listing(Comfort):
     searchable: ClassVar[str] = ""
     file_at_once: ClassVar[int] = 500
     """So many rows of a file are read at once; plain values may be more."""
+    file_columns: ClassVar[tuple[Any, ...]] = ()
+    """What a file of plain values reads of each row beside its number, in the statement that finds the rows."""
     few: ClassVar[bool] = False
     """Whether there are thousands of rows at most, so that any way to find them will do."""
     walked: ClassVar[bool] = False
@@ -95,11 +97,11 @@ class Listing(Comfort):
         named = {each.name: each for each in self.filters}
         return [named[name].condition(text) for name, text in wish.filters]
 
-    def find(self, wish: Wish) -> Found:
-        """The row numbers of one page of the list."""
+    def find(self, wish: Wish, told: Sequence[Any] = ()) -> Found:
+        """The row numbers of one page of the list; of a file also what is `told` of each row."""
         sought = self.conditions(wish), self._order(wish), self._needle()
         once = self.few or (self.walked and not (wish.filters or wish.search))
-        return find(self.model, wish, *sought, once=once)
+        return find(self.model, wish, *sought, once=once, told=told)
 
     def count(self, wish: Wish) -> int:
         """How many rows the list has."""
@@ -227,11 +229,11 @@ class Listing(Comfort):
             key = ask_for_export(self, kind, wish)
             db.session.commit()
             return redirect(url_for("JobPage.show", pk=key), 303)
-        found = self.find(wish)
+        found = self.find(wish, self.file_columns)
         if found.more_after:
             return self._ask_for_patience(wish)
         self.tell_export(kind, len(found.ids), wish.columns)
-        body = self.sheet(wish).written(kind, self.export_rows(found.ids, wish.columns))
+        body = self.sheet(wish).written(kind, self.export_rows(found.ids, wish.columns, found.rows))
         name = f"{self.endpoint.removesuffix('View').lower()}.{kind}"
         return Response(
             body, mimetype=MIME_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -273,14 +275,20 @@ class Listing(Comfort):
             yield from self.export_rows(ids, wish.columns)
             db.session.expunge_all()
 
-    def export_rows(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[list[Cell]]:
+    def export_rows(
+        self, ids: Sequence[int], columns: Sequence[str], told: Sequence[Any] = ()
+    ) -> Iterator[list[Cell]]:
         """The cells of the rows, read some at a time."""
         for start in range(0, len(ids), self.file_at_once):
-            for item in self.file_items(ids[start : start + self.file_at_once], columns):
+            some = slice(start, start + self.file_at_once)
+            for item in self.file_items(ids[some], columns, told[some]):
                 yield [self.cell_for(item, key) for key in columns]
 
-    def file_items(self, ids: Sequence[int], columns: Sequence[str]) -> Sequence[Any]:
-        """The rows of a file in their order; a screen may give plain values, which many are read sooner."""
+    def file_items(self, ids: Sequence[int], columns: Sequence[str], told: Sequence[Any]) -> Sequence[Any]:
+        """The rows of a file in their order; a screen may give plain values, which many are read sooner.
+
+        `told` holds the number and the `file_columns` of each row, where the list that was found has them.
+        """
         return self.items(ids, self.loads(columns))
 
 
