@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from jinja2 import UndefinedError
+from jinja2 import UndefinedError, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -149,6 +150,21 @@ def test_templates_find_attributes_items_and_nothing(app: Flask, template: str, 
     cells = [Cell("Anna <b>", badges=Two("a", "b")), Cell("Bo", "/bo")]  # type: ignore[arg-type]
     made = app.jinja_env.from_string(template)
     assert made.render(cell=cells[0], cells=cells, dict={"red": "rood"}) == page
+
+
+def test_a_template_tells_what_asks_for_it_where_it_is_called(app: Flask) -> None:
+    """Functions, methods and macros are called at once; one that is marked hears of the page as well."""
+
+    @pass_context
+    def named(page: Context, what: str) -> str:
+        return f"{what}: {page['name']}"
+
+    made = app.jinja_env.from_string(
+        "{% macro twice(x) %}{{ plain(x) * 2 }}{% endmacro %}"
+        "{% for one in 'ab' %}{{ twice(one) }}{{ named(one) }}{{ 'x{}'.format(one) }}{% endfor %}"
+    )
+    page = made.render(name="Anna", named=named, plain=lambda text: text.upper())
+    assert page == "AAa: AnnaxaBBb: Annaxb"
 
 
 def test_an_attribute_of_nothing_is_a_fault(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType, MethodType
 from typing import Any
 
 import jinja2
@@ -61,14 +62,21 @@ class _Writer(CodeGenerator):
 
 
 class _Caller(Context):
-    """Calls a macro at once, where it would ask three times what the thing is: a page calls a thousand."""
+    """Calls a macro or a function at once, where it would ask three times what the thing is.
+
+    A page calls a thousand. What wants to know where it is called from says so, and is called as ever.
+    """
 
     def call(self, thing: Any, /, *values: Any, **named: Any) -> Any:
-        if type(thing) is not Macro:
+        kind = type(thing)
+        if kind is Macro:
+            values = self.eval_ctx, *values
+        elif (kind is not FunctionType and kind is not MethodType) or hasattr(thing, "jinja_pass_arg"):
             return super().call(thing, *values, **named)
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
-        return thing(self.eval_ctx, *values, **named)
+        if named:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+        return thing(*values, **named)
 
 
 class _Imported(jinja2.Template):
