@@ -15,6 +15,7 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 from sqlalchemy import create_engine, func, select
 from sqlalchemy import inspect as looked_at
+from sqlalchemy.pool import QueuePool
 from werkzeug.routing import Map
 
 from app import create_app
@@ -289,3 +290,16 @@ def test_outside_a_trial_no_people_are_made_up(app: Flask, command: list[str]) -
     result = app.test_cli_runner().invoke(args=["portal", *command])
     assert result.exit_code != 0
     assert "DEMO=1" in result.output
+
+
+def test_the_connection_that_was_used_last_is_used_again() -> None:
+    """It knows the plans of what a process says; used in turns, each of a pool made all of them anew."""
+    options = database.engine_options("postgresql+psycopg://") | {"connect_args": {"check_same_thread": False}}
+    engine = create_engine("sqlite://", poolclass=QueuePool, **options)
+    first, last = engine.connect(), engine.connect()
+    known = last.connection.driver_connection
+    first.close()
+    last.close()
+    with engine.connect() as again:
+        assert again.connection.driver_connection is known
+    engine.dispose()

@@ -50,12 +50,14 @@ def engine_options(url: str) -> dict[str, Any]:
     """How long a connection may take, so that a page about it comes within five seconds; and nothing is compiled.
 
     PostgreSQL would turn statements that look long into machine code first. With the policies of row security in
-    them that takes seconds, for work that takes a tenth of one.
+    them that takes seconds, for work that takes a tenth of one. Each connection keeps plans of its own: the one
+    that was used last is used again, and knows what a process says, while the others are for when it is busy.
     """
     if url.startswith("sqlite"):
         return {}
     waiting = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 2, "keepalives_count": 2}
-    return {"pool_timeout": 4, "connect_args": {**waiting, "tcp_user_timeout": 4000, "options": "-c jit=off"}}
+    connecting = {**waiting, "tcp_user_timeout": 4000, "options": "-c jit=off"}
+    return {"pool_timeout": 4, "pool_use_lifo": True, "connect_args": connecting}
 
 
 def prepare_folder(url: str) -> None:
