@@ -36,10 +36,9 @@ def open_again(instance: Path) -> None:
 
 def is_closed(instance: Path) -> Closed | None:
     """Whether the portal is closed; a file that cannot be read closes it as well."""
-    if not os.path.lexists(os.path.join(instance, NAME)):  # noqa: PTH118  (asked at each request, and ten times as fast)
-        return None
     try:
-        until = json.loads((instance / NAME).read_text(encoding="utf-8"))["until"]
+        with open(_in(instance, NAME), encoding="utf-8") as file:  # noqa: PTH123
+            until = json.load(file)["until"]
         return Closed(datetime.fromisoformat(until) if until else None)
     except FileNotFoundError:
         return None
@@ -49,4 +48,13 @@ def is_closed(instance: Path) -> Closed | None:
 
 def is_half_restored(instance: Path) -> bool:
     """Whether a backup is being put back, or was and did not come to its end."""
-    return os.path.exists(os.path.join(instance, UNFINISHED))  # noqa: PTH110, PTH118  (likewise)
+    try:
+        os.stat(_in(instance, UNFINISHED))  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _in(instance: Path, name: str) -> str:
+    """A file of the instance folder, as text: each request asks for both, and a path takes ten times as long."""
+    return os.path.join(instance, name)  # noqa: PTH118
