@@ -333,6 +333,20 @@ def test_marloes_notes_contact_and_the_organisation_does_not_read_it(marloes: Pe
     assert bench.counted(ContactNote) == 1
 
 
+def test_what_was_said_last_stands_on_top_whenever_it_was_written_down(marloes: Person) -> None:
+    connection = a_connection()
+    for words, ago in (("Gisteren gebeld", 1), ("Vorige maand bezocht", 30), ("Een week terug gemaild", 7)):
+        marloes.posts(
+            f"/contact-notes/add?connection_id={connection.id}", to="/contact-notes/add",
+            spoken_on=(TODAY - timedelta(days=ago)).isoformat(), words=words,
+        )  # fmt: skip
+    order = ["Gisteren gebeld", "Een week terug gemaild", "Vorige maand bezocht"]
+    told = marloes.opens("/contact-notes/").rows()
+    assert [next(words for words in order if words in row) for row in told] == order
+    told = marloes.opens("/contact-notes/?sort=spoken_on&dir=asc").rows()
+    assert [next(words for words in order if words in row) for row in told] == order[::-1]
+
+
 def test_a_note_of_tomorrow_is_refused(marloes: Person) -> None:
     connection = a_connection()
     page = marloes.posts(

@@ -284,6 +284,7 @@ class ContactNote(Remembered, Numbered, Stamped, Versioned, OfConnection, Model)
     remembered_as, remembered_with = N_("Note of contact"), "connection"
     __table_args__ = (
         Index("ix_contact_note_connection_id_spoken_on", "connection_id", "spoken_on", "id"),
+        Index("ix_contact_note_spoken_on_id", "spoken_on", "id"),
         NEVER_AGAIN,
     )
 

@@ -72,7 +72,7 @@ class ContactNoteView(OfOneConnection):
     list_columns = ["spoken_on", "connection", "way", "words"]
     more_columns = ["written_by"]
     labels = {"written_by": N_("Written by")}
-    sorts, newest_first = {"id": "id"}, True
+    sorts, newest_first = {"spoken_on": "spoken_on"}, True
     filters = (
         ByLookup("connection_id", N_("Connection"), ContactNote.connection_id, CONNECTIONS),
         ByChoice("way", N_("How"), ContactNote.way, WAYS),
