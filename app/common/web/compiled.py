@@ -69,14 +69,23 @@ class _Caller(Context):
 
     def call(self, thing: Any, /, *values: Any, **named: Any) -> Any:
         kind = type(thing)
-        if kind is Macro:
-            values = self.eval_ctx, *values
-        elif (kind is not FunctionType and kind is not MethodType) or hasattr(thing, "jinja_pass_arg"):
+        if kind is not Macro and (
+            (kind is not FunctionType and kind is not MethodType) or hasattr(thing, "jinja_pass_arg")
+        ):
             return super().call(thing, *values, **named)
         if named:
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
-        return thing(*values, **named)
+        if kind is not Macro:
+            return thing(*values, **named)
+        if not named and len(values) == thing._argument_count and self.eval_ctx.autoescape and _plain(thing):
+            return str.__new__(Markup, thing._func(*values))
+        return thing(self.eval_ctx, *values, **named)
+
+
+def _plain(macro: Macro) -> bool:
+    """Whether a macro takes what it has names for and no more, so that there is nothing to arrange before it."""
+    return not (macro.caller or macro.catch_kwargs or macro.catch_varargs)
 
 
 class _Imported(jinja2.Template):
