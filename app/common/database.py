@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -75,8 +76,19 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
         _configure_postgresql(engine)
 
 
+_decode = json.JSONDecoder().decode
+
+
+def _read_json(kept: bytes) -> Any:
+    """A value that is kept as JSON. By itself the driver guesses of each how it is encoded."""
+    return _decode(str(kept, "utf-8"))
+
+
 def _configure_postgresql(engine: Engine) -> None:
     from psycopg.pq import TransactionStatus
+    from psycopg.types.json import set_json_loads
+
+    set_json_loads(_read_json)
 
     @event.listens_for(engine, "connect")
     def remember_more(driver: Any, _record: Any) -> None:
