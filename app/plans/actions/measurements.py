@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
 
 from app.common import clock
 from app.common.errors import RuleBroken
@@ -133,14 +134,35 @@ def by_scorer(given: Given) -> dict[Scorer, dict[str, rules.Score]]:
     return found
 
 
+@frozen
+class Told:
+    """A measurement with its scores, to be read and not to be changed."""
+
+    id: int
+    block: str
+    measured_on: date
+    scores: list[Any]
+
+
 def taken(plan: Plan) -> Mapping[str, tuple[Taken, ...]]:
     """The measurements of a plan by block; one statement, however many there are."""
-    wanted = select(Measurement).where(Measurement.plan_id == plan.id).options(joinedload(Measurement.scores))
-    found = db.session.scalars(wanted, execution_options={PLANNED_ONCE: True})
-    return in_blocks(found.unique())
+    found: dict[int, Told] = {}
+    for row in db.session.execute(_telling(), {"plan": plan.id}):
+        one = found.setdefault(row.id, Told(row.id, row.block, row.measured_on, []))
+        if row.scorer:
+            one.scores.append(row)
+    return in_blocks(found.values())
 
 
-def in_blocks(measurements: Iterable[Measurement]) -> Mapping[str, tuple[Taken, ...]]:
+@cache
+def _telling() -> Any:
+    """What is asked of each plan; written down once."""
+    told = select(Measurement.id, Measurement.block, Measurement.measured_on)
+    told = told.add_columns(Score.scorer, Score.domain, Score.value).outerjoin(Measurement.scores)
+    return told.where(Measurement.plan_id == bindparam("plan")).execution_options(**{PLANNED_ONCE: True})
+
+
+def in_blocks(measurements: Iterable[Measurement | Told]) -> Mapping[str, tuple[Taken, ...]]:
     """Measurements by block, from the first to the last."""
     found: dict[str, tuple[Taken, ...]] = {}
     for one in sorted(measurements, key=lambda one: (one.measured_on, one.id)):
