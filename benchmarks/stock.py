@@ -34,6 +34,7 @@ KEYS = {
 MADE_BY = (
     *("migrations/versions/*.py", "app/commands/demo/**/*.py", "app/security/rules/names.py", "config.py"),
     *("app/common/search.py", "app/common/grams.py", "app/common/rowsecurity.py", "app/common/needles.py"),
+    *("app/common/unseen.py", "app/*/models/*.py"),
 )
 """What the data depends on: where one of these changes, the data is made anew."""
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, case, false, func, select, true
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, case, false, func, select, true
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
-from sqlalchemy.sql.functions import GenericFunction
 
-from app.common import clock, rowsecurity
+from app.common import clock
 from app.common.erasing import Erased
 from app.common.history import Remembered
 from app.common.scope import Common, Owned, Shared
 from app.common.tables import Numbered, Stamped, Versioned, only_where
 from app.common.types import Moment, Words, said
+from app.common.unseen import looked_up
 from app.common.words import LANGUAGES, N_
 from app.extensions import Model
 from app.security.models.framework import FabRole
@@ -159,29 +157,14 @@ User.assignments = relationship(
 )
 
 
-class held_codes(GenericFunction[str]):  # noqa: N801  (a function of the database)
-    """The codes of all active roles of a user, also those held outside the scope, parted by commas."""
-
-    name = "portal_held_codes"
-    type = String()
-    inherit_cache = True
-
-
-HELD_CODES = """
-    SELECT {joined} FROM assignment AS held JOIN ab_role AS role ON role.id = held.role_id
-    WHERE held.user_id = {user} AND held.active
-"""
-rowsecurity.everywhere(
-    "portal_held_codes(integer) returns text", HELD_CODES.format(joined="string_agg(role.code, ',')", user="$1")
+held_codes = looked_up(
+    "portal_held_codes",
+    Text(),
+    "SELECT string_agg(role.code, ',') FROM assignment AS held JOIN ab_role AS role ON role.id = held.role_id"
+    " WHERE held.user_id = {number} AND held.active",
+    in_sqlite={"string_agg": "group_concat"},
 )
-
-
-@compiles(held_codes, "sqlite")
-def _look_up(function: Any, compiler: Any, **options: Any) -> str:
-    """SQLite has no row security to look past, and no functions of ours."""
-    user = compiler.process(function.clauses, **options)
-    return "(" + HELD_CODES.format(joined="group_concat(role.code, ',')", user=user) + ")"
-
+"""The codes of all active roles of a user, also those held outside the scope, parted by commas."""
 
 # What a list shows of the roles of a user: those within the scope, in one column and no rows of their own.
 _told = PortalRole.code + case((Assignment.active, "+"), else_="-")
