@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, Text
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy import Date, ForeignKey, Integer, Text
+from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship
 
 from app.common import clock
 from app.common.erasing import Erased
 from app.common.scope import Within
 from app.common.tables import Numbered
 from app.common.types import Moment
+from app.common.unseen import looked_up
 from app.common.words import N_
 from app.extensions import Model
 from app.plans.models.plans import Plan
@@ -48,3 +49,9 @@ class AgeReview(Numbered, Within, Model):
     def threshold(self) -> Threshold:
         """What it was about."""
         return Threshold(Age(self.age), self.reached_on)
+
+
+birth_date = looked_up(
+    "portal_birth_date", Date(), "SELECT one.birth_date FROM person AS one WHERE one.id = {number}"
+)
+Plan.born = column_property(birth_date(Plan.__table__.c.person_id), deferred=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, event
+from sqlalchemy.orm import Mapped, Mapper, column_property, mapped_column, relationship
 
 from app.common import clock, context, guards
 from app.common.erasing import Erased
@@ -15,6 +15,7 @@ from app.common.history import Remembered
 from app.common.scope import Within
 from app.common.tables import NEVER_AGAIN, Numbered
 from app.common.types import Moment
+from app.common.unseen import looked_up
 from app.common.words import N_
 from app.extensions import Model
 from app.plans.models.plans import Plan
@@ -57,6 +58,10 @@ class Declaration(Remembered, Numbered, Within, Model):
         return clock.on_the_wall(self.made_at).date().isoformat()
 
 
+has_declarations = looked_up(
+    "portal_has_declarations", Boolean(), "SELECT EXISTS (SELECT 1 FROM declaration WHERE plan_id = {number})"
+)
+Plan.has_declarations = column_property(has_declarations(Plan.__table__.c.id), deferred=True)
 guards.refuse_update("declaration", when="", message="a declaration stays as it was given")
 guards.refuse_delete(
     "declaration",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ForeignKey,
     Index,
     Integer,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import inspect as inspected
-from sqlalchemy.orm import Mapped, Mapper, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, column_property, foreign, mapped_column, relationship
 
 from app.common.context import as_system
 from app.common.erasing import Erased
@@ -25,6 +26,7 @@ from app.common.history import Remembered
 from app.common.scope import Within
 from app.common.tables import NEVER_AGAIN, Numbered, Stamped, Versioned
 from app.common.types import Moment
+from app.common.unseen import looked_up
 from app.common.words import N_
 from app.extensions import Model
 from app.plans.models.persons import Person
@@ -132,6 +134,12 @@ class ParticipantRight(Remembered, Within, Model):
     def remembered_name(self) -> str:
         """How the history calls it."""
         return self.place
+
+
+has_participants = looked_up(
+    "portal_has_participants", Boolean(), "SELECT EXISTS (SELECT 1 FROM participant WHERE plan_id = {number})"
+)
+Plan.has_participants = column_property(has_participants(Plan.__table__.c.id), deferred=True)
 
 
 @event.listens_for(Person, "after_update")

@@ -126,14 +126,16 @@ class Reader:
         return self.screen.answers_of(self.plan)
 
     @cached_property
-    def sharing(self) -> Sharing:
-        """Who takes part, and what is shared with each."""
+    def sharing(self) -> Sharing | None:
+        """Who takes part, and what is shared with each; nothing where nobody does."""
+        if not self.plan.has_participants:
+            return None
         return Sharing(self.plan, [goal for found in self.worked.goals.values() for goal in found])
 
     @cached_property
     def shared(self) -> Mapping[str, str]:
         """With whom each block and goal is shared, in words, by its key."""
-        return {} if self.bare else shared_with(self.sharing)
+        return {} if self.bare or not self.sharing else shared_with(self.sharing)
 
     def instrument_of(self, part: Part) -> Instrument:
         """What a block measures."""
@@ -166,7 +168,7 @@ class Reader:
     @cached_property
     def declarations(self) -> Sequence[Declaration]:
         """What residents declared."""
-        return declaration_actions.of_plan(self.plan)
+        return declaration_actions.of_plan(self.plan) if self.plan.has_declarations else ()
 
 
 class PastReader(Reader):
@@ -207,7 +209,7 @@ def _contents(reader: Reader) -> Contents:
     past = url_for(f"{screen.endpoint}.history", pk=plan.id) if screen.allowed("history", plan) else ""
     blocks = tuple(draw_block(reader, part) for part in reader.parts)
     stats, files, printed = _stats(plan, reader.today), f"{screen.url_of(plan)}/files/", shown(clock.now())
-    people = () if reader.bare else taking_part(reader.sharing)
+    people = () if reader.bare or not reader.sharing else taking_part(reader.sharing)
     said = declared(reader.declarations, screen)
     return Contents(stats, blocks, _aside(reader), tuple(_left(reader)), past, files, printed, people, said)
 

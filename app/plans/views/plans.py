@@ -118,11 +118,15 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         "template": (joinedload(Plan.template).load_only(PlanTemplate.title),),
         "organisation": (joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),),
     }
-    with_show = (
-        *map(joinedload, (Plan.pathway, Plan.coordinator, Plan.template, Plan.organisation, Plan.edition)),
+    with_form = (
+        joinedload(Plan.pathway).load_only(Pathway.title),
+        joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
+        joinedload(Plan.template).load_only(PlanTemplate.title),
+        joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),
+        joinedload(Plan.edition),
         undefer(Plan.editable),
     )
-    with_form = with_show
+    with_show = (*with_form, *map(undefer, (Plan.has_participants, Plan.has_declarations, Plan.born)))
     lookups = {"coordinator_id": USERS, "pathway_id": PATHWAYS, "who": USERS}
     cells = {
         "about": _about,

@@ -38,8 +38,8 @@ class ParticipantReader(Reader):
     def __init__(self, screen: Any, participant: Participant) -> None:
         super().__init__(screen, participant.plan)
         self.may_change = False
-        self.sharing = Sharing(participant.plan)
-        self.seen = self.sharing.seen_by(participant)
+        self.sharing = sharing = Sharing(participant.plan)
+        self.seen = sharing.seen_by(participant)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
