@@ -229,3 +229,38 @@ def test_behind_another_path_every_address_has_that_path(gijs: Person) -> None:
         assert len(found) > 8
         assert all(address.startswith(f"{prefix}/") for address in found)
         assert not prefix or len(found) == sum(address.startswith("/portaal/") for address in found)
+
+
+MACROS = """
+{%- macro both(one, other) %}{{ one }}/{{ other }}{% endmacro -%}
+{%- macro lazy(one, other='b') %}{{ one }}/{{ other }}{% endmacro -%}
+{%- macro many(one) %}{{ one }}:{{ varargs|join('+') }}:{{ kwargs.get('x', '') }}{% endmacro -%}
+{%- macro round(one) %}[{{ one }} {{ caller() }}]{% endmacro -%}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("both('<', 2)", "&lt;/2"),
+        ("both('<', other='>')", "&lt;/&gt;"),
+        ("both(both(1, '<'), 3)", "1/&lt;/3"),
+        ("both(1)", "1/"),
+        ("lazy(1)", "1/b"),
+        ("lazy(1, 2)", "1/2"),
+        ("many(1)", "1::"),
+        ("many(1, 2, 3, x=4)", "1:2+3:4"),
+    ],
+)
+def test_a_macro_is_called_as_its_template_says(app: Flask, said: str, told: str) -> None:
+    body = f"{{{{ {said} }}}}{{% for one in (1, 2) %}}{{{{ {said} }}}}{{% endfor %}}"
+    drawn = app.jinja_env.from_string(MACROS + body).render()
+    assert drawn == told * 3
+    inside = f"{{% call round('<') %}}{{{{ {said} }}}}{{% endcall %}}"
+    assert app.jinja_env.from_string(MACROS + inside).render() == f"[&lt; {told}]"
+
+
+def test_a_macro_refuses_what_it_has_no_name_for(app: Flask) -> None:
+    for said in ("both(1, 2, 3)", "both(1, 2, third=3)"):
+        with pytest.raises(TypeError):
+            app.jinja_env.from_string(MACROS + f"{{{{ {said} }}}}").render()
