@@ -119,11 +119,9 @@ class PlanView(NamesOutsiders, PartScreen, WithParticipants, WithAges, Answering
         "organisation": (joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),),
     }
     with_form = (
-        joinedload(Plan.pathway).load_only(Pathway.title),
+        *map(joinedload, (Plan.pathway, Plan.template, Plan.edition)),
         joinedload(Plan.coordinator).load_only(*NAME_OF_USER),
-        joinedload(Plan.template).load_only(PlanTemplate.title),
         joinedload(Plan.organisation).load_only(*NAME_OF_ORGANISATION),
-        joinedload(Plan.edition),
         undefer(Plan.editable),
     )
     with_show = (*with_form, *map(undefer, (Plan.has_participants, Plan.has_declarations, Plan.born)))
