@@ -79,9 +79,9 @@ def configure(engine: Engine, busy_timeout_ms: int) -> None:
 _decode = json.JSONDecoder().decode
 
 
-def _read_json(kept: bytes) -> Any:
+def _read_json(kept: str | bytes) -> Any:
     """A value that is kept as JSON. By itself the driver guesses of each how it is encoded."""
-    return _decode(str(kept, "utf-8"))
+    return _decode(kept if isinstance(kept, str) else str(kept, "utf-8"))
 
 
 def _configure_postgresql(engine: Engine) -> None:
