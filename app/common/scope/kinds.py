@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union,
     union_all,
 )
@@ -226,6 +227,16 @@ class Within(Opened):
 
     within: ClassVar[str]
     """The relation to the thing."""
+    found_by_thing: ClassVar[bool] = False
+    """Whether all that reads them goes by the number of the thing, or by a word.
+
+    PostgreSQL, whose policies ask of every row whose it is, then needs no organisation to find them by: of many
+    rows it would at times gather all that the organisation has, to be met with the few that are meant.
+    """
+
+    @classmethod
+    def readable(cls, scope: Scope) -> ColumnElement[bool]:
+        return true() if cls.found_by_thing and scope.rows_are_opened else super().readable(scope)
 
     @classmethod
     def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:

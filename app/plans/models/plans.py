@@ -46,6 +46,7 @@ class PlanAnswer(Answered, Within, Model):
     __tablename__ = "plan_answer"
     erased_by = Erased.NOBODY
     remembered_in = within = "plan"
+    found_by_thing = True
 
     plan_id: Mapped[int] = mapped_column(
         ForeignKey("plan.id", ondelete="CASCADE"), info={"label": N_("Plan"), "forgotten": True}
