@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    inspect,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from app.common import context, grams, rowsecurity, search
 from app.common.frozen import frozen
 from app.common.scope import Scope
+from app.common.words import folded
 from app.extensions import db
 
 SAMPLE, OFTEN = 0.5, 9
@@ -44,6 +58,33 @@ def pattern_of(word: str) -> str:
 
 
 @frozen
+class Word:
+    """A word of a search and its place among the others, as a value that a statement can be said again with."""
+
+    text: str
+    place: int
+
+    @property
+    def name(self) -> str:
+        """The name of the value: what has to stand in a column."""
+        return f"word_{self.place}"
+
+    def within(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a column holds it."""
+        return column.like(self.value, escape="/")  # type: ignore[no-any-return]
+
+    @property
+    def value(self) -> Any:
+        """The pattern of what holds it."""
+        return bindparam(self.name, pattern_of(self.text), String)
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text that is searched for, folded."""
+    return [Word(word, place) for place, word in enumerate(folded(text).split())]
+
+
+@frozen
 class Parts:
     """Rows that belong to a row, in which its words may stand as well: answers of a plan.
 
@@ -57,7 +98,7 @@ class Parts:
     counts: Any
     """Which of them are looked in."""
 
-    def holding(self, word: str) -> Select[Any]:
+    def holding(self, word: Word) -> Select[Any]:
         """The numbers of the rows to which parts with a word belong, as PostgreSQL gathers them.
 
         Its policies say by themselves which may be read. That the parts are of the organisation at hand is not
@@ -65,22 +106,20 @@ class Parts:
         """
         parts = inspect(self.kind).local_table.c
         key, counts, words = (parts[column.key] for column in (self.key, self.counts, self.words))
-        return select(key).where(counts, words.contains(word, autoescape=True))
+        return select(key).where(counts, word.within(words))
 
-    def of(self, number: Any, word: str) -> ColumnElement[bool]:
+    def of(self, number: Any, word: Word) -> ColumnElement[bool]:
         """Whether the word stands in a part of one row.
 
         PostgreSQL would ask all rows in one go for what is said with `EXISTS`, and go by trigrams for what is no
         more than a condition on the word; a row has few parts.
         """
-        met = select(true()).where(
-            self.key == number, self.counts, self.words.contains(word, autoescape=True).is_(True)
-        )
+        met = select(true()).where(self.key == number, self.counts, word.within(self.words).is_(True))
         return search.in_order(met.limit(1), self.kind).correlate(number.class_).scalar_subquery()  # type: ignore[return-value]
 
-    def often(self, word: str) -> ColumnElement[bool]:
+    def often(self, word: Word) -> ColumnElement[bool]:
         """Whether a word stands in many parts; asked once per statement."""
-        asked = select(getattr(func, _often(self.kind.__tablename__))(pattern_of(word)).label("often")).cte()
+        asked = select(getattr(func, _often(self.kind.__tablename__))(word.value).label("often")).cte()
         return select(asked.c.often).scalar_subquery()  # type: ignore[return-value]
 
 
@@ -91,21 +130,20 @@ class Needle:
     column: Any
     parts: Parts | None = None
 
-    def hold(self, words: Iterable[str]) -> ColumnElement[bool]:
+    def hold(self, words: Sequence[Word]) -> ColumnElement[bool]:
         """The condition that every word stands in a row, or in what belongs to it."""
         return or_(*(and_(true(), *way) for way in self.ways(words)))
 
-    def ways(self, words: Iterable[str]) -> list[Way]:
+    def ways(self, words: Sequence[Word]) -> list[Way]:
         """The same as conditions of which one holds as a whole: the ways in which the database may look for it.
 
         A list is read in its order, and each row is asked, until a page is full; that is soon, for a word that is
         met often. For another one PostgreSQL gathers by trigrams what holds it, from both tables, and looks at no
         other row. Which of its words that is, it finds out itself: what is decided for all rows is asked first.
         """
-        words = list(words)
         walked = tuple(self._holds(word) for word in words)
         gathers = self.parts and _on_postgresql()
-        long = [place for place, word in enumerate(words) if gathers and search.is_rare(word)][:MOST_WAYS]
+        long = [place for place, word in enumerate(words) if gathers and search.is_rare(word.text)][:MOST_WAYS]
         often = [self.parts.often(words[place]) for place in long if self.parts]
         ways = [
             (*often[:rank], not_(often[rank]), self._gathered(words[place]), *walked[:place], *walked[place + 1 :])
@@ -113,17 +151,19 @@ class Needle:
         ]
         return [*ways, (*often, *walked)]
 
-    def leading(self, words: Iterable[str]) -> list[ColumnElement[bool]]:
+    def leading(self, words: Sequence[Word]) -> list[ColumnElement[bool]]:
         """A condition that leads to the few rows that may hold the rarest word, where one is rare; else nothing.
 
         It stands beside the others and takes no row away that they leave (decision 0095).
         """
         model: Any = self.column.class_
-        found = None if self.parts else grams.few_of(db.session(), model.__tablename__, words)
+        found = (
+            None if self.parts else grams.few_of(db.session(), model.__tablename__, [word.text for word in words])
+        )
         return [] if found is None else [grams.among(model.id, found)]
 
-    def _holds(self, word: str) -> ColumnElement[bool]:
-        here: ColumnElement[bool] = self.column.contains(word, autoescape=True)
+    def _holds(self, word: Word) -> ColumnElement[bool]:
+        here = word.within(self.column)
         if self.parts is None:
             return here
         model: Any = self.column.class_
@@ -131,11 +171,11 @@ class Needle:
         # What belongs to rows is looked in last: there is most of it, and few may read all.
         return there if _on_postgresql() else and_(_readable(model, context.current().scope), there)
 
-    def _gathered(self, word: str) -> ColumnElement[bool]:
+    def _gathered(self, word: Word) -> ColumnElement[bool]:
         assert self.parts is not None, "only where there are parts"
         model: Any = self.column.class_
         twin = _twin(model)
-        named = select(twin.id).where(getattr(twin, self.column.key).contains(word, autoescape=True))
+        named = select(twin.id).where(word.within(getattr(twin, self.column.key)))
         return model.id.in_(union(named, self.parts.holding(word)))  # type: ignore[no-any-return]
 
 

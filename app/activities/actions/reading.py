@@ -19,8 +19,7 @@ from app.activities.rules import keeping
 from app.activities.rules.agendas import Asked
 from app.activities.rules.timetable import Planned, Time, times
 from app.common.frozen import frozen
-from app.common.needles import Needle
-from app.common.words import folded
+from app.common.needles import Needle, words_of
 from app.extensions import db
 from app.security.models import Organisation
 
@@ -144,7 +143,7 @@ def _whole(agenda: PublicAgenda) -> Select[Any]:
 
 
 def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
-    words, needle = folded(asked.search).split(), Needle(Activity.search_key)
+    words, needle = words_of(asked.search), Needle(Activity.search_key)
     found = [*needle.leading(words), needle.hold(words)] if words else []
     if asked.level:
         found.append(Activity.language_level.in_(rules.levels_up_to(asked.level)))

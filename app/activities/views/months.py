@@ -20,6 +20,7 @@ from app.activities.rules.timetable import Planned, Time
 from app.activities.views.dates import clock_time
 from app.common import clock
 from app.common.frozen import frozen
+from app.common.needles import words_of
 from app.common.web.addresses import fixed
 from app.common.web.exports import MIME_TYPES, Sheet
 from app.common.web.lists import Wish
@@ -27,7 +28,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Link
 from app.common.web.screens import Screen, expose, has_access, permission_name
 from app.common.web.values import shown
-from app.common.words import N_, folded
+from app.common.words import N_
 
 REACH = timedelta(days=5 * 366)
 """How far from today one can leaf: a rule without an end has dates for ever."""
@@ -142,7 +143,7 @@ class Months(Screen):
         """The conditions of the list, its search among them."""
         conditions, needle = list(self.conditions(wish)), self._needle()
         if wish.search and needle is not None:
-            words = folded(wish.search).split()
+            words = words_of(wish.search)
             conditions += [*needle.leading(words), needle.hold(words)]
         return conditions
 

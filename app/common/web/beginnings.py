@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, select, tuple_, union_all
 
-from app.common import search
+from app.common import context, search
 from app.common.frozen import frozen
-from app.common.needles import Needle
+from app.common.needles import Needle, pattern_of, words_of
 from app.common.words import folded
 from app.extensions import db
 
 LAST_SIGN = "\U0010ffff"
+FIRST, PAST = "first", "past"
+"""The names of the values between which names begin with a word."""
 
 
 def begins(order: Any, word: str) -> ColumnElement[bool]:
     """The condition that a name begins with a word, in the order of names (`sort_key`)."""
-    return and_(order >= word, order < word + LAST_SIGN)
+    return and_(order >= bindparam(FIRST, word, order.type), order < bindparam(PAST, word + LAST_SIGN, order.type))
 
 
 def word_of(text: str) -> str:
@@ -47,8 +49,34 @@ class InTwo:
 
     def found(self, *but: str) -> list[Select[Any]]:
         """The numbers of all rows that hold every word, but for those that are left out: one way to each."""
-        words = [word for word in folded(self.text).split() if word not in but]
+        words = [word for word in words_of(self.text) if word.text not in but]
         return [self.base.where(*way) for way in self.needle.ways(words)]
+
+    @property
+    def shape(self) -> Any:
+        """What the statement of a page depends on besides the words themselves; None where that is not known.
+
+        How the list is narrowed stands in `base`; whose eyes see it, SQLite is told in the statement.
+        """
+        key: Any = self.base._generate_cache_key()
+        if key is None:
+            return None
+        texts, needle = [word.text for word in words_of(self.text)], self.needle
+        alike = tuple((texts.index(text), search.is_rare(text), text == word_of(self.text)) for text in texts)
+        given = tuple(repr(value.value) for value in key.bindparams)
+        dialect = db.session.get_bind().dialect.name
+        eyes = None if dialect == "postgresql" else context.current().scope
+        parts = needle.parts and needle.parts.kind
+        looked_in = self.model, self.order.key, needle.column.key, parts, self.whole
+        return type(self), key.key, given, *looked_in, alike, dialect, eyes
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The words, as a statement of this shape takes them."""
+        first = word_of(self.text)
+        return {word.name: pattern_of(word.text) for word in words_of(self.text)} | {
+            FIRST: first, PAST: first + LAST_SIGN
+        }  # fmt: skip
 
     def all(self) -> Any:
         """The numbers of all that is found, in no order."""

@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 from app.common import context, search
 from app.common.frozen import frozen
 from app.common.lately import Lately
-from app.common.needles import Needle
+from app.common.needles import Needle, words_of
 from app.common.rowsecurity import PLANNED_ONCE
 from app.common.scope import Scoped
 from app.common.web.beginnings import AtOnce, InTwo
@@ -28,7 +28,7 @@ from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
 from app.common.web.values import shown
-from app.common.words import clean, folded
+from app.common.words import clean
 from app.extensions import db
 
 PAGE_SIZES = (25, 50, 100)
@@ -38,6 +38,7 @@ SEARCH_LIMIT = 100
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
+MOST_WRITTEN = 200
 
 
 @frozen
@@ -186,7 +187,7 @@ def find(
 def _leading(model: Any, wish: Wish, needle: Needle | None) -> list[Any]:
     """The condition that leads to few rows among which all are that are looked for, where there is one."""
     near = _nearby(model)
-    return near if near or not (wish.search and needle) else needle.leading(folded(wish.search).split())
+    return near if near or not (wish.search and needle) else needle.leading(words_of(wish.search))
 
 
 def _nearby(model: Any) -> list[Any]:
@@ -235,12 +236,29 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
         counted = rows[0][2] if rows else db.session.scalar(select(total))
     else:
         skipped = (wish.page - 1) * wish.size
-        page = found.page(wish.size + 1, skipped, limit + 1)
-        rows = [tuple(row) for row in db.session.execute(page, execution_options={PLANNED_ONCE: True})]
+        page = _written(found, wish.size + 1, skipped, limit + 1)
+        once = {PLANNED_ONCE: True}
+        rows = [tuple(row) for row in db.session.execute(page, found.values, execution_options=once)]
         counted = rows[0][2] if rows else db.session.scalar(_total(found.all(), limit)) if skipped else 0
     page = _found(wish, [row[0] for row in rows], counted or 0, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
     return replace(page, begun=begun if begun < len(page.ids) else 0)
+
+
+def _written(found: InTwo, *sizes: int) -> Any:
+    """The statement of a page of a search; it is written down once, and said again with other words."""
+    shape = (found.shape, sizes)
+    page = _pages.get(shape)
+    if page is None:
+        page = found.page(*sizes)
+        if found.shape is not None:
+            if len(_pages) >= MOST_WRITTEN:
+                _pages.clear()
+            _pages[shape] = page
+    return page
+
+
+_pages: dict[Any, Any] = {}
 
 
 def _total(base: Any, limit: int) -> Select[Any]:
@@ -250,7 +268,7 @@ def _total(base: Any, limit: int) -> Select[Any]:
 def _narrowed(model: Any, wish: Wish, conditions: list[Any], needle: Needle | None) -> Select[Any]:
     base = select(model.id).where(*conditions)
     if wish.search and needle is not None:
-        base = base.where(needle.hold(folded(wish.search).split()))
+        base = base.where(needle.hold(words_of(wish.search)))
     return base
 
 
