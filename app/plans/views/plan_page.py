@@ -103,7 +103,7 @@ class Reader:
     @cached_property
     def aside(self) -> Answers:
         """Answers to what is not asked any more."""
-        rows = answer_actions.aside(self.screen.rows_of(self.plan), *self.screen.known_parts(self.plan))
+        rows = answer_actions.aside(self.screen.rows_of(self.plan), self.answers)
         return {place: row.value for place, row in rows.items()}
 
     def was_asked(self, item: Item, place: Place) -> bool:

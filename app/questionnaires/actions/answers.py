@@ -61,9 +61,11 @@ def values_of(rows: Told, *parts: Part) -> dict[Place, Value | None]:
     }
 
 
-def aside(rows: Told, *parts: Part) -> dict[Place, Any]:
-    """The answers to what is asked no longer in any of some parts, or in another way; nothing of them is lost."""
-    used = values_of(rows, *parts)
+def aside(rows: Told, used: Answers) -> dict[Place, Any]:
+    """The answers that are not used any more: to what is asked no longer, or in another way. None of them is lost.
+
+    `used` is what `values_of` says of the same rows, by all parts that there are.
+    """
     return {place: row for place, row in rows.items() if place not in used and row.value is not None}
 
 
