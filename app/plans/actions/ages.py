@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.common import clock, context
+from app.common.context import as_system
 from app.common.errors import OutOfScope, RuleBroken
 from app.extensions import db
-from app.plans.models import AgeReview, Plan
+from app.plans.models import AgeReview, Person, Plan
 from app.plans.rules import ages as rules
 from app.plans.rules.ages import Age, Outcome, Threshold
 from app.plans.rules.plans import PlanState
@@ -20,37 +22,51 @@ from app.plans.rules.plans import PlanState
 
 def waiting_of(user_id: int) -> list[int]:
     """The numbers of the running plans that somebody keeps together and sees, for which an age waits."""
-    told = select(Plan.id, Plan.created_at, Plan.born)
+    told = select(Plan.id, Plan.created_at, Plan.person_id)
     mine = told.where(Plan.coordinator_id == user_id, Plan.active, Plan.state != PlanState.CLOSED)
-    return sorted(_waiting(db.session.execute(mine).all()))
+    plans = db.session.execute(mine).all()
+    return sorted(_waiting(plans, _born({one.person_id for one in plans})))
 
 
 def waiting_for(plan: Plan) -> Threshold | None:
     """The age for which somebody has to look at a plan; none for one that is closed or archived."""
     if not plan.active or plan.state is PlanState.CLOSED:
         return None
-    return _waiting([plan]).get(plan.id)
+    return _waiting([plan], {plan.person_id: plan.born}).get(plan.id)
 
 
-def _waiting(plans: Sequence[Any]) -> dict[int, Threshold]:
+Born = Mapping[int, date | None]
+
+
+def _born(persons: Collection[int]) -> Born:
+    """When persons were born. Who sees a plan need not see the person: the day alone is read, and not told."""
+    if not persons:
+        return {}
+    person = Person.__table__.c
+    with as_system():
+        rows = db.session.execute(select(person.id, person.birth_date).where(person.id.in_(persons)))
+        return {row.id: row.birth_date for row in rows}
+
+
+def _waiting(plans: Sequence[Any], born: Born) -> dict[int, Threshold]:
     """What waits, by plan; what was decided is read where an age was reached, which is seldom.
 
     `plans` are plans, or as much of them as is read.
     """
-    reached = _reached(plans, {})
+    reached = _reached(plans, born, {})
     if not reached:
         return {}
     decided: dict[int, set[Threshold]] = defaultdict(set)
     for review in db.session.scalars(select(AgeReview).where(AgeReview.plan_id.in_(reached))):
         decided[review.plan_id].add(review.threshold)
-    return _reached(plans, decided)
+    return _reached(plans, born, decided)
 
 
-def _reached(plans: Sequence[Any], decided: Mapping[int, set[Threshold]]) -> dict[int, Threshold]:
+def _reached(plans: Sequence[Any], born: Born, decided: Mapping[int, set[Threshold]]) -> dict[int, Threshold]:
     today, found = clock.today(), {}
     for one in plans:
         begun = clock.on_the_wall(one.created_at).date()
-        if threshold := rules.waiting(one.born, begun, today, decided.get(one.id, ())):
+        if threshold := rules.waiting(born[one.person_id], begun, today, decided.get(one.id, ())):
             found[one.id] = threshold
     return found
 
