@@ -54,21 +54,21 @@ class InTwo:
 
     @property
     def shape(self) -> Any:
-        """What the statement of a page depends on besides the words themselves; None where that is not known.
+        """What the statement of a page depends on besides the words themselves; None where that cannot be told.
 
-        How the list is narrowed stands in `base`; whose eyes see it, SQLite is told in the statement.
+        What a list is narrowed to stands in `base`; whose eyes see it, SQLite is told in the statement.
         """
         key: Any = self.base._generate_cache_key()
         if key is None:
             return None
         texts, needle = [word.text for word in words_of(self.text)], self.needle
         alike = tuple((texts.index(text), search.is_rare(text), text == word_of(self.text)) for text in texts)
-        given = tuple(repr(value.value) for value in key.bindparams)
+        narrowed = key.key, tuple(repr(value.value) for value in key.bindparams)
         dialect = db.session.get_bind().dialect.name
         eyes = None if dialect == "postgresql" else context.current().scope
         parts = needle.parts and needle.parts.kind
         looked_in = self.model, self.order.key, needle.column.key, parts, self.whole
-        return type(self), key.key, given, *looked_in, alike, dialect, eyes
+        return narrowed, *looked_in, alike, dialect, eyes
 
     @property
     def values(self) -> dict[str, str]:
@@ -146,6 +146,11 @@ class InTwo:
 @frozen
 class AtOnce(InTwo):
     """The same in one go, where `base` leads to few rows: all of them are read, and put in order."""
+
+    @property
+    def shape(self) -> Any:
+        """None: the statement holds the numbers of these rows, which hardly ever come back."""
+        return None
 
     def page(self, size: int, skipped: int, most: int) -> Any:
         found = self._ordered().add_columns(func.count().over())

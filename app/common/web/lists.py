@@ -246,16 +246,16 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
 
 
 def _written(found: InTwo, *sizes: int) -> Any:
-    """The statement of a page of a search; it is written down once, and said again with other words."""
-    shape = (found.shape, sizes)
-    page = _pages.get(shape)
-    if page is None:
-        page = found.page(*sizes)
-        if found.shape is not None:
-            if len(_pages) >= MOST_WRITTEN:
-                _pages.clear()
-            _pages[shape] = page
-    return page
+    """The statement of a page of a search; where it may be, it is written down once and said with other words."""
+    shape = found.shape
+    if shape is None:
+        return found.page(*sizes)
+    key = shape, sizes
+    if key not in _pages:
+        if len(_pages) >= MOST_WRITTEN:
+            _pages.clear()
+        _pages[key] = found.page(*sizes)
+    return _pages[key]
 
 
 _pages: dict[Any, Any] = {}
