@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 
 from app.common import clock
 from app.common.frozen import frozen
@@ -23,6 +23,7 @@ from app.plans.models import Goal, GoalAction, GoalProgress, Plan
 from app.plans.rules import goals as rules
 from app.plans.rules.goals import OVER, GoalState
 from app.security.models import User
+from app.security.models.naming import NAME_OF_USER
 
 
 def add_goal(plan_id: int | None, block: str, values: Mapping[str, Any]) -> Goal:
@@ -113,7 +114,7 @@ def of_plan(plan: Plan) -> Worked:
     """The goals of a plan, their actions and their progress, as far as one may see them; three statements.
 
     They are plain rows with what people fill in of `Goal`, `GoalAction` and `GoalProgress`: there may be hundreds,
-    of which a page changes none. An action also has its `colleague`.
+    of which a page changes none. An action also has its `colleague`, with the name.
     """
     return in_order(*(db.session.execute(asked, {"plan": plan.id}) for asked in _statements()))
 
@@ -128,7 +129,9 @@ def _statements() -> tuple[Any, ...]:
         .execution_options(**{PLANNED_ONCE: True})
         for kind in (Goal, GoalAction, GoalProgress)
     )  # fmt: skip
-    return goals, actions.add_columns(colleague).outerjoin(GoalAction.colleague.of_type(colleague)), told
+    named = load_only(*(getattr(colleague, column.key) for column in NAME_OF_USER))
+    actions = actions.add_columns(colleague).outerjoin(GoalAction.colleague.of_type(colleague)).options(named)
+    return goals, actions, told
 
 
 def in_order(goals: Iterable[Any], actions: Iterable[Any], progress: Iterable[Any]) -> Worked:
