@@ -66,7 +66,8 @@ def takes(person: Person, status: int = 200) -> Page:
 def figures() -> list[tuple[date, int, int | None, int | None]]:
     """What counts now, in order."""
     found = bench.rows_of(SignalFigure)
-    return sorted(((one.first, one.months, one.signals, one.matches) for one in found), key=str)
+    told = ((one.first, one.months, one.signals, one.matches) for one in found)
+    return sorted(told, key=lambda one: (one[0], str(one)))  # as text, October comes before September
 
 
 def the_set() -> SignalSet:
