@@ -95,9 +95,13 @@ class Layered(Opened):
 
     @classmethod
     def opened(cls, scope: Scope, *, to_edit: bool) -> ColumnElement[bool]:
-        """Whether a group of whoever acts has enough: at a layer, with no setting of its own at a nearer one."""
+        """Whether a group of whoever acts has enough: at a layer, with no setting of its own at a nearer one.
+
+        The layer at the top is asked first: most is opened there, and those that inherit it need no other answer.
+        """
         least, steps = Level.EDIT if to_edit else Level.SEE, cls.steps()
-        return or_(*(_decides(scope, steps[place], steps[:place], least) for place in range(len(steps))))
+        places = reversed(range(len(steps)))
+        return or_(*(_decides(scope, steps[place], steps[:place], least) for place in places))
 
     @classmethod
     def opens_few(cls, session: Session, scope: Scope) -> bool:
