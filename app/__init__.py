@@ -101,7 +101,7 @@ def _extensions(app: Flask) -> None:
         database.configure(db.engine, app.config["DATABASE_BUSY_TIMEOUT_MS"])
         audit.use_vault(db.engine, app.extensions["vault"])
         rowsecurity.configure(db.engine)
-        scope.install(db.session, lambda: context.current().scope)
+        scope.install(db.session, lambda: context.current().scope, lambda: context.current().organisation_id)
         scope.outside.install(db.session, lambda: context.current().resident_id)
         files.install(db.engine, files.Store.of(app.config))
         metrics.count_statements(db.engine)

@@ -271,7 +271,7 @@ def test_without_the_limit_on_the_session_the_database_still_holds(
     gijs: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     UserFactory(organisation=OrganisationFactory(), last_name="Elders")
-    monkeypatch.setattr("app.common.scope.limits.loader_criteria", lambda _scope, **_how: ())
+    monkeypatch.setattr("app.common.scope.limits.loader_criteria", lambda *_scope, **_how: ())
     monkeypatch.setattr("app.common.scope.kinds.FEW", -1)  # else the list is found from the rows that are open
     monkeypatch.setattr("app.common.web.lists._few", Lately())  # as another test with these numbers may have seen
     leaks = bench.the_connection().dialect.name != "postgresql"

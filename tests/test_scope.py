@@ -35,7 +35,7 @@ from sqlalchemy.orm import (
 )
 
 from app.common.errors import OutOfScope
-from app.common.scope import EVERYTHING, NOTHING, InRegion, OnTerritory, Owned, Scope, Shared, install
+from app.common.scope import EVERYTHING, NOTHING, InRegion, OnTerritory, Owned, Scope, Shared, install, limits
 
 HERE, THERE, ELSEWHERE = 1, 2, 3
 
@@ -99,7 +99,7 @@ class Desk:
         self.engine = create_engine("sqlite://")
         Papers.metadata.create_all(self.engine)
         maker = sessionmaker(self.engine)
-        install(maker, lambda: self.scope)
+        install(maker, lambda: self.scope, lambda: HERE)
         self.session = maker()
 
     def under(self, scope: Scope) -> Session:
@@ -312,3 +312,26 @@ def test_two_scopes_one_after_the_other_do_not_share_an_answer(desk: Desk) -> No
     statement = select(Letter.id)
     found = [set(desk.under(Scope(place)).scalars(statement)) for place in (HERE, THERE, HERE)]
     assert found == [{1, 3}, {2}, {1, 3}]
+    assert len(limits._under_limits[statement]) == 1  # limited once, and kept with what it is looked up by
+
+
+def test_one_statement_is_kept_under_few_joint_scopes_and_answers_to_each(desk: Desk) -> None:
+    statement = select(Letter.id)
+    for _ in range(limits.MOST_LIMITS):
+        for place, seen in ((HERE, {1, 3}), (THERE, {2})):
+            joint = Scope(ELSEWHERE, organisations=select(literal(place)))
+            assert set(desk.under(joint).scalars(statement)) == seen
+    assert len(limits._under_limits[statement]) <= limits.MOST_LIMITS
+
+
+def test_what_belongs_to_a_row_stays_limited_while_the_portal_reads_for_somebody(desk: Desk) -> None:
+    """He was shown the row under a limit, which goes with it: also to what is read of it later, under none."""
+    letter = desk.under(OF_HERE).get_one(Letter, 3)
+    desk.scope = EVERYTHING
+    assert letter.answer_to is None
+    here = Letter(id=4, organisation_id=HERE, answer_to_id=HERE)
+    desk.session.add(here)
+    desk.session.commit()
+    letter = desk.under(OF_HERE).get_one(Letter, 4)
+    desk.scope = EVERYTHING
+    assert letter.answer_to is not None

@@ -179,7 +179,7 @@ def codes_without_end(patch: pytest.MonkeyPatch, app: Flask) -> None:
 
 def no_limit(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Read all rows of all organisations: lift the limit on the session, and that of PostgreSQL underneath."""
-    patch.setattr(limits, "loader_criteria", lambda _scope, **_how: ())
+    patch.setattr(limits, "loader_criteria", lambda *_scope, **_how: ())
     told = rowsecurity._settings_of(scope.EVERYTHING, False)
     patch.setattr(rowsecurity, "_settings_of", lambda _scope, _light: told)
 

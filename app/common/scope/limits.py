@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, ClassVar
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import BindParameter, ColumnElement, Engine, Integer, bindparam, event, inspect, literal, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
@@ -25,24 +25,26 @@ def also_limit(entity: type, condition: Condition) -> None:
     _also[entity] = condition
 
 
-def loader_criteria(scope: Scope, *, under_policies: bool = False) -> tuple[Any, ...]:
+Here = Callable[[], int | None]
+
+
+def loader_criteria(scope: Scope, here: Here, *, under_policies: bool = False) -> tuple[Any, ...]:
     """The limits of a scope as options for a select, update or delete of the ORM; the same for all groups.
 
+    They are the same for all organisations as well: `here` is asked for the one at hand when a statement is done.
     They hold for relations that are read along by a join as well, and so propagate to what is read later.
     """
     if scope.unlimited:
         return ()
     kind = UnderPolicies if under_policies else WhoeverActs
-    covered = scope.organisation_id, scope.organisations, scope.regions, scope.everything
-    return _criteria(kind, *covered, public=scope.public)
+    somewhere = None if scope.organisation_id is None else here
+    return _criteria(kind, somewhere, scope.organisations, scope.regions, scope.everything, public=scope.public)
 
 
 @lru_cache(maxsize=512)
-def _criteria(
-    kind: type[WhoeverActs], organisation_id: int | None, *covered: Any, public: bool = False
-) -> tuple[Any, ...]:
-    here: Any = None if organisation_id is None else bindparam("here", organisation_id, Integer, unique=True)
-    scope = kind(here, *covered, public=public)
+def _criteria(kind: type[WhoeverActs], here: Here | None, *covered: Any, public: bool = False) -> tuple[Any, ...]:
+    at_hand: Any = here and bindparam("here", type_=Integer, callable_=here, unique=True)
+    scope = kind(at_hand, *covered, public=public)
     kinds = [cls for cls in scoped_classes() if not (scope.everything and cls.lifted_for_all)]
     ours = [with_loader_criteria(cls, cls.readable(scope), include_aliases=True) for cls in kinds]
     if scope.everything:
@@ -115,14 +117,19 @@ def leave_to_policies(engine: Engine) -> None:
     _under_policies.add(engine)
 
 
-def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
+def install(sessions: Any, current_scope: Callable[[], Scope], at_work: Here = lambda: None) -> None:
     """Hang the scope on a session factory; `current_scope` is asked at every statement and every flush.
 
-    A factory that several applications share is limited once.
+    `at_work` tells where somebody works while the portal reads for him under no limit: what belongs to a row that
+    he was shown stays limited to there. A factory that several applications share is limited once.
     """
     if sessions in _limited:
         return
     _limited.add(sessions)
+
+    def here() -> int | None:
+        at_hand = current_scope().organisation_id
+        return at_work() if at_hand is None else at_hand
 
     def limit(state: ORMExecuteState) -> None:
         if state.is_column_load:
@@ -131,9 +138,8 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
             raise OutOfScope(VISITORS_WRITE_NOTHING)
         if state.is_select or state.is_update or state.is_delete:
             asked_twice = state.session.get_bind().engine in _under_policies
-            state.statement = state.statement.options(
-                *loader_criteria(current_scope(), under_policies=asked_twice)
-            )
+            limits = loader_criteria(current_scope(), here, under_policies=asked_twice)
+            state.statement = _limited_by(limits, state.statement)
 
     def guard(session: Session, _flush: Any) -> None:
         scope = current_scope()
@@ -162,6 +168,26 @@ def install(sessions: Any, current_scope: Callable[[], Scope]) -> None:
     event.listen(sessions, "before_flush", guard_what_was)
     # After the flush the keys of related rows are filled in; raising here rolls everything back.
     event.listen(sessions, "after_flush", guard)
+
+
+MOST_LIMITS = 4
+"""How many kinds of limits a statement is kept under: the key of a long one takes a hundred thousand bytes."""
+_under_limits: WeakKeyDictionary[Any, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
+
+
+def _limited_by(limits: tuple[Any, ...], statement: Any) -> Any:
+    """A statement under some limits; one that was written down once and comes back is limited once.
+
+    By what SQLAlchemy looks it up in its cache of statements is then worked out once as well.
+    """
+    if not limits:
+        return statement
+    known = _under_limits.setdefault(statement, {})
+    if limits not in known:
+        if len(known) >= MOST_LIMITS:
+            known.clear()
+        known[limits] = statement.options(*limits)
+    return known[limits]
 
 
 Inside = dict[tuple[type[Scoped], int | None], bool]
