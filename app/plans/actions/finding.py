@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Text, bindparam, cast, null, or_, select, union_all
 
@@ -16,35 +15,30 @@ from app.common.needles import Parts, pattern_of
 from app.common.rowsecurity import PLANNED_ONCE
 from app.extensions import db
 from app.plans.models import PlanAnswer, PlanTemplateEdition
-from app.questionnaires.rules.answers import Place, Value
-from app.questionnaires.rules.designs import Design, read
 from app.questionnaires.rules.questions import QuestionKind
 
 IN_ANSWERS = Parts(PlanAnswer, PlanAnswer.plan_id, PlanAnswer.search_key, PlanAnswer.asked)
 """The answers of a plan as a search looks in them: those to what is asked now (decision 0046)."""
 
 
-@frozen
-class Said:
-    """An answer that was found: where it stands, what it is, and which of the words stand in it."""
+class Said(Protocol):
+    """A row with an answer that was found: of which plan, where it stands, and what it is."""
 
-    place: Place
+    number: int
+    key: str
+    occurrence: str
     kind: QuestionKind
     kept: str | None
-    words: tuple[str, ...]
-
-    @property
-    def value(self) -> Value | None:
-        """The answer itself; of those that were found a page shows one of each plan."""
-        return None if self.kept is None else json.loads(self.kept)
+    """The answer as JSON; of those that were found a page shows one of each plan."""
+    search_key: str
 
 
 @frozen
 class Found:
-    """The answers that were found, by number of the plan, and what the plans ask, by number of the version."""
+    """The answers that were found, and what the plans ask: JSON by number of the version."""
 
-    answers: dict[int, list[Said]]
-    designs: dict[int, Design]
+    answers: Sequence[Said]
+    asked: Mapping[int, str]
 
 
 def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
@@ -52,17 +46,12 @@ def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
 
     `plans` tells the version of each.
     """
-    found = Found({}, {})
-    asked = {"plans": tuple(plans), "versions": tuple({version for version in plans.values() if version})}
+    numbers = {"plans": tuple(plans), "versions": tuple({version for version in plans.values() if version})}
     patterns = {f"word_{place}": pattern_of(word) for place, word in enumerate(words)}
-    rows: Any = db.session.execute(_saying(len(words)), asked | patterns, execution_options={PLANNED_ONCE: True})
-    for number, key, occurrence, kind, kept, searched in rows:
-        if key is None:
-            found.designs[number] = read(json.loads(kept or "null"))
-            continue
-        there = tuple(word for word in words if word in searched)
-        found.answers.setdefault(number, []).append(Said(Place(key, occurrence), kind, kept, there))
-    return found
+    told = {PLANNED_ONCE: True}
+    rows = db.session.execute(_saying(len(words)), numbers | patterns, execution_options=told).all()
+    answers: Any = [row for row in rows if row.key is not None]
+    return Found(answers, {row.number: row.kept or "{}" for row in rows if row.key is None})
 
 
 @cache

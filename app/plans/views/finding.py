@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from app.common.excerpts import Excerpt, excerpt
 from app.common.types import in_language
@@ -12,45 +15,54 @@ from app.common.words import folded
 from app.plans.actions.finding import Said, saying
 from app.plans.models import Plan
 from app.plans.rules.blocks import answered_parts
-from app.questionnaires.rules.designs import Design
+from app.questionnaires.rules.answers import Value
+from app.questionnaires.rules.designs import read
 from app.questionnaires.rules.items import Item
 from app.questionnaires.writing import written
 
-Asked = dict[str, tuple[int, Item]]
+Asked = Mapping[str, tuple[int, Item]]
 """The questions of a plan by their key, each with its place in the order of the page."""
+NOWHERE = 10**6, None
+"""The place of a question that is not asked: behind all others."""
 
 
 def excerpts_of(plans: Sequence[Plan], text: str) -> dict[int, Excerpt]:
-    """By number of the plan, what was said of words that its title and person do not show."""
+    """By number of the plan, what was said of words that its title and person do not show.
+
+    It is the answer that holds most of those words, the first of these on the page.
+    """
     words = folded(text).split()
-    lacking = {plan: [word for word in words if word not in plan.search_key] for plan in plans}
-    wanted = {plan.id: plan for plan, missing in lacking.items() if missing}
-    if not wanted:
+    lacking = {plan.id: [word for word in words if word not in plan.search_key] for plan in plans}
+    versions = {plan.id: plan.edition_id for plan in plans if lacking[plan.id]}
+    if not versions:
         return {}
-    versions = {number: plan.edition_id for number, plan in wanted.items()}
     found = saying(versions, sorted({word for missing in lacking.values() for word in missing}))
-    asked = {number: _asked(design) for number, design in found.designs.items()}
-    told = {}
-    for number, answers in found.answers.items():
-        plan = wanted[number]
-        if there := [one for one in answers if set(one.words) & set(lacking[plan])]:
-            told[number] = _best(there, asked.get(plan.edition_id, {}), lacking[plan])
-    return told
+    asked = {number: _asked(kept) for number, kept in found.asked.items()}
+    best: dict[int, tuple[tuple[Any, ...], Said, list[str]]] = {}
+    for one in found.answers:
+        number, key, searched = one.number, one.key, one.search_key
+        there = [word for word in lacking[number] if word in searched]
+        if there:
+            place, _item = asked.get(versions[number], {}).get(key, NOWHERE)
+            rank = -len(there), place, key, one.occurrence
+            if number not in best or rank < best[number][0]:
+                best[number] = rank, one, there
+    return {
+        number: _excerpt(one, asked.get(versions[number], {}), there)
+        for number, (_rank, one, there) in best.items()
+    }
 
 
-def _asked(design: Design) -> Asked:
-    items = [item for part in answered_parts(design) for item in part.every]
+@lru_cache(maxsize=64)
+def _asked(kept: str) -> Asked:
+    """What a version asks, worked out once of the JSON that it is kept as, for it never changes."""
+    items = [item for part in answered_parts(read(json.loads(kept))) for item in part.every]
     return {item.key: (place, item) for place, item in enumerate(items)}
 
 
-def _best(found: list[Said], asked: Asked, words: list[str]) -> Excerpt:
-    """The answer that holds most of the words, the first of those on the page."""
-    last = len(asked), None
-    one = min(
-        found, key=lambda one: (-len(set(one.words) & set(words)), asked.get(one.place.key, last)[0], one.place)
-    )
-    there = [word for word in one.words if word in words]
-    value, (_place, item) = one.value, asked.get(one.place.key, last)
+def _excerpt(one: Said, asked: Asked, words: Sequence[str]) -> Excerpt:
+    value: Value | None = None if one.kept is None else json.loads(one.kept)
+    _place, item = asked.get(one.key, NOWHERE)
     if item is None or item.kind is not one.kind:
-        return excerpt(_("Not asked any more"), value if isinstance(value, str) else "", there)
-    return excerpt(in_language(item.text, language()), written(item, value), there)
+        return excerpt(_("Not asked any more"), value if isinstance(value, str) else "", words)
+    return excerpt(in_language(item.text, language()), written(item, value), words)
