@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Text, bindparam, cast, null, or_, select, union_all
+from sqlalchemy import ARRAY, Integer, Text, bindparam, cast, func, null, or_, select, true, union_all
 
 from app.common import search
 from app.common.among import among
@@ -44,30 +44,61 @@ class Found:
 def saying(plans: Mapping[int, int | None], words: Sequence[str]) -> Found:
     """The answers in some plans in which one of some words stands, and what those plans ask; one statement.
 
-    `plans` tells the version of each.
+    `plans` tells the version of each. Of a single word the first answer of each plan is enough (by the key of its
+    question): PostgreSQL gives no other, for of each that it gives it weighs who may read it.
     """
-    numbers = {"plans": tuple(plans), "versions": tuple({version for version in plans.values() if version})}
+    numbers = {"plans": list(plans), "versions": list({version for version in plans.values() if version})}
     patterns = {f"word_{place}": pattern_of(word) for place, word in enumerate(words)}
-    told = {PLANNED_ONCE: True}
-    rows = db.session.execute(_saying(len(words)), numbers | patterns, execution_options=told).all()
+    first = len(words) == 1 and db.session.get_bind().dialect.name == "postgresql"
+    asked = _asking(_first_saying() if first else _saying(len(words)))
+    rows = db.session.execute(asked, numbers | patterns, execution_options={PLANNED_ONCE: True}).all()
     answers: Any = [row for row in rows if row.key is not None]
     return Found(answers, {row.number: row.kept or "{}" for row in rows if row.key is None})
 
 
+TOLD = (
+    PlanAnswer.key,
+    PlanAnswer.occurrence,
+    PlanAnswer.kind,
+    cast(PlanAnswer.value, Text).label("kept"),
+    PlanAnswer.search_key,
+)
+"""What is told of an answer; what is kept as JSON is read when it is shown."""
+
+
 @cache
 def _saying(words: int) -> Any:
-    """Answers of some plans with one of some words, and what some versions ask; written down once.
+    """Answers of some plans with one of some words.
 
-    Answers are not joined to their plans: PostgreSQL would weigh the rights of a plan once more for each. It would
-    gather by trigrams what all plans say, for what is no more than a condition on the words; these have few
-    answers. What is kept as JSON is read when it is shown.
+    They are not joined to their plans: PostgreSQL would weigh the rights of a plan once more for each.
     """
-    answer, edition, none = PlanAnswer, PlanTemplateEdition, cast(null(), Text)
-    holds = (answer.search_key.like(bindparam(f"word_{place}"), escape="/").is_(True) for place in range(words))
-    kept = cast(answer.value, Text).label("kept")
-    said: Any = select(
-        answer.plan_id.label("number"), answer.key, answer.occurrence, answer.kind, kept, answer.search_key
-    ).where(among(answer.plan_id, "plans"), answer.asked, or_(*holds))
+    said: Any = select(PlanAnswer.plan_id.label("number"), *TOLD).where(among(PlanAnswer.plan_id, "plans"))
+    return search.in_order(said.where(PlanAnswer.asked, _holds(words)), PlanAnswer)
+
+
+@cache
+def _first_saying() -> Any:
+    """The first answer of each of some plans with a word."""
+    plan = func.unnest(bindparam("plans", type_=ARRAY(Integer))).table_valued("number").render_derived()
+    its = select(*TOLD).where(PlanAnswer.plan_id == plan.c.number, PlanAnswer.asked, _holds(1))
+    first = its.order_by(PlanAnswer.key, PlanAnswer.occurrence).limit(1).lateral()
+    return select(plan.c.number, *first.c).join(first, true())
+
+
+def _holds(words: int) -> Any:
+    """That an answer holds one of some words.
+
+    PostgreSQL would gather by trigrams what all plans say, for what is no more than a condition on the words;
+    these have few answers.
+    """
+    return or_(
+        *(PlanAnswer.search_key.like(bindparam(f"word_{place}"), escape="/").is_(True) for place in range(words))
+    )
+
+
+@cache
+def _asking(said: Any) -> Any:
+    """Answers, and with them what some versions of templates ask; written down once."""
+    edition, none = PlanTemplateEdition, cast(null(), Text)
     asked = select(edition.id, none, none, none, cast(edition.kept, Text), none)
-    asked = asked.where(among(edition.id, "versions"))
-    return select(union_all(search.in_order(said, answer), asked).subquery())
+    return select(union_all(said, asked.where(among(edition.id, "versions"))).subquery())

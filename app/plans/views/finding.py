@@ -20,16 +20,14 @@ from app.questionnaires.rules.designs import read
 from app.questionnaires.rules.items import Item
 from app.questionnaires.writing import written
 
-Asked = Mapping[str, tuple[int, Item]]
-"""The questions of a plan by their key, each with its place in the order of the page."""
-NOWHERE = 10**6, None
-"""The place of a question that is not asked: behind all others."""
+Asked = Mapping[str, Item]
+"""The questions of a plan by their key."""
 
 
 def excerpts_of(plans: Sequence[Plan], text: str) -> dict[int, Excerpt]:
     """By number of the plan, what was said of words that its title and person do not show.
 
-    It is the answer that holds most of those words, the first of these on the page.
+    It is the answer that holds most of those words, of several the first by its key.
     """
     words = folded(text).split()
     lacking = {plan.id: [word for word in words if word not in plan.search_key] for plan in plans}
@@ -40,13 +38,11 @@ def excerpts_of(plans: Sequence[Plan], text: str) -> dict[int, Excerpt]:
     asked = {number: _asked(kept) for number, kept in found.asked.items()}
     best: dict[int, tuple[tuple[Any, ...], Said, list[str]]] = {}
     for one in found.answers:
-        number, key, searched = one.number, one.key, one.search_key
+        number, searched = one.number, one.search_key
         there = [word for word in lacking[number] if word in searched]
-        if there:
-            place, _item = asked.get(versions[number], {}).get(key, NOWHERE)
-            rank = -len(there), place, key, one.occurrence
-            if number not in best or rank < best[number][0]:
-                best[number] = rank, one, there
+        rank = -len(there), one.key, one.occurrence
+        if there and (number not in best or rank < best[number][0]):
+            best[number] = rank, one, there
     return {
         number: _excerpt(one, asked.get(versions[number], {}), there)
         for number, (_rank, one, there) in best.items()
@@ -56,13 +52,12 @@ def excerpts_of(plans: Sequence[Plan], text: str) -> dict[int, Excerpt]:
 @lru_cache(maxsize=64)
 def _asked(kept: str) -> Asked:
     """What a version asks, worked out once of the JSON that it is kept as, for it never changes."""
-    items = [item for part in answered_parts(read(json.loads(kept))) for item in part.every]
-    return {item.key: (place, item) for place, item in enumerate(items)}
+    return {item.key: item for part in answered_parts(read(json.loads(kept))) for item in part.every}
 
 
 def _excerpt(one: Said, asked: Asked, words: Sequence[str]) -> Excerpt:
     value: Value | None = None if one.kept is None else json.loads(one.kept)
-    _place, item = asked.get(one.key, NOWHERE)
+    item = asked.get(one.key)
     if item is None or item.kind is not one.kind:
         return excerpt(_("Not asked any more"), value if isinstance(value, str) else "", words)
     return excerpt(in_language(item.text, language()), written(item, value), words)
