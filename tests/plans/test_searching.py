@@ -76,6 +76,18 @@ def test_the_list_tells_where_it_was_found(marieke: Somebody, plan: Plan) -> Non
     assert [mark.text for mark in told.select("mark")] == ["Óma"]
 
 
+def test_of_several_answers_that_hold_the_word_the_first_by_its_key_is_told(marieke: Somebody, plan: Plan) -> None:
+    keep(plan, "q9", QuestionKind.SHORT_TEXT, "Oma", "oma")
+    (told,) = looks_for(marieke, "oma").select("main tbody th small")
+    assert "Met wie woont u?" in told.text
+
+
+def test_the_answer_that_holds_most_of_the_words_is_told(marieke: Somebody, plan: Plan) -> None:
+    keep(plan, "q2", QuestionKind.YES_NO, "yes", "oma")
+    (told,) = looks_for(marieke, "oma zwembad").select("main tbody th small")
+    assert "Met wie woont u?" in told.text
+
+
 def test_what_the_title_shows_is_not_told_again(marieke: Somebody, plan: Plan) -> None:
     assert not looks_for(marieke, "rust").select("main tbody th small")
     (mark,) = looks_for(marieke, "rust zwembad").select("main tbody th small mark")
@@ -246,8 +258,18 @@ def test_where_a_word_stands_is_asked_of_the_plans_of_a_page_alone(marieke: Some
     asked = next(pair for pair in said if "plan_answer.value" in pair[0])
     if bench.the_connection().engine.dialect.name == "postgresql":
         assert "plan_answer.organisation_id = " not in asked[0], "of 600,000 answers it would read the index"
+        in_order = way_to(*asked, without=("seqscan", "bitmapscan", "sort"))
+        assert "Limit" in in_order and "Sort" not in in_order, "it would weigh all of a plan to show one"
     way = way_to(*asked, without=("seqscan", "indexscan"))
     assert way.count("search_plan_answer") == way.count("search_plan_answer (plan_id=")
+
+
+def test_the_rows_of_a_search_are_read_by_the_statement_that_finds_them(marieke: Somebody, plan: Plan) -> None:
+    found = looks_for(marieke, "zwembad").url
+    with overheard() as said:
+        assert titles(marieke.opens(found))
+    (asked,) = (statement for statement, _values in said if "evaluates_on" in statement)
+    assert "count(*) OVER" in asked
 
 
 def test_a_search_that_is_written_down_is_said_again_with_other_words(

@@ -90,9 +90,9 @@ class CoverageView(Screen):
         """Municipalities that nobody looks after at this moment."""
         return [*super().conditions(wish), *actions.silent_here(clock.now())]
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Organisation]:
-        found: list[Organisation] = super().items(ids, options)
-        g.standings = actions.standings(ids) if ids else {}
+    def known(self, items: Sequence[Organisation]) -> list[Organisation]:
+        found = super().known(items)
+        g.standings = actions.standings([item.id for item in found]) if found else {}
         return found
 
     def list_page(self, wish: Any) -> ListPage:

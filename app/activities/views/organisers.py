@@ -106,8 +106,8 @@ class OrganiserView(Screen):
         super().__init__(**options)
         self.base_permissions = [*self.base_permissions, "can_block", "can_merge"]
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Organiser]:
-        found: list[Organiser] = super().items(ids, options)
+    def known(self, items: Sequence[Organiser]) -> list[Organiser]:
+        found = super().known(items)
         g.public_of_organisers = actions.public_of(found)
         return found
 

@@ -66,7 +66,7 @@ def insert_events(session: Session, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             row["origin"] = _sealed_origin(session, vault, row["actor_id"], row["origin"])
             row["hash"] = row_hash(vault, row)
-        session.execute(_added, rows)
+        session.connection().execute(_added, rows)
 
 
 def _sealed_origin(session: Session, vault: Vault, actor_id: int | None, origin: tuple[str, str]) -> str | None:

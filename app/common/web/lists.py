@@ -137,7 +137,8 @@ class Found:
     begun: int = 0
     """How many of the rows begin with what was searched, where others follow that hold it elsewhere."""
     rows: Sequence[Any] = ()
-    """What a file asked of each of them besides, its number first; empty where that has to be read by itself."""
+    """What was read of them along the way: for a file what it asked of each, its number first, and for a page the
+    rows themselves; empty where that has to be read by itself."""
 
 
 def find(
@@ -149,19 +150,21 @@ def find(
     *,
     once: bool = False,
     told: Sequence[Any] = (),
+    along: tuple[Any, ...] | None = None,
 ) -> Found:
     """The row numbers of one page, with a total that stops counting at 10,000, or 100 found; one statement.
 
     A page beyond the last one holds no row that could bring the total along; it is then asked for by itself.
     `once` leaves it to the database to look for them the same way whatever is asked (`rowsecurity.PLANNED_ONCE`).
-    `told` are columns that a file reads along, so that who may read a row is not asked twice.
+    `told` are columns that a file reads along, so that who may read a row is not asked twice. `along` are the
+    options under which a page may read its rows themselves; it does so where the statement is written down once.
     """
     limit, near = SEARCH_LIMIT if wish.search else COUNT_LIMIT, _leading(model, wish, needle)
     conditions, whole = [*conditions, *near], not (wish.filters or near)
     if wish.search and needle and not wish.descending and search.is_order_of(model, order.key):
         base = select(model.id).where(*conditions)
         kind = AtOnce if near and not needle.parts else InTwo
-        return _in_two(kind(model, base, order, needle, wish.search, whole), wish, limit)
+        return _in_two(kind(model, base, order, needle, wish.search, whole), wish, limit, along)
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
     page, identity = _page_of(model, base, wish, order, whole, once=once), _identity(base, limit)
@@ -226,9 +229,9 @@ def _identity(base: Select[Any], limit: int) -> Any:
     return key and (key.key, values, limit, context.current().scope, db.session.get_bind())
 
 
-def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
+def _in_two(found: InTwo, wish: Wish, limit: int, along: tuple[Any, ...] | None) -> Found:
     """One page of a search: names that begin with what was typed come first."""
-    edge = wish.before or wish.after
+    edge, items = wish.before or wish.after, []
     if edge:
         total = _total(found.all(), limit).scalar_subquery()
         beside = found.beside(edge, wish.size + 1, bool(wish.before)).add_columns(total)
@@ -236,26 +239,37 @@ def _in_two(found: InTwo, wish: Wish, limit: int) -> Found:
         counted = rows[0][2] if rows else db.session.scalar(select(total))
     else:
         skipped = (wish.page - 1) * wish.size
-        page = _written(found, wish.size + 1, skipped, limit + 1)
+        page = _written(found, along, wish.size + 1, skipped, limit + 1)
         once = {PLANNED_ONCE: True}
-        rows = [tuple(row) for row in db.session.execute(page, found.values, execution_options=once)]
+        rows = [tuple(row) for row in db.session.execute(page, found.values, execution_options=once).unique()]
+        if rows and isinstance(rows[0][0], found.model):
+            items, rows = [row[0] for row in rows[: wish.size]], [(row[0].id, *row[1:]) for row in rows]
         counted = rows[0][2] if rows else db.session.scalar(_total(found.all(), limit)) if skipped else 0
     page = _found(wish, [row[0] for row in rows], counted or 0, limit)
     begun = sum(row[1] == 0 for row in rows if row[0] in page.ids)
-    return replace(page, begun=begun if begun < len(page.ids) else 0)
+    return replace(page, begun=begun if begun < len(page.ids) else 0, rows=items)
 
 
-def _written(found: InTwo, *sizes: int) -> Any:
+def _written(found: InTwo, along: tuple[Any, ...] | None, *sizes: int) -> Any:
     """The statement of a page of a search; where it may be, it is written down once and said with other words."""
     shape = found.shape
     if shape is None:
         return found.page(*sizes)
-    key = shape, sizes
+    key = shape, along, sizes
     if key not in _pages:
         if len(_pages) >= MOST_WRITTEN:
             _pages.clear()
-        _pages[key] = found.page(*sizes)
+        page = found.page(*sizes)
+        _pages[key] = page if along is None else _along(found, page, along)
     return _pages[key]
+
+
+def _along(found: InTwo, page: Any, options: tuple[Any, ...]) -> Any:
+    """The rows of a page in the place of their numbers."""
+    there = page.subquery()
+    number, part, counted = there.c
+    rows = select(found.model, part, counted).join(there, number == found.model.id).options(*options)
+    return rows.order_by(part, found.order, found.model.id)
 
 
 _pages: dict[Any, Any] = {}

@@ -137,8 +137,8 @@ class ConnectionView(Dossiers):
         asked = found or wish.search or request.args.get("view")
         return found if asked else [ByUrgency(DUE, "").condition("now")]
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Connection]:
-        found: list[Connection] = super().items(ids, options)
+    def known(self, items: Sequence[Connection]) -> list[Connection]:
+        found = super().known(items)
         know_those_of(found)
         return found
 

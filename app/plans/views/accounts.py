@@ -160,8 +160,8 @@ class ResidentAccountView(Screen):
     verbs = (ACTIVATE, END_SESSIONS, ERASE)
     exclude_route_methods = Screen.exclude_route_methods | {"add", "edit", "delete", "export", "do_many"}
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[ResidentAccount]:
-        found: list[ResidentAccount] = super().items(ids, options)
+    def known(self, items: Sequence[ResidentAccount]) -> list[ResidentAccount]:
+        found = super().known(items)
         remembered("plans_of_accounts").update(actions.plans_of(found))
         return found
 

@@ -181,8 +181,8 @@ class KeepingView(Screen):
         """Dossiers of plans that are closed now."""
         return [*super().conditions(wish), Keeping.kept_until.is_not(None)]
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Keeping]:
-        found: list[Keeping] = super().items(ids, options)
+    def known(self, items: Sequence[Keeping]) -> list[Keeping]:
+        found = super().known(items)
         g.what_goes = actions.what_goes([item.plan_id for item in found])
         return found
 

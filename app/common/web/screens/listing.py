@@ -97,11 +97,11 @@ class Listing(Comfort):
         named = {each.name: each for each in self.filters}
         return [named[name].condition(text) for name, text in wish.filters]
 
-    def find(self, wish: Wish, told: Sequence[Any] = ()) -> Found:
-        """The row numbers of one page of the list; of a file also what is `told` of each row."""
+    def find(self, wish: Wish, told: Sequence[Any] = (), along: tuple[Any, ...] | None = None) -> Found:
+        """The row numbers of one page of the list; see `lists.find` for what may be read along with them."""
         sought = self.conditions(wish), self._order(wish), self._needle()
         once = self.few or (self.walked and not (wish.filters or wish.search))
-        return find(self.model, wish, *sought, once=once, told=told)
+        return find(self.model, wish, *sought, once=once, told=told, along=along)
 
     def count(self, wish: Wish) -> int:
         """How many rows the list has."""
@@ -115,10 +115,11 @@ class Listing(Comfort):
 
     def list_page(self, wish: Wish) -> ListPage:
         """What the list shows."""
-        found = self.find(wish)
+        loads = self.loads(wish.columns)
+        found = self.find(wish, along=loads)
         if wish.search:
             audit.later(events.SEARCHED, self.model.__tablename__, found=found.total)
-        items = self.items(found.ids, self.loads(wish.columns))
+        items = self.known(found.rows) if found.rows else self.items(found.ids, loads)
         told = self.excerpts(wish, items) if wish.search else {}
         rows = [self.row(item, wish.columns) for item in items]
         if told:
@@ -155,9 +156,15 @@ class Listing(Comfort):
 
     def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Any]:
         """The rows of a page in their order, with what their cells need."""
+        if not ids:
+            return self.known(())
         wanted = _by_ids(self.model, *(self.with_list if options is None else options))
         by_id = {item.id: item for item in db.session.scalars(wanted, {"ids": ids}).unique()}
-        return [by_id[key] for key in ids if key in by_id]
+        return self.known([by_id[key] for key in ids if key in by_id])
+
+    def known(self, items: Sequence[Any]) -> list[Any]:
+        """The rows of a page; a screen looks up here, for all of them at once, what their cells need besides."""
+        return [*items]
 
     def row(self, item: Any, columns: Sequence[str]) -> Row:
         """One line of the list."""

@@ -98,8 +98,8 @@ class SignallerView(Screen):
         ours = context.current().scope.reaches(Connection.region_id)
         return [*super().conditions(wish), ours, counting.may_signal()]
 
-    def items(self, ids: Sequence[int], options: tuple[Any, ...] | None = None) -> list[Connection]:
-        found: list[Connection] = super().items(ids, options)
+    def known(self, items: Sequence[Connection]) -> list[Connection]:
+        found = super().known(items)
         _look_up(found, whole=False)
         return found
 
