@@ -85,10 +85,13 @@ def _read_json(kept: str | bytes) -> Any:
 
 
 def _configure_postgresql(engine: Engine) -> None:
+    from psycopg import _queries
     from psycopg.pq import TransactionStatus
     from psycopg.types.json import set_json_loads
 
     set_json_loads(_read_json)
+    # Of a statement that is longer it looks for the places of values anew each time, and has no setting for that.
+    _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_KEPT
 
     @event.listens_for(engine, "connect")
     def remember_more(driver: Any, _record: Any) -> None:
@@ -146,6 +149,7 @@ def _configure_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
 
 
 MOST_PREPARED = 300
+LONGEST_KEPT = 16_384
 IN_HASTE = "in haste"
 NUMBER = "number of the transaction"
 
