@@ -118,6 +118,14 @@ def test_a_long_list_is_not_counted_again_within_a_minute(long: Person, monkeypa
     assert counts(long, "/users/") == 1
 
 
+def test_the_first_page_of_a_list_reads_its_rows_where_it_finds_them(long: Person) -> None:
+    """The first time with how many there are, and again without; another page finds its rows first."""
+    for url, at_once in (("/users/", True), ("/users/", True), ("/users/?page=2", False)):
+        said = [one for one in cost(long, url) if "login_session" not in one]
+        (read,) = (one for one in said if "ab_user.last_name" in one)
+        assert ("ORDER BY ab_user.sort_key" in read) is at_once
+
+
 def test_what_is_known_of_a_long_list_says_nothing_of_another(long: Person, nadia: Person) -> None:
     long.opens("/users/")
     assert counts(long, "/users/?active=no") == 1

@@ -183,11 +183,12 @@ def _limited_by(limits: tuple[Any, ...], statement: Any) -> Any:
     if not limits:
         return statement
     known = _under_limits.setdefault(statement, {})
-    if limits not in known:
+    limited = known.get(limits)
+    if limited is None:
         if len(known) >= MOST_LIMITS:
             known.clear()
-        known[limits] = statement.options(*limits)
-    return known[limits]
+        known[limits] = limited = statement.options(*limits)
+    return limited
 
 
 Inside = dict[tuple[type[Scoped], int | None], bool]

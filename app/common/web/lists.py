@@ -8,7 +8,7 @@ the search box is kept with the session under a token, because names do not belo
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -38,7 +38,7 @@ SEARCH_LIMIT = 100
 MOST_PAGES = COUNT_LIMIT
 LONGEST_SEARCH = 200
 KEPT_SEARCHES = 20
-MOST_WRITTEN = 200
+MOST_WRITTEN = 100
 
 
 @frozen
@@ -167,8 +167,10 @@ def find(
         return _in_two(kind(model, base, order, needle, wish.search, whole), wish, limit, along)
     base = _narrowed(model, wish, conditions, needle)
     first = not (wish.after or wish.before or wish.page > 1)
-    page, identity = _page_of(model, base, wish, order, whole, once=once), _identity(base, limit)
-    planned = {PLANNED_ONCE: once}
+    identity, planned = _identity(base, limit), {PLANNED_ONCE: once}
+    if once and first and identity and not near and along is not None:
+        return _first_page(model, base, wish, order, whole, along, identity)
+    page = _page_of(model, base, wish, order, whole, once=once)
     if wish.size not in PAGE_SIZES:  # a file: it holds all of them, or is asked for otherwise
         rows = db.session.execute(page.add_columns(*told)).all()
         found = _found(wish, [row[0] for row in rows], len(rows), limit)
@@ -255,21 +257,61 @@ def _written(found: InTwo, along: tuple[Any, ...] | None, *sizes: int) -> Any:
     shape = found.shape
     if shape is None:
         return found.page(*sizes)
-    key = shape, along, sizes
-    if key not in _pages:
+
+    def page() -> Any:
+        if along is None:
+            return found.page(*sizes)
+        there = found.page(*sizes).subquery()
+        return _along(found.model, there, along).order_by(there.c.part, found.order, found.model.id)
+
+    return _said_again((shape, along, sizes), page)
+
+
+def _first_page(
+    model: Any, base: Select[Any], wish: Wish, order: Any, whole: bool, along: tuple[Any, ...], identity: Any
+) -> Found:
+    """The page with which a list opens that is planned once: its rows, by a statement written down once."""
+    shape, values, limit, scope, engine = identity
+    eyes = None if engine.dialect.name == "postgresql" else scope
+    asked = shape, values, limit, eyes, order.key, wish.descending, wish.size, whole, along
+
+    def page(*, counted: bool) -> Any:
+        numbers = _page_of(model, base, wish, order, whole, once=True).add_columns(order.label("place"))
+        if counted:
+            total = _total(_by_ways(model, base), limit).scalar_subquery()
+            numbers = numbers.add_columns(total.label("counted"))
+        there = numbers.subquery()
+        ways = there.c.place, there.c.id
+        return _along(model, there, along).order_by(*(way.desc() if wish.descending else way for way in ways))
+
+    def rows(*, counted: bool) -> Sequence[Any]:
+        statement = _said_again((asked, counted), lambda: page(counted=counted))
+        return db.session.execute(statement, execution_options={PLANNED_ONCE: True}).unique().all()
+
+    found, total = (rows(counted=False), limit + 1) if _long.of(identity) else ((), 0)
+    if not found:
+        found = rows(counted=True)
+        total = found[0].counted if found else 0
+        if total > limit:
+            _long.keep(identity, True)
+    items = [row[0] for row in found]
+    return replace(_found(wish, [item.id for item in items], total, limit), rows=items[: wish.size])
+
+
+def _along(model: Any, there: Any, options: tuple[Any, ...]) -> Any:
+    """The rows of a page in the place of their numbers, and what was found with these."""
+    number, *told = there.c
+    return select(model, *told).join(there, number == model.id).options(*options)
+
+
+def _said_again(key: Any, written: Callable[[], Any]) -> Any:
+    """A statement that was written down once, under what it depends on."""
+    statement = _pages.get(key)
+    if statement is None:
         if len(_pages) >= MOST_WRITTEN:
             _pages.clear()
-        page = found.page(*sizes)
-        _pages[key] = page if along is None else _along(found, page, along)
-    return _pages[key]
-
-
-def _along(found: InTwo, page: Any, options: tuple[Any, ...]) -> Any:
-    """The rows of a page in the place of their numbers."""
-    there = page.subquery()
-    number, part, counted = there.c
-    rows = select(found.model, part, counted).join(there, number == found.model.id).options(*options)
-    return rows.order_by(part, found.order, found.model.id)
+        _pages[key] = statement = written()
+    return statement
 
 
 _pages: dict[Any, Any] = {}
