@@ -19,7 +19,7 @@ from wtforms.validators import Length
 
 from app.common import rowsecurity, scope
 from app.common.scope import limits
-from app.common.web import drawing, headers, lists, shell
+from app.common.web import drawing, headers, searches, shell
 from app.common.web.builder import PortalBuilder
 from app.common.web.parse import KeyConverter
 from app.common.web.screens import deleting, listing
@@ -312,14 +312,14 @@ def data_in_the_cookie(patch: pytest.MonkeyPatch, app: Flask) -> None:
 def search_in_the_address(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Put what was typed in the address."""
     patch.setattr(listing, "keep_search", lambda _view, text: text)
-    patch.setattr(lists, "recall_search", lambda _view, token: token)
+    patch.setattr(searches, "recall_search", lambda _view, token: token)
 
 
 def search_shared_by_all(patch: pytest.MonkeyPatch, _app: Flask) -> None:
     """Keep what was typed beside the sessions, as the framework keeps its filters."""
     shared: list[str] = [""]
     patch.setattr(listing, "keep_search", lambda _view, text: shared.append(text) or "x")
-    patch.setattr(lists, "recall_search", lambda _view, _token: shared[-1])
+    patch.setattr(searches, "recall_search", lambda _view, _token: shared[-1])
 
 
 def markup_unescaped(patch: pytest.MonkeyPatch, app: Flask) -> None:

@@ -1,19 +1,16 @@
 """Long lists: search, filters, sort order and paging, in a fixed number of statements.
 
 Paging goes by key ("after this row"), so that page 4,000 costs what page 1 costs; a jump to a numbered page
-goes by offset over the index alone. A total is counted up to 10,000, of a search up to 100. What was typed in
-the search box is kept with the session under a token, because names do not belong in addresses (F13).
+goes by offset over the index alone. A total is counted up to 10,000, of a search up to 100.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import session
 from sqlalchemy import Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
@@ -28,7 +25,6 @@ from app.common.web.locale import gettext as _
 from app.common.web.pages import Choice, Pager
 from app.common.web.parse import number, one_of
 from app.common.web.values import shown
-from app.common.words import clean
 from app.extensions import db
 
 PAGE_SIZES = (25, 50, 100)
@@ -36,8 +32,6 @@ COUNT_LIMIT = 10_000
 SEARCH_LIMIT = 100
 """Where counting stops in a search: whoever finds more types on."""
 MOST_PAGES = COUNT_LIMIT
-LONGEST_SEARCH = 200
-KEPT_SEARCHES = 20
 MOST_WRITTEN = 100
 
 
@@ -106,23 +100,6 @@ def read_wish(asked: Mapping[str, str], sorts: list[str], filters: list[str], de
 def _page_size(wanted: int | None) -> int:
     """The smallest size on offer that holds what was wanted, so that the pager can say which it is."""
     return next((size for size in PAGE_SIZES if size >= (wanted or 0)), PAGE_SIZES[-1])
-
-
-def keep_search(view: str, text: str) -> str:
-    """Keep a search text with the session and return its token; an empty text has none."""
-    text = clean(text).strip()[:LONGEST_SEARCH]
-    if not text:
-        return ""
-    token = secrets.token_urlsafe(6)
-    kept = [*session.get("searches", []), [view, token, text]]
-    session["searches"] = kept[-KEPT_SEARCHES:]
-    return token
-
-
-def recall_search(view: str, token: str) -> str:
-    """The search text behind a token of this session and this list, or nothing."""
-    found = (text for of, key, text in session.get("searches", []) if (of, key) == (view, token))
-    return next(found, "")
 
 
 @frozen

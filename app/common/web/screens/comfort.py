@@ -9,7 +9,7 @@ from flask import abort, flash, request
 
 from app.common import context, saved_lists
 from app.common.saved_lists import Entry, Kept, Offer
-from app.common.web import lists, vault
+from app.common.web import searches, vault
 from app.common.web.addresses import fixed
 from app.common.web.filters import usable
 from app.common.web.lists import Wish, read_wish
@@ -89,7 +89,7 @@ class Comfort(Doing):
         """The text behind a token: of this session, or of a saved list that was narrowed further."""
         if not token:
             return ""
-        entry = None if (text := lists.recall_search(self.endpoint, token)) else self.offer().find(token)
+        entry = None if (text := searches.recall_search(self.endpoint, token)) else self.offer().find(token)
         return entry.opened(vault()).search if entry else text
 
     def columns_of(self, wanted: tuple[str, ...] = ()) -> tuple[str, ...]:

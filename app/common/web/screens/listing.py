@@ -29,10 +29,11 @@ from app.common.web.exporting import ask_for_export
 from app.common.web.exports import EXPORT_LIMIT, MIME_TYPES, Sheet
 from app.common.web.fields import LONGEST_NAME
 from app.common.web.filters import ByLookup
-from app.common.web.lists import Found, Wish, find, keep_search, pager
+from app.common.web.lists import Found, Wish, find, pager
 from app.common.web.locale import gettext as _
 from app.common.web.pages import Act, Cell, Chip, Column, ConfirmPage, Link, ListPage, Row
 from app.common.web.screens.comfort import WITHOUT, Comfort
+from app.common.web.searches import keep_search
 from app.extensions import db
 
 
